@@ -1,0 +1,96 @@
+package io.parley.engines;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// The three engines of one machine, started together and kept running.
+public final class Engines {
+  private static final Duration START_WITHIN = Duration.ofSeconds(90);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+  private static final int PROBE_TIMEOUT_MS = 1_000;
+
+  private final EngineSettings settings;
+  private final Map<EngineKind, SupervisedProcess> processes = new EnumMap<>(EngineKind.class);
+
+  public Engines(EngineSettings settings, ProcessLedger ledger, ProcessListener listener) {
+    this.settings = settings;
+    for (EngineKind kind : EngineKind.values()) {
+      EngineBlueprint blueprint = EngineBlueprint.of(kind, settings);
+      processes.put(kind, new SupervisedProcess(plan(blueprint), ledger, listener));
+    }
+  }
+
+  private ProcessPlan plan(EngineBlueprint blueprint) {
+    String id = blueprint.kind().id();
+    return new ProcessPlan(
+        id,
+        () -> {
+          blueprint.prepare();
+          return blueprint.command();
+        },
+        settings.logs().resolve(id + ".out"),
+        List.of(blueprint.log(), settings.logs().resolve(id + ".out")),
+        () -> blueprint.answers(PROBE_TIMEOUT_MS),
+        START_WITHIN,
+        STOP_WITHIN);
+  }
+
+  /// Fails if a port is taken, naming it and what to do; so that no engine starts half way.
+  public void requireFreePorts() throws IOException {
+    for (Map.Entry<String, Integer> use : settings.ports().byUse().entrySet()) {
+      if (!EnginePorts.isFree(settings.ports().host(), use.getValue())) {
+        throw new IOException(
+            "port %d on %s, meant for %s, is in use: end what listens there"
+                .formatted(use.getValue(), settings.ports().host(), use.getKey()));
+      }
+    }
+  }
+
+  /// Starts all three side by side. The stage ends when all answer, or fails with the first that
+  /// does not start.
+  public CompletableFuture<Void> start() {
+    List<CompletableFuture<Duration>> each =
+        processes.values().stream().map(SupervisedProcess::start).toList();
+    CompletableFuture<Void> all = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
+    for (CompletableFuture<Duration> one : each) {
+      CompletableFuture<Duration> _ =
+          one.whenComplete((_, fault) -> {
+            if (fault != null) {
+              all.completeExceptionally(fault);
+            }
+          });
+    }
+    return all;
+  }
+
+  public SupervisedProcess process(EngineKind kind) {
+    SupervisedProcess process = processes.get(kind);
+    if (process == null) {
+      throw new IllegalStateException("no " + kind);
+    }
+    return process;
+  }
+
+  /// Ends all three, side by side.
+  public void stop() throws InterruptedException {
+    List<Thread> stops =
+        processes.values().stream()
+            .map(process -> Thread.ofVirtual().start(() -> stopQuietly(process)))
+            .toList();
+    for (Thread stop : stops) {
+      stop.join();
+    }
+  }
+
+  private static void stopQuietly(SupervisedProcess process) {
+    try {
+      process.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
