@@ -134,11 +134,6 @@ final class CassandraBlueprint implements EngineBlueprint {
     return settings.logs().resolve("cassandra.log");
   }
 
-  @Override
-  public boolean answers(int timeoutMs) {
-    return EngineProbe.cql(settings.ports().host(), settings.ports().cql(), timeoutMs);
-  }
-
   private String classPath() {
     try {
       String jars = EngineBlueprint.classPath(settings, kind());

@@ -22,9 +22,6 @@ sealed interface EngineBlueprint permits CassandraBlueprint, KafkaBlueprint, Red
   /// The log that the engine writes by itself; what it prints goes to a file of [ForkedProcess].
   Path log();
 
-  /// Whether the engine answers a request. Blocks for at most `timeoutMs`.
-  boolean answers(int timeoutMs);
-
   static EngineBlueprint of(EngineKind kind, EngineSettings settings) {
     return switch (kind) {
       case CASSANDRA -> new CassandraBlueprint(settings, EngineJdk.forCassandra());

@@ -32,9 +32,15 @@ public final class Engines {
           blueprint.prepare();
           return blueprint.command();
         },
+        Map.of(),
         settings.logs().resolve(id + ".out"),
         List.of(blueprint.log(), settings.logs().resolve(id + ".out")),
-        () -> blueprint.answers(PROBE_TIMEOUT_MS),
+        () ->
+            answers(
+                blueprint.kind(),
+                settings.ports().host(),
+                settings.ports().clientPort(blueprint.kind()),
+                PROBE_TIMEOUT_MS),
         START_WITHIN,
         STOP_WITHIN);
   }
@@ -65,6 +71,15 @@ public final class Engines {
           });
     }
     return all;
+  }
+
+  /// Whether the engine at these ports answers a request. Blocks for at most `timeoutMs`.
+  public static boolean answers(EngineKind kind, String host, int port, int timeoutMs) {
+    return switch (kind) {
+      case CASSANDRA -> EngineProbe.cql(host, port, timeoutMs);
+      case KAFKA -> EngineProbe.kafka(host, port, timeoutMs);
+      case REDIS -> EngineProbe.redis(host, port, timeoutMs);
+    };
   }
 
   public SupervisedProcess process(EngineKind kind) {

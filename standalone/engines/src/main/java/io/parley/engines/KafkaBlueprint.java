@@ -98,11 +98,6 @@ final class KafkaBlueprint implements EngineBlueprint {
     return settings.logs().resolve("kafka.log");
   }
 
-  @Override
-  public boolean answers(int timeoutMs) {
-    return EngineProbe.kafka(settings.ports().host(), settings.ports().kafka(), timeoutMs);
-  }
-
   private Path properties() {
     return directory.resolve("kafka.properties");
   }

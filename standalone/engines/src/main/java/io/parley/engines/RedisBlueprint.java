@@ -57,11 +57,6 @@ final class RedisBlueprint implements EngineBlueprint {
     return settings.logs().resolve("redis.out");
   }
 
-  @Override
-  public boolean answers(int timeoutMs) {
-    return EngineProbe.redis(settings.ports().host(), settings.ports().redis(), timeoutMs);
-  }
-
   private Path configuration() {
     return directory.resolve("redis.conf");
   }

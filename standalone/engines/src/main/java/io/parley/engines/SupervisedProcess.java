@@ -1,5 +1,6 @@
 package io.parley.engines;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -232,12 +233,13 @@ public final class SupervisedProcess {
       if (!wanted) {
         throw new IOException("stopped before it was started");
       }
-      Process started =
+      ProcessBuilder builder =
           new ProcessBuilder(detached)
               .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-              .redirectOutput(plan.out().toFile())
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(plan.out().toFile());
+      builder.environment().putAll(plan.environment());
+      Process started = builder.start();
       process = started;
       state = State.STARTING;
       ledger.record(name(), started.toHandle());

@@ -1,0 +1,99 @@
+package io.parley.history;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.parley.runtime.lifecycle.Component;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The one session of a process. It may be asked for from any thread once started.
+///
+/// Starting waits for a node to answer, however long that takes: whoever starts it sets the limit.
+/// Once connected the driver reconnects by itself.
+public final class CassandraConnection implements Component {
+  private static final Duration RECONNECT_MIN = Duration.ofMillis(250);
+
+  /// Soon enough that a node that is back is used within seconds.
+  private static final Duration RECONNECT_MAX = Duration.ofSeconds(5);
+
+  /// A node that says nothing must be noticed, not only one that closes its connections.
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  private final CassandraConfig config;
+  private @Nullable CompletableFuture<CqlSession> connecting;
+  private volatile @Nullable CqlSession session;
+
+  public CassandraConnection(CassandraConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "cassandra";
+  }
+
+  @Override
+  public CompletionStage<Void> start() {
+    CqlSessionBuilder builder =
+        CqlSession.builder()
+            .withConfigLoader(driverConfig())
+            .addContactPoints(config.addresses())
+            .withLocalDatacenter(config.datacenter());
+    if (!config.username().isEmpty()) {
+      builder.withAuthCredentials(config.username(), config.password());
+    }
+    CompletableFuture<CqlSession> opening = builder.buildAsync().toCompletableFuture();
+    connecting = opening;
+    return opening.thenAccept(open -> session = open);
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    CompletableFuture<CqlSession> opening = connecting;
+    if (opening == null) {
+      return CompletableFuture.completedStage(null);
+    }
+    opening.cancel(false);
+    CqlSession open = session;
+    return open == null ? CompletableFuture.completedStage(null) : open.closeAsync();
+  }
+
+  /// The session. Only after [#start] has ended well.
+  public CqlSession session() {
+    CqlSession open = session;
+    if (open == null) {
+      throw new IllegalStateException("Cassandra is not connected");
+    }
+    return open;
+  }
+
+  private DriverConfigLoader driverConfig() {
+    return DriverConfigLoader.programmaticBuilder()
+        .withString(DefaultDriverOption.SESSION_NAME, "parley")
+        .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, config.requestTimeout())
+        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(5))
+        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(5))
+        .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
+        .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_MIN)
+        .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MAX)
+        .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT)
+        .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(2))
+        // the driver queues without bound by default
+        .withString(
+            DefaultDriverOption.REQUEST_THROTTLER_CLASS,
+            "com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler")
+        .withInt(
+            DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, config.requestsMax())
+        .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, config.queueMax())
+        // two threads serve what one process asks; the default is two per core, twice
+        .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
+        .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
+        .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
+        .build();
+  }
+}

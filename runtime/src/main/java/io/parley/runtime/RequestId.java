@@ -1,0 +1,32 @@
+package io.parley.runtime;
+
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What ties together everything that one request caused: it comes in with the request or is made
+/// for it, goes out with the answer, travels with every record, and stands in every log line.
+///
+/// @param value 1 to 64 of `[A-Za-z0-9._-]`: it goes into headers and logs as it is
+public record RequestId(String value) {
+  /// The header of HTTP requests and answers; records carry it as `request-id`.
+  public static final String HEADER = "Request-Id";
+
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  public RequestId {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException("request id: expected 1 to 64 of [A-Za-z0-9._-]");
+    }
+  }
+
+  /// The caller's id if it sent a good one, else a new one: an odd header is no reason to refuse.
+  public static RequestId ofHeader(@Nullable String header, RandomGenerator random) {
+    return header != null && FORM.matcher(header).matches() ? new RequestId(header) : mint(random);
+  }
+
+  public static RequestId mint(RandomGenerator random) {
+    return new RequestId(HexFormat.of().toHexDigits(random.nextLong()));
+  }
+}

@@ -1,0 +1,56 @@
+package io.parley.runtime.kafka;
+
+import io.parley.protocol.RecordHeaders;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/// A record to be sent. Keys and values are not copied: they must not change afterwards.
+public final class OutboundRecord {
+  private static final int HEADER_MAX_LENGTH = 256;
+
+  private final ProducerRecord<byte[], byte[]> record;
+
+  private OutboundRecord(ProducerRecord<byte[], byte[]> record) {
+    this.record = record;
+  }
+
+  /// To the partition the key belongs to: records of one key stay in order.
+  public static OutboundRecord keyed(String topic, byte[] key, byte[] value) {
+    return new OutboundRecord(new ProducerRecord<>(topic, key, value));
+  }
+
+  /// To a partition of the caller's choice.
+  public static OutboundRecord toPartition(String topic, int partition, byte[] value) {
+    byte @Nullable [] noKey = null;
+    return new OutboundRecord(new ProducerRecord<>(topic, partition, noKey, value));
+  }
+
+  /// Carries the id of the request that led to this record, for the logs of whoever handles it.
+  public OutboundRecord withRequestId(String requestId) {
+    return withHeader(RecordHeaders.REQUEST_ID, requestId);
+  }
+
+  /// Sets a header, in place of one of the same name. Names are in [RecordHeaders].
+  public OutboundRecord withHeader(String name, String value) {
+    if (value.length() > HEADER_MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "%s: %d characters (expected: <= %d)".formatted(name, value.length(), HEADER_MAX_LENGTH));
+    }
+    record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  public String topic() {
+    return record.topic();
+  }
+
+  ProducerRecord<byte[], byte[]> forKafka() {
+    return record;
+  }
+
+  int sizeBytes() {
+    int key = record.key() == null ? 0 : record.key().length;
+    return key + record.value().length;
+  }
+}

@@ -1,0 +1,492 @@
+package io.parley.runtime.kafka;
+
+import static io.parley.runtime.kafka.LoopFixture.P0;
+import static io.parley.runtime.kafka.LoopFixture.P1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.runtime.kafka.LoopHealth.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class ConsumerLoopTest {
+  private static final Duration COMMIT_INTERVAL = LoopFixture.SETTINGS.commitInterval();
+
+  @Test
+  void recordsAreHandedOverInOrderOneBatchAtATime() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 4);
+    f.step();
+    f.step();
+    assertEquals(List.of(List.of(0L, 1L, 2L)), f.handler(P0).batches);
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(List.of(List.of(0L, 1L, 2L), List.of(3L, 4L)), f.handler(P0).batches);
+    assertEquals(1, f.handler(P0).underWay());
+  }
+
+  @Test
+  void partitionsDoNotWaitForEachOther() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 2);
+    f.produce(P1, 0, 5);
+    f.step();
+    f.handler(P1).handled("");
+    f.step();
+    assertEquals(1, f.handler(P0).underWay());
+    assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L), f.handler(P1).offsets());
+  }
+
+  @Test
+  void nothingIsCommittedBeforeItIsHandled() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    f.stepAfter(COMMIT_INTERVAL);
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(List.of(), f.consumer.commits);
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+  }
+
+  @Test
+  void handlersMetadataTravelsWithTheOffset() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    f.handler(P0).handled("last-id=77");
+    f.step();
+    assertEquals(List.of(Map.of(P0, new OffsetAndMetadata(3, "last-id=77"))), f.consumer.commits);
+  }
+
+  @Test
+  void handlerBeginsWhereTheGroupIsAndWithItsMetadata() {
+    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    f.consumer.group.put(P0, new OffsetAndMetadata(40, "last-id=9"));
+    f.loop.begin();
+    f.rebalance(P0, P1);
+    f.step();
+    assertEquals(List.of(new StartPosition(40, "last-id=9")), f.handler(P0).starts);
+    assertEquals(List.of(new StartPosition(0, "")), f.handler(P1).starts);
+    f.produce(P0, 38, 41);
+    f.step();
+    assertEquals(List.of(40L, 41L), f.handler(P0).offsets());
+  }
+
+  @Test
+  void commitsAreSpacedAndOnlyOneIsUnderWay() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.consumer.holdCommits = true;
+    f.produce(P0, 0, 5);
+    f.step();
+    f.handler(P0).handled("a");
+    f.step();
+    f.handler(P0).handled("b");
+    f.step();
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(1, f.consumer.heldBack.size());
+    f.consumer.heldBack.removeFirst().run();
+    f.step();
+    assertEquals(1, f.consumer.heldBack.size());
+    f.consumer.heldBack.removeFirst().run();
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(Optional.of(6L), f.consumer.committedOf(P0));
+    assertEquals(2, f.consumer.commits.size(), "nothing new, nothing committed");
+  }
+
+  @Test
+  void failedCommitIsMadeGoodByTheNext() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.consumer.failCommits = new TimeoutException("coordinator");
+    f.produce(P0, 0, 2);
+    f.step();
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(1, f.metric("parley_consumer_commit_failures_total"));
+    f.consumer.failCommits = null;
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+  }
+
+  @Test
+  void failedBatchIsHandedOverAgainUnchangedAndNothingIsSkipped() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 4);
+    f.step();
+    for (int i = 0; i < 20; i++) {
+      f.handler(P0).failed(new IllegalStateException("store is down"));
+      f.step();
+      assertEquals(0, f.handler(P0).underWay(), "not before the backoff is over");
+      f.stepAfter(LoopFixture.SETTINGS.retryMaxDelay());
+      assertEquals(List.of(0L, 1L, 2L), f.handler(P0).batches.getLast());
+    }
+    assertEquals(List.of(), f.consumer.commits);
+    assertEquals(20, f.metric("parley_consumer_batch_failures_total"));
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(List.of(3L, 4L), f.handler(P0).batches.getLast());
+  }
+
+  @Test
+  void stalledPartitionIsReportedUntilItMovesAgain() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 0);
+    f.step();
+    f.handler(P0).failed(new IllegalStateException("secret of alice"));
+    f.step();
+    f.stepAfter(Duration.ofSeconds(3));
+    LoopHealth.Stall stall = f.loop.health().stalled().getFirst();
+    assertEquals(
+        new LoopHealth.Stall(P0, 1, Duration.ofSeconds(3), "IllegalStateException"), stall);
+    assertEquals(1, f.partitions("stalled"));
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(List.of(), f.loop.health().stalled());
+  }
+
+  @Test
+  void metadataTooLongForABrokerIsAFailure() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 0);
+    f.step();
+    f.handler(P0).handled("x".repeat(PartitionHandler.METADATA_MAX_LENGTH + 1));
+    f.step();
+    assertEquals(List.of(), f.consumer.commits);
+    assertEquals(1, f.metric("parley_consumer_batch_failures_total"));
+  }
+
+  @Test
+  void fetchingStopsAtTheHighMarkAndGoesOnAtTheLow() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 8); // three go out at once, six wait
+    f.step();
+    assertEquals(Set.of(P0), f.consumer.paused());
+    f.produce(P0, 9, 20);
+    f.step();
+    f.handler(P0).handled(""); // three wait
+    f.step();
+    assertEquals(Set.of(P0), f.consumer.paused());
+    f.handler(P0).handled(""); // none wait
+    f.step();
+    assertEquals(Set.of(), f.consumer.paused());
+    f.step();
+    assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L), f.handler(P0).offsets());
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(List.of(9L, 10L, 11L), f.handler(P0).batches.getLast());
+  }
+
+  @Test
+  void fetchingStopsAtTheHighMarkOfBytes() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produceSized(P0, 0, 950);
+    f.produceSized(P0, 1, 600);
+    f.step();
+    assertEquals(
+        List.of(List.of(0L)), f.handler(P0).batches, "two would be above the batch's size");
+    assertEquals(Set.of(P0), f.consumer.paused());
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(Set.of(), f.consumer.paused());
+  }
+
+  @Test
+  void recordLargerThanABatchGoesAlone() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produceSized(P0, 0, 5_000);
+    f.step();
+    assertEquals(List.of(List.of(0L)), f.handler(P0).batches);
+  }
+
+  @Test
+  void revokeWaitsForTheBatchThenCommitsThenCloses() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 4);
+    f.produce(P1, 0, 0);
+    f.step();
+    f.whileWaiting.add(() -> f.handler(P0).handled("done"));
+    f.rebalance(P1);
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+    assertEquals(1, f.handler(P0).closed);
+    assertEquals(0, f.handler(P1).closed);
+    f.step();
+    assertEquals(
+        List.of(List.of(0L, 1L, 2L)), f.handler(P0).batches, "what waited was not handed over");
+  }
+
+  @Test
+  void revokeDoesNotWaitForever() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    long begun = f.clock.nanoTime();
+    f.rebalance();
+    assertEquals(LoopFixture.SETTINGS.drainTimeout(), Duration.ofNanos(f.clock.nanoTime() - begun));
+    assertEquals(1, f.handler(P0).closed);
+    f.handler(P0).handled("late");
+    f.step();
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(List.of(), f.consumer.commits, "whoever has the partition now commits");
+  }
+
+  @Test
+  void failedCommitDoesNotKeepAPartition() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    f.handler(P0).handled("");
+    f.consumer.failCommits = new TimeoutException("coordinator");
+    f.rebalance();
+    assertEquals(1, f.handler(P0).closed);
+    assertTrue(f.step());
+  }
+
+  @Test
+  void batchEndingInAnotherPartitionDuringARevokeIsNotForgotten() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 2);
+    f.produce(P1, 0, 2);
+    f.step();
+    f.whileWaiting.add(() -> f.handler(P1).handled("other"));
+    f.whileWaiting.add(() -> f.handler(P0).handled("leaving"));
+    f.rebalance(P1);
+    f.step();
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P1));
+  }
+
+  @Test
+  void lostPartitionIsClosedWithoutACommitOrAWait() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 5);
+    f.step();
+    f.handler(P0).handled("mine");
+    long begun = f.clock.nanoTime();
+    f.consumer.lose(P0);
+    assertEquals(begun, f.clock.nanoTime());
+    assertEquals(1, f.handler(P0).closed);
+    f.consumer.rebalance(List.of());
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(List.of(), f.consumer.commits);
+  }
+
+  @Test
+  void partitionThatComesBackBeginsWhereTheGroupIsByThen() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    f.rebalance();
+    f.consumer.group.put(P0, new OffsetAndMetadata(10, "theirs"));
+    f.rebalance(P0);
+    f.handler(P0).handled("late answer of the first time");
+    f.step();
+    assertEquals(new StartPosition(10, "theirs"), f.handler(P0).starts.getLast());
+    f.produce(P0, 10, 10);
+    f.step();
+    assertEquals(List.of(10L), f.handler(P0).batches.getLast());
+  }
+
+  @Test
+  void stopWaitsForBatchesCommitsAndCloses() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 4);
+    f.produce(P1, 0, 2);
+    f.step();
+    f.whileWaiting.add(() -> f.handler(P0).handled("a"));
+    f.whileWaiting.add(() -> f.handler(P1).handled("b"));
+    f.stopRequested(Duration.ofSeconds(10));
+    assertFalse(f.step());
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P1));
+    assertEquals(2, f.handler(P0).closed + f.handler(P1).closed);
+    assertTrue(f.consumer.closed());
+  }
+
+  @Test
+  void stopIsBounded() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 2);
+    f.produce(P1, 0, 2);
+    f.step();
+    f.handler(P1).handled("b");
+    f.stopRequested(Duration.ofSeconds(2));
+    long begun = f.clock.nanoTime();
+    assertFalse(f.step());
+    assertEquals(Duration.ofSeconds(2), Duration.ofNanos(f.clock.nanoTime() - begun));
+    assertEquals(Optional.empty(), f.consumer.committedOf(P0));
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P1));
+    assertTrue(f.consumer.closed());
+  }
+
+  @Test
+  void loopThatNeverStartedStopsAtOnce() {
+    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    assertTrue(f.loop.stop(Duration.ofSeconds(1)).toCompletableFuture().isDone());
+    assertEquals(State.STOPPED, f.loop.health().state());
+    assertTrue(f.consumer.closed());
+    assertThrows(IllegalStateException.class, f.loop::start);
+  }
+
+  @Test
+  void completionWakesThePollUnderWay() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 5);
+    f.step();
+    // The batch ends inside the next poll, which ends with it
+    f.consumer.schedulePollTask(() -> f.handler(P0).handled(""));
+    f.step();
+    assertEquals(List.of(3L, 4L, 5L), f.handler(P0).batches.getLast());
+  }
+
+  @Test
+  void pollWaitsOnlyWhenThereIsNothingToDo() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 5);
+    f.step();
+    f.step();
+    assertEquals(Duration.ofSeconds(1), f.consumer.lastPollTimeout(), "handlers wake it");
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(Duration.ZERO, f.consumer.lastPollTimeout());
+    f.handler(P0).failed(new IllegalStateException("down"));
+    f.step();
+    f.step();
+    Duration wait = f.consumer.lastPollTimeout();
+    assertTrue(wait.toMillis() >= 50 && wait.toMillis() <= 100, wait + " until the next try");
+  }
+
+  @Test
+  void handlerThatCannotBeOpenedIsTriedAgain() {
+    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    f.handlers.failOpening(2);
+    f.loop.begin();
+    f.rebalance(P0);
+    f.produce(P0, 0, 0);
+    f.step();
+    assertEquals(1, f.loop.health().stalled().size());
+    f.stepAfter(Duration.ofMillis(100));
+    f.stepAfter(Duration.ofMillis(200));
+    f.step();
+    assertEquals(List.of(0L), f.handler(P0).offsets());
+    assertEquals(List.of(), f.loop.health().stalled());
+  }
+
+  @Test
+  void silentCoordinatorDelaysTheOpeningOnly() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.consumer.failCommitted = new TimeoutException("coordinator");
+    f.rebalance(P0, P1);
+    f.produce(P0, 0, 0);
+    f.step();
+    assertEquals(List.of(0L), f.handler(P0).offsets());
+    assertEquals(List.of(), f.handler(P1).starts);
+    f.consumer.failCommitted = null;
+    f.stepAfter(Duration.ofMillis(100));
+    assertEquals(1, f.handler(P1).starts.size());
+  }
+
+  @Test
+  void recordsGoneFromTheLogAreReportedAndTheOldestLeftComesNext() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    f.consumer.updateBeginningOffsets(Map.of(P0, 50L));
+    f.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0, 3L)));
+    f.step();
+    assertEquals(1, f.metric("parley_consumer_records_missed_total"));
+    assertEquals(1, f.handler(P0).starts.size(), "not while a batch is under way");
+    f.handler(P0).handled("last-id=2");
+    f.step();
+    assertEquals(new StartPosition(50, "last-id=2"), f.handler(P0).starts.getLast());
+    f.produce(P0, 50, 50);
+    f.step();
+    assertEquals(List.of(50L), f.handler(P0).batches.getLast());
+  }
+
+  @Test
+  void pollThatMayPassIsRepeated() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.consumer.setPollException(new TimeoutException("metadata"));
+    assertTrue(f.step());
+    assertEquals(1, f.metric("parley_consumer_poll_failures_total"));
+    f.produce(P0, 0, 0);
+    f.step();
+    assertEquals(List.of(0L), f.handler(P0).offsets());
+  }
+
+  @Test
+  void failureThatCannotPassEndsTheLoopVisibly() {
+    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    f.consumer.schedulePollTask(() -> f.rebalance(P0));
+    f.consumer.schedulePollTask(
+        () -> f.consumer.setPollException(new TopicAuthorizationException("commands")));
+    f.loop.run();
+    assertInstanceOf(KafkaException.class, f.failures.getFirst());
+    assertEquals(1, f.failures.size());
+    assertEquals(State.FAILED, f.loop.health().state());
+    assertEquals("TopicAuthorizationException", f.loop.health().failure());
+    assertEquals(1, f.handler(P0).closed);
+    assertTrue(f.consumer.closed());
+  }
+
+  @Test
+  void fixedPartitionBeginsAtTheEndAndNothingIsCommitted() {
+    LoopFixture f = new LoopFixture(new Subscription.Fixed(Map.of(P0, new StartAt.End())));
+    f.loop.begin();
+    f.step();
+    assertEquals(List.of(new StartPosition(1_000, "")), f.handler(P0).starts);
+    f.produce(P0, 998, 1_001);
+    f.step();
+    assertEquals(List.of(1_000L, 1_001L), f.handler(P0).offsets());
+    f.handler(P0).handled("x");
+    f.step();
+    f.stepAfter(COMMIT_INTERVAL);
+    assertEquals(List.of(), f.consumer.commits);
+  }
+
+  @Test
+  void fixedPartitionBeginsAtAnOffset() {
+    LoopFixture f = new LoopFixture(new Subscription.Fixed(Map.of(P1, new StartAt.Offset(7))));
+    f.loop.begin();
+    f.step();
+    assertEquals(List.of(new StartPosition(7, "")), f.handler(P1).starts);
+  }
+
+  @Test
+  void sampleTellsQueuesAndLag() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 9);
+    f.step();
+    f.stepAfter(Duration.ofSeconds(1));
+    assertEquals(7, f.metric("parley_consumer_waiting_records"));
+    assertEquals(70, f.metric("parley_consumer_waiting_bytes"));
+    assertEquals(1, f.partitions("paused"));
+    assertEquals(
+        990,
+        f.registry.getSampleValue(
+            "parley_consumer_lag_records",
+            new String[] {"loop", "topic", "partition"},
+            new String[] {"test", "commands", "0"}));
+    assertEquals(10, f.metric("parley_consumed_records_total"));
+  }
+
+  @Test
+  void manyRandomRunsKeepOrderAndNeverCommitAhead() {
+    for (int seed = 0; seed < 50; seed++) {
+      new LoopRandomRun(seed).run();
+    }
+  }
+}

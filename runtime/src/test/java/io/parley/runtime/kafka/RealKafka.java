@@ -1,0 +1,99 @@
+package io.parley.runtime.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parley.protocol.TopicSpec;
+import io.parley.testing.engines.TestEngines;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// What tests against the real Kafka share: settings, a topic of their own, clients that are closed
+/// at the end.
+final class RealKafka implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final KafkaSettings settings;
+  final String topic;
+  final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+  final ConcurrentLinkedQueue<Throwable> loopFailures = new ConcurrentLinkedQueue<>();
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+
+  RealKafka(TestEngines engines, String name) {
+    settings = KafkaSettings.defaults(engines.kafka(), "test");
+    topic = engines.topicPrefix() + name;
+  }
+
+  /// Makes the topic and waits for it.
+  RealKafka withTopic(int partitions) {
+    TopicSetup setup = TopicSetup.create(settings, 1);
+    try {
+      await(
+          setup.ensure(
+              List.of(
+                  new TopicSpec(
+                      topic, partitions, Map.of("message.timestamp.type", "LogAppendTime")))));
+    } finally {
+      setup.close(Duration.ofSeconds(1));
+    }
+    return this;
+  }
+
+  RecordProducer producer() {
+    RecordProducer producer =
+        RecordProducer.create(
+            settings,
+            "producer",
+            new RecordProducer.Surroundings(executor, System::nanoTime, ProducerMetrics.NONE));
+    closing.push(() -> producer.close(Duration.ofSeconds(5)));
+    return producer;
+  }
+
+  /// A producer that knows the topic.
+  RecordProducer startedProducer() {
+    RecordProducer producer = producer();
+    await(producer.start(Set.of(topic), PATIENCE));
+    return producer;
+  }
+
+  ConsumerLoop startedLoop(
+      String name, Subscription subscription, PartitionHandlerFactory handlers) {
+    ConsumerLoop loop =
+        ConsumerLoop.create(
+            name,
+            settings,
+            subscription,
+            handlers,
+            new ConsumerLoop.Surroundings(
+                System::nanoTime, new Random(1), ConsumerLoopMetrics.NONE, loopFailures::add));
+    closing.push(() -> await(loop.stop(Duration.ofSeconds(5))));
+    loop.start();
+    return loop;
+  }
+
+  static OutboundRecord record(String topic, int partition, String value) {
+    return OutboundRecord.toPartition(topic, partition, value.getBytes(UTF_8));
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    return stage
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Override
+  public void close() {
+    closing.forEach(Runnable::run);
+    executor.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.runtime.kafka;
+
+import org.jspecify.annotations.NullMarked;

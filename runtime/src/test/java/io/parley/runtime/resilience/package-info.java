@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.runtime.resilience;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.parley.standalone.command;
+
+/// What `./parley help` says.
+final class Help {
+  static final String TEXT =
+      """
+      Parley, a horizontally scaled chat server
+
+        ./parley up                     the whole system on this machine; Ctrl-C ends it
+            --edges N --routers N       each service as a process of its own
+            --detach                    in the background
+            --data DIR                  where everything is kept (default .parley)
+        ./parley status [--data DIR]    what runs, and how it is
+        ./parley logs [NAME] [-f] [-n LINES] [--data DIR]
+        ./parley down [--data DIR]      ends what runs in the background
+
+        ./parley run edge|router|presence|push [--config FILE]
+                                        one service against engines that run elsewhere
+        ./parley prepare [--config FILE]
+                                        creates the keyspace and the topics, once for a cluster
+        ./parley config --print [--config FILE]
+                                        the configuration in force; secrets are masked
+        ./parley config --check FILE    whether a configuration is right
+
+      Settings: docs/operating/configuration.md, or PARLEY_… in the environment.
+      """;
+
+  private Help() {}
+}

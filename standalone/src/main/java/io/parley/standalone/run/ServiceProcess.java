@@ -1,0 +1,149 @@
+package io.parley.standalone.run;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.parley.edge.EdgeServer;
+import io.parley.history.CassandraConnection;
+import io.parley.history.CassandraProbe;
+import io.parley.presence.RedisConnection;
+import io.parley.presence.RedisProbe;
+import io.parley.runtime.FaultText;
+import io.parley.runtime.Surroundings;
+import io.parley.runtime.admin.AdminServer;
+import io.parley.runtime.health.Health;
+import io.parley.runtime.lifecycle.Lifecycle;
+import io.parley.runtime.log.Logging;
+import io.parley.runtime.metrics.ProcessMetrics;
+import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process with one service or all of them: they share the connections, the admin port and the
+/// event loops.
+public final class ServiceProcess {
+  private static final Logger log = LoggerFactory.getLogger(ServiceProcess.class);
+
+  private final ParleyConfig config;
+  private final String services;
+  private final Logging logging;
+  private final Surroundings surroundings = Surroundings.real();
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final Vertx vertx;
+  private final Health health;
+  private final Lifecycle lifecycle;
+  private final AdminServer admin;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private ServiceProcess(ParleyConfig config, Set<ServiceKind> kinds) {
+    this.config = config;
+    this.services = kinds.stream().sorted().map(ServiceKind::id).collect(Collectors.joining("+"));
+    this.logging = Logging.start(config.log());
+    this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    this.health = new Health(config.health(), surroundings);
+    this.lifecycle = new Lifecycle(config.lifecycle(), surroundings.timer());
+    this.admin = new AdminServer(vertx, config.admin(), health, lifecycle, registry);
+    build(kinds);
+  }
+
+  /// Starts everything and returns when it is ready; fails, with everything ended again, if it
+  /// cannot.
+  public static ServiceProcess start(ParleyConfig config, Set<ServiceKind> kinds)
+      throws IOException {
+    ServiceProcess process = new ServiceProcess(config, kinds);
+    try {
+      process.start();
+      return process;
+    } catch (CompletionException e) {
+      process.end();
+      throw new IOException(FaultText.of(e), e);
+    }
+  }
+
+  private void build(Set<ServiceKind> kinds) {
+    ProcessMetrics.register(
+        registry, services, Version.CURRENT, Map.of("netty", PooledByteBufAllocator.DEFAULT));
+    registry.register(health.metrics());
+    registry.register(logging.metrics());
+
+    // unique for as long as it matters: a probe of another process must not be taken for ours
+    String instance =
+        services + "-" + Long.toString(surroundings.random().nextLong() >>> 1, Character.MAX_RADIX);
+    RandomGenerator random = surroundings.random();
+
+    CassandraConnection cassandra = new CassandraConnection(config.cassandra());
+    lifecycle.add(cassandra);
+    health.watch(
+        new CassandraProbe(cassandra, config.cassandra().keyspace(), instance, random::nextLong));
+
+    KafkaHealth kafka = new KafkaHealth(config, instance, surroundings);
+    lifecycle.add(kafka);
+    health.watch(kafka);
+
+    RedisConnection redis = new RedisConnection(config.redis(), surroundings.blocking());
+    lifecycle.add(redis);
+    health.watch(new RedisProbe(redis, config.redis().keyPrefix(), instance, random::nextLong));
+
+    if (kinds.contains(ServiceKind.EDGE)) {
+      lifecycle.add(new EdgeServer(vertx, config.edge(), Version.CURRENT, random, registry));
+    }
+  }
+
+  private void start() {
+    admin.start().toCompletableFuture().join();
+    log.atInfo()
+        .addKeyValue("services", services)
+        .addKeyValue("version", Version.CURRENT)
+        .log("starting");
+    health.start();
+    lifecycle.start().toCompletableFuture().join();
+    log.atInfo().addKeyValue("services", services).log("started");
+  }
+
+  /// Whether it has come up and every dependency answers.
+  public boolean ready() {
+    return lifecycle.phase() == Lifecycle.Phase.READY && health.allUp();
+  }
+
+  /// Ends the process in order when it is asked to (SIGTERM, SIGINT), and only then lets it exit.
+  public void endOnSignal() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "parley-end"));
+  }
+
+  /// Returns when the process has ended.
+  public void awaitEnd() throws InterruptedException {
+    try {
+      ended.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Drains, stops and gives everything back. Returns when that is done, or its time is up.
+  public void end() {
+    log.atInfo().log("ending");
+    try {
+      lifecycle.end().toCompletableFuture().join();
+      health.close();
+      admin.stop().toCompletableFuture().join();
+      vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.atWarn().addKeyValue("reason", FaultText.of(e)).log("did not end in order");
+    } finally {
+      surroundings.close();
+      log.atInfo().log("ended");
+      logging.close();
+      ended.complete(null);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.parley.standalone.run;
+
+/// Which build this is.
+final class Version {
+  static final String CURRENT = current();
+
+  private Version() {}
+
+  private static String current() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+}

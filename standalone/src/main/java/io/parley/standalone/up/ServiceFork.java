@@ -1,0 +1,62 @@
+package io.parley.standalone.up;
+
+import io.parley.engines.ProcessPlan;
+import io.parley.runtime.lifecycle.LifecycleConfig;
+import io.parley.standalone.Main;
+import io.parley.standalone.run.ParleyConfig;
+import io.parley.standalone.run.ServiceKind;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How a service is run as a process of its own: the same program, with `run` and the settings of
+/// its place in the environment.
+final class ServiceFork {
+  private ServiceFork() {}
+
+  static ProcessPlan plan(
+      Shape.ServicePlace place,
+      ParleyConfig config,
+      DataDirectory directory,
+      Map<String, String> shared,
+      List<String> configOption) {
+    Path log = directory.logs().resolve(place.name() + ".log");
+    Path out = directory.logs().resolve(place.name() + ".out");
+    Map<String, String> variables = new HashMap<>(shared);
+    variables.putAll(place.variables());
+    variables.put("PARLEY_LOG_FILE", log.toString());
+    return new ProcessPlan(
+        place.name(),
+        () -> command(place, configOption),
+        variables,
+        out,
+        List.of(out, log),
+        () -> AdminClient.ready(config.admin().host(), place.adminPort()),
+        config.lifecycle().startWithin().plus(Duration.ofSeconds(15)),
+        patience(config.lifecycle()));
+  }
+
+  /// Longer than an orderly end can take, component by component.
+  private static Duration patience(LifecycleConfig config) {
+    return config.drainWithin().plus(config.stopWithin()).multipliedBy(2);
+  }
+
+  private static List<String> command(Shape.ServicePlace place, List<String> configOption) {
+    ServiceKind kind = place.kinds().iterator().next();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    // what this process itself was started with: heap, collector, access
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.add("run");
+    command.add(kind.id());
+    command.addAll(configOption);
+    return command;
+  }
+}
