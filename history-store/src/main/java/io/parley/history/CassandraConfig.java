@@ -50,8 +50,7 @@ public record CassandraConfig(
     replication.forEach((where, copies) -> {
       if (!copies.matches("[1-9]") || where.contains("'")) {
         throw new IllegalArgumentException(
-            "replication: %s=%s (expected: a data centre and 1 to 9)"
-                .formatted(where, copies));
+            "replication: %s=%s (expected: a data centre and 1 to 9)".formatted(where, copies));
       }
     });
   }

@@ -1,6 +1,7 @@
 package io.parley.runtime;
 
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param value 1 to 64 of `[A-Za-z0-9._-]`: it goes into headers and logs as it is
 public record RequestId(String value) {
-  /// The header of HTTP requests and answers; records carry it as `request-id`.
+  /// The header of HTTP requests and answers. Records carry it in a header of their own.
   public static final String HEADER = "Request-Id";
 
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -23,7 +24,12 @@ public record RequestId(String value) {
 
   /// The caller's id if it sent a good one, else a new one: an odd header is no reason to refuse.
   public static RequestId ofHeader(@Nullable String header, RandomGenerator random) {
-    return header != null && FORM.matcher(header).matches() ? new RequestId(header) : mint(random);
+    return Optional.ofNullable(header).flatMap(RequestId::parse).orElseGet(() -> mint(random));
+  }
+
+  /// Empty for a text that cannot be one.
+  public static Optional<RequestId> parse(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new RequestId(text)) : Optional.empty();
   }
 
   public static RequestId mint(RandomGenerator random) {

@@ -77,13 +77,21 @@ public final class ManualExecutor extends AbstractExecutorService
     if (shutdown) {
       throw new RejectedExecutionException("shut down");
     }
-    Task<V> task = new Task<>(work, clock.nanoTime() + Math.max(0, delayNanos), periodNanos);
+    Task<V> task = new Task<>(work, dueAfter(delayNanos), periodNanos);
     tasks.add(task);
     return task;
   }
 
+  /// A delay that means "never" must not wrap around to "now".
+  private long dueAfter(long delayNanos) {
+    long now = clock.nanoTime();
+    return now + Math.clamp(delayNanos, 0, Long.MAX_VALUE - now);
+  }
+
   private synchronized void again(Task<?> task) {
-    if (!shutdown) {
+    if (shutdown) {
+      task.cancel(false);
+    } else {
       tasks.add(task);
     }
   }
@@ -110,6 +118,9 @@ public final class ManualExecutor extends AbstractExecutorService
   @Override
   public ScheduledFuture<?> scheduleAtFixedRate(
       Runnable command, long initialDelay, long period, TimeUnit unit) {
+    if (period <= 0) {
+      throw new IllegalArgumentException("period: " + period + " (expected: > 0)");
+    }
     return add(asCallable(command), unit.toNanos(initialDelay), unit.toNanos(period));
   }
 
@@ -127,10 +138,12 @@ public final class ManualExecutor extends AbstractExecutorService
     };
   }
 
+  /// What is not periodic still runs at its time.
   @Override
   public synchronized void shutdown() {
     shutdown = true;
-    tasks.removeIf(task -> task.periodNanos > 0);
+    List<Task<?>> periodic = tasks.stream().filter(task -> task.periodNanos > 0).toList();
+    periodic.forEach(task -> task.cancel(false));
   }
 
   @Override

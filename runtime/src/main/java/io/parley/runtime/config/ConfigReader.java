@@ -153,7 +153,8 @@ public final class ConfigReader {
           boolean isSection =
               written.shape() == SettingType.Shape.MAP
                   && schema.byPath().keySet().stream().anyMatch(key -> key.startsWith(path + "."));
-          boolean inMap = schema.byPath().containsKey(parent(path));
+          boolean inMap =
+              schema.byPath().keySet().stream().anyMatch(key -> path.startsWith(key + "."));
           if (!isKey && !isSection && !inMap) {
             faults.add(
                 "%s: no such setting%s, %s"
@@ -172,11 +173,6 @@ public final class ConfigReader {
                 .formatted(variable, suggestion(variable, schema.byVariable().keySet())));
       }
     }
-  }
-
-  private static String parent(String path) {
-    int dot = path.lastIndexOf('.');
-    return dot < 0 ? "" : path.substring(0, dot);
   }
 
   private static String suggestion(String wrong, Set<String> known) {

@@ -1,6 +1,7 @@
 package io.parley.runtime.kafka;
 
 import io.parley.protocol.RecordHeaders;
+import io.parley.runtime.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,9 +45,9 @@ public final class InboundRecord {
     return record.value() == null ? NOTHING : record.value();
   }
 
-  /// The id of the request that led to this record.
-  public Optional<String> requestId() {
-    return header(RecordHeaders.REQUEST_ID);
+  /// The id of the request that led to this record, if it carries a good one.
+  public Optional<RequestId> requestId() {
+    return header(RecordHeaders.REQUEST_ID).flatMap(RequestId::parse);
   }
 
   /// The last header of this name. Names are in [RecordHeaders].

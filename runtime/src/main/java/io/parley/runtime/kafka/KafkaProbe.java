@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.config.Require;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;

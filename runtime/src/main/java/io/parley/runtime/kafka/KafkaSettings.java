@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.config.Require;
 import io.parley.runtime.config.Setting;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,6 +1,7 @@
 package io.parley.runtime.kafka;
 
 import io.parley.protocol.RecordHeaders;
+import io.parley.runtime.RequestId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ public final class OutboundRecord {
   }
 
   /// Carries the id of the request that led to this record, for the logs of whoever handles it.
-  public OutboundRecord withRequestId(String requestId) {
-    return withHeader(RecordHeaders.REQUEST_ID, requestId);
+  public OutboundRecord withRequestId(RequestId id) {
+    return withHeader(RecordHeaders.REQUEST_ID, id.value());
   }
 
   /// Sets a header, in place of one of the same name. Names are in [RecordHeaders].

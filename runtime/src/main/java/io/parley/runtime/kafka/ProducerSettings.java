@@ -2,6 +2,7 @@ package io.parley.runtime.kafka;
 
 import io.parley.runtime.config.ByteSize;
 import io.parley.runtime.config.ConfigReader;
+import io.parley.runtime.config.Require;
 import io.parley.runtime.config.Setting;
 import java.time.Duration;
 

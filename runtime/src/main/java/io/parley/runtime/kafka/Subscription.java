@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.config.Require;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;

@@ -5,6 +5,7 @@ import io.parley.runtime.kafka.TopicReport.Difference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,8 +18,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,28 @@ public final class TopicSetup {
         .toCompletionStage()
         .thenCompose(existing ->
             create(specs.stream().filter(spec -> !existing.contains(spec.name())).toList()))
-        .thenCompose(created -> compare(specs, created));
+        .thenCompose(created -> compare(specs, created))
+        .thenCompose(report -> whenLed(specs).thenApply(_ -> report));
+  }
+
+  /// Waits until every partition's leader answers for it. A broker tells clients of a new partition
+  /// a moment before it takes records for it; in that moment an idempotent producer's first batch
+  /// is refused and its second taken, and that partition then refuses the producer for good.
+  private CompletionStage<?> whenLed(List<TopicSpec> specs) {
+    return admin
+        .describeTopics(specs.stream().map(TopicSpec::name).toList())
+        .allTopicNames()
+        .toCompletionStage()
+        .thenCompose(described -> {
+          Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
+          described.forEach((topic, description) ->
+              description
+                  .partitions()
+                  .forEach(partition ->
+                      questions.put(
+                          new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+          return admin.listOffsets(questions).all().toCompletionStage();
+        });
   }
 
   /// Blocks for `within` at most.

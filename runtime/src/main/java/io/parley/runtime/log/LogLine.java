@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
 /// Writes one event as one line, whatever the event holds: a line break or an escape sequence that
@@ -126,9 +125,6 @@ abstract sealed class LogLine extends EncoderBase<ILoggingEvent> {
       field("message", event.getFormattedMessage(), line);
       for (KeyValuePair pair : pairs(event)) {
         field(pair.key, String.valueOf(pair.value), line);
-      }
-      for (Map.Entry<String, String> carried : event.getMDCPropertyMap().entrySet()) {
-        field(carried.getKey(), carried.getValue(), line);
       }
       String throwable = throwable(event);
       if (!throwable.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.parley.runtime.resilience;
 
+import io.parley.runtime.config.Require;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -14,15 +15,18 @@ public final class Backoff {
   private final RandomGenerator random;
 
   public Backoff(Duration first, Duration max, RandomGenerator random) {
-    this.firstNanos = Require.positive(first, "first").toNanos();
-    this.maxNanos = Require.atLeast(first, max, "max").toNanos();
+    Require.positive(first, "first");
+    Require.atLeast(first, max, "max");
+    this.firstNanos = first.toNanos();
+    this.maxNanos = max.toNanos();
     this.random = random;
   }
 
   /// The wait after the `failures`-th failure in a row, counted from 1: never more than `max`,
   /// never less than half of `first`.
   public Duration delay(int failures) {
-    return spread(step(Require.atLeast(1, failures, "failures")));
+    Require.atLeast(1, failures, "failures");
+    return spread(step(failures));
   }
 
   /// A wait between `least` and twice that: for telling many callers when to return.

@@ -1,5 +1,6 @@
 package io.parley.runtime.resilience;
 
+import io.parley.runtime.config.Require;
 import java.time.Duration;
 
 /// When a callee is taken for down, and how it is tried again.

@@ -1,5 +1,6 @@
 package io.parley.runtime.resilience;
 
+import io.parley.runtime.config.Require;
 import java.time.Duration;
 
 /// The bounds of one kind of remote call.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engines.EngineKind;
+import io.parley.runtime.RequestId;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.TestEngines;
 import java.time.Duration;
@@ -72,8 +73,7 @@ class ConsumerLoopIT {
       int before = log.total();
       eventually(PATIENCE, () -> assertTrue(log.total() > before + 500));
       load.stop();
-      eventually(
-          PATIENCE, () -> assertTrue(log.offsetOfValue.keySet().containsAll(load.values)));
+      eventually(PATIENCE, () -> assertTrue(log.offsetOfValue.keySet().containsAll(load.values)));
       assertEquals(List.of(), List.copyOf(log.faults));
       assertEquals(List.of(), List.copyOf(kafka.loopFailures));
     }
@@ -99,10 +99,11 @@ class ConsumerLoopIT {
           });
       assertEquals(new StartPosition(1, ""), RealKafka.await(open));
       RealKafka.await(
-          producer.send(RealKafka.record(kafka.topic, 1, "after").withRequestId("r-1")));
+          producer.send(
+              RealKafka.record(kafka.topic, 1, "after").withRequestId(new RequestId("r-1"))));
       eventually(PATIENCE, () -> assertEquals(1, seen.size()));
       assertEquals(1, seen.element().offset());
-      assertEquals("r-1", seen.element().requestId().orElseThrow());
+      assertEquals(new RequestId("r-1"), seen.element().requestId().orElseThrow());
     }
   }
 
@@ -120,8 +121,7 @@ class ConsumerLoopIT {
     Load(RealKafka kafka) {
       topic = kafka.topic;
       producer = kafka.startedProducer();
-      sending =
-          kafka.executor.scheduleAtFixedRate(this::sendSome, 0, 10, TimeUnit.MILLISECONDS);
+      sending = kafka.executor.scheduleAtFixedRate(this::sendSome, 0, 10, TimeUnit.MILLISECONDS);
     }
 
     private synchronized void sendSome() {

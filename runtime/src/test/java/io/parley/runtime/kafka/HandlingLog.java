@@ -69,7 +69,8 @@ final class HandlingLog implements PartitionHandlerFactory {
       }
       CompletableFuture<String> result = new CompletableFuture<>();
       ScheduledFuture<?> _ =
-          executor.schedule(() -> finish(batch, result), 1 + batch.size() % 4, TimeUnit.MILLISECONDS);
+          executor.schedule(
+              () -> finish(batch, result), 1 + batch.size() % 4, TimeUnit.MILLISECONDS);
       return result;
     }
 

@@ -85,10 +85,7 @@ final class RealKafka implements AutoCloseable {
   }
 
   static <T> T await(CompletionStage<T> stage) {
-    return stage
-        .toCompletableFuture()
-        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    return stage.toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   @Override

@@ -57,8 +57,7 @@ class RecordProducerIT {
       engines.suspend(EngineKind.KAFKA);
       List<CompletableFuture<RecordPosition>> taken = new ArrayList<>();
       for (int i = 0; i < bound; i++) {
-        taken.add(
-            producer.send(RealKafka.record(kafka.topic, 0, "x")).toCompletableFuture());
+        taken.add(producer.send(RealKafka.record(kafka.topic, 0, "x")).toCompletableFuture());
       }
       CompletableFuture<RecordPosition> oneTooMany =
           producer.send(RealKafka.record(kafka.topic, 0, "x")).toCompletableFuture();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.protocol.RecordHeaders;
+import io.parley.runtime.RequestId;
 import io.parley.runtime.config.ByteSize;
 import io.parley.runtime.kafka.ProduceRefusedException.Reason;
 import io.parley.testing.ManualClock;
@@ -82,14 +83,14 @@ class RecordProducerTest {
   void requestIdTravelsInAHeader() {
     OutboundRecord record =
         OutboundRecord.keyed(TOPIC, "k".getBytes(UTF_8), "v".getBytes(UTF_8))
-            .withRequestId("r-1")
-            .withRequestId("r-2");
+            .withRequestId(new RequestId("r-1"))
+            .withRequestId(new RequestId("r-2"));
     assertEquals(1, record.forKafka().headers().toArray().length);
     assertEquals(
         "r-2",
         new String(
             record.forKafka().headers().lastHeader(RecordHeaders.REQUEST_ID).value(), UTF_8));
-    assertThrows(IllegalArgumentException.class, () -> record.withRequestId("x".repeat(300)));
+    assertThrows(IllegalArgumentException.class, () -> record.withHeader("any", "x".repeat(300)));
   }
 
   @Test

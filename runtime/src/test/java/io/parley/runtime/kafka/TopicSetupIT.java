@@ -48,7 +48,8 @@ class TopicSetupIT {
             spec("health", 1, Map.of("retention.ms", "60000")));
     TopicReport first = RealKafka.await(setups.getFirst().ensure(specs));
     assertEquals(
-        List.of(prefix + "commands", prefix + "health"), first.created().stream().sorted().toList());
+        List.of(prefix + "commands", prefix + "health"),
+        first.created().stream().sorted().toList());
     TopicReport second = RealKafka.await(setups.getFirst().ensure(specs));
     assertEquals(new TopicReport(List.of(), List.of()), second);
   }
@@ -80,11 +81,10 @@ class TopicSetupIT {
       CompletionStage<TopicReport> report =
           setup
               .ensure(specs)
-              .exceptionallyCompose(
-                  failure ->
-                      failure.getCause() instanceof UnknownTopicOrPartitionException
-                          ? setup.ensure(specs)
-                          : CompletableFuture.failedStage(failure));
+              .exceptionallyCompose(failure ->
+                  failure.getCause() instanceof UnknownTopicOrPartitionException
+                      ? setup.ensure(specs)
+                      : CompletableFuture.failedStage(failure));
       reports.add(report.toCompletableFuture());
     }
     int created = 0;

@@ -26,7 +26,7 @@ class BackoffTest {
 
   @Test
   void noNumberOfFailuresOverflows() {
-    Backoff backoff = new Backoff(Duration.ofNanos(1), Duration.ofDays(1), new Random(1));
+    Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofDays(1), new Random(1));
     for (int failures : new int[] {40, 62, 63, 64, 65, 1_000, Integer.MAX_VALUE}) {
       Duration delay = backoff.delay(failures);
       assertTrue(delay.isPositive() && delay.compareTo(Duration.ofDays(1)) <= 0, delay.toString());

@@ -26,6 +26,13 @@ class PolicyTest {
   private static final Duration ATTEMPT = Duration.ofMillis(500);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final Duration OPEN_FOR = Duration.ofSeconds(3);
+  private static final PolicySettings SETTINGS =
+      new PolicySettings(
+          DEADLINE,
+          ATTEMPT,
+          12,
+          new RetrySettings(4, Duration.ofMillis(100), Duration.ofMillis(400)),
+          new BreakerSettings(50, Duration.ofSeconds(10), 10, OPEN_FOR, 2));
 
   private final ManualClock clock = ManualClock.atStart();
   private final ManualExecutor scheduler = new ManualExecutor(clock);
@@ -112,15 +119,38 @@ class PolicyTest {
 
   @Test
   void attemptsAndWaitsTogetherStayWithinTheDeadline() {
+    int lastAttempts = 0;
+    for (int seed = 0; seed < 50; seed++) {
+      Policy policy =
+          new Policies(scheduler, new Random(seed), clock::nanoTime, PolicyMetrics.NONE)
+              .policy(NAME, SETTINGS, FailureRule.ALL_TRANSIENT);
+      long begun = clock.nanoTime();
+      List<Duration> endedAfter = new ArrayList<>();
+      CompletableFuture<String> call = future(policy.callIdempotent(callee));
+      CompletionStage<String> _ =
+          call.whenComplete((v, e) -> endedAfter.add(Duration.ofNanos(clock.nanoTime() - begun)));
+      scheduler.advance(Duration.ofSeconds(10));
+      UnavailableException failure = unavailable(call);
+      assertEquals(Reason.TIMED_OUT, failure.reason());
+      assertTrue(endedAfter.getFirst().compareTo(DEADLINE) <= 0, endedAfter + ", seed " + seed);
+      assertEquals(0, scheduler.waiting());
+      lastAttempts += failure.attempts() == 4 ? 1 : 0;
+    }
+    assertTrue(lastAttempts > 0, "some had a last attempt cut short by the deadline");
+  }
+
+  @Test
+  void callWhoseFailureOpensTheBreakerIsNotRepeated() {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
-    long begun = clock.nanoTime();
-    CompletableFuture<String> call = future(policy.callIdempotent(callee));
-    List<Duration> endedAfter = new ArrayList<>();
-    CompletionStage<String> _ =
-        call.whenComplete((v, e) -> endedAfter.add(Duration.ofNanos(clock.nanoTime() - begun)));
-    scheduler.advance(Duration.ofSeconds(10));
-    assertEquals(Reason.TIMED_OUT, unavailable(call).reason());
-    assertTrue(endedAfter.getFirst().compareTo(DEADLINE) <= 0, endedAfter.toString());
+    for (int i = 0; i < 9; i++) {
+      CompletableFuture<String> call = future(policy.call(callee));
+      callee.fail(new IllegalStateException("down"));
+      assertTrue(call.isCompletedExceptionally());
+    }
+    CompletableFuture<String> tenth = future(policy.callIdempotent(callee));
+    callee.fail(new IllegalStateException("down"));
+    assertEquals(BreakerState.OPEN, policy.breakerState());
+    assertEquals(Reason.FAILED, unavailable(tenth).reason());
     assertEquals(0, scheduler.waiting());
   }
 
@@ -278,15 +308,7 @@ class PolicyTest {
   }
 
   private Policy policy(FailureRule rule) {
-    return policies.policy(
-        NAME,
-        new PolicySettings(
-            DEADLINE,
-            ATTEMPT,
-            12,
-            new RetrySettings(4, Duration.ofMillis(100), Duration.ofMillis(400)),
-            new BreakerSettings(50, Duration.ofSeconds(10), 10, OPEN_FOR, 2)),
-        rule);
+    return policies.policy(NAME, SETTINGS, rule);
   }
 
   private void openBreaker(Policy policy) {

@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What one engine is started with: its configuration files and its command.
 sealed interface EngineBlueprint permits CassandraBlueprint, KafkaBlueprint, RedisBlueprint {
+  Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
+
   EngineKind kind();
 
   /// Writes the configuration and whatever the engine needs before its first start. Blocks; may run
@@ -19,7 +23,7 @@ sealed interface EngineBlueprint permits CassandraBlueprint, KafkaBlueprint, Red
 
   List<String> command();
 
-  /// The log that the engine writes by itself; what it prints goes to a file of [ForkedProcess].
+  /// The log that the engine writes by itself; what it prints goes to [ProcessPlan#out].
   Path log();
 
   static EngineBlueprint of(EngineKind kind, EngineSettings settings) {
@@ -41,13 +45,16 @@ sealed interface EngineBlueprint permits CassandraBlueprint, KafkaBlueprint, Red
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    for (Map.Entry<String, Object> value : values.entrySet()) {
-      text = text.replace("${" + value.getKey() + "}", value.getValue().toString());
-    }
-    if (text.contains("${")) {
-      throw new IllegalStateException(name + ": a placeholder has no value");
-    }
-    return text;
+    // in one pass: a folder's name may itself look like a placeholder
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(found -> {
+          Object value = values.get(found.group(1));
+          if (value == null) {
+            throw new IllegalStateException(name + ": a placeholder has no value");
+          }
+          return Matcher.quoteReplacement(value.toString());
+        });
   }
 
   /// The class path that the build resolved for this engine.

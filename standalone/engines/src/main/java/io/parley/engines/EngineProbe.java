@@ -3,11 +3,14 @@ package io.parley.engines;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /// Asks an engine one question in its own protocol, over a connection made for it. No answer in
 /// time, or a wrong one, is `false`.
@@ -90,14 +93,14 @@ final class EngineProbe {
   }
 
   private static boolean ask(String host, int port, int timeoutMs, Question question) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), timeoutMs);
-      socket.setSoTimeout(timeoutMs);
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       return question.answered(
           new DataOutputStream(new java.io.BufferedOutputStream(out)),
-          new DataInputStream(socket.getInputStream()));
+          new DataInputStream(new InputUntil(socket, until)));
     } catch (IOException e) {
       return false;
     }
@@ -132,6 +135,39 @@ final class EngineProbe {
       at += part.length;
     }
     return all;
+  }
+
+  /// What comes before a moment, however slowly it comes.
+  private static final class InputUntil extends InputStream {
+    private final Socket socket;
+    private final InputStream in;
+    private final long untilNanos;
+
+    InputUntil(Socket socket, long untilNanos) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+      this.untilNanos = untilNanos;
+    }
+
+    @Override
+    public int read() throws IOException {
+      limit();
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      limit();
+      return in.read(bytes, offset, length);
+    }
+
+    private void limit() throws IOException {
+      long leftMs = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+      if (leftMs <= 0) {
+        throw new SocketTimeoutException("no whole answer in time");
+      }
+      socket.setSoTimeout((int) leftMs);
+    }
   }
 
   private interface Question {

@@ -13,13 +13,15 @@ import java.nio.file.Path;
 public record EngineSettings(
     Path home, Path data, Path logs, EnginePorts ports, Durability durability, Memory memory) {
 
-  /// How Cassandra syncs its commit log. Either way an acknowledged write survives the death of
-  /// every process; the difference is a power cut of this one machine.
+  /// When Cassandra acknowledges a write. With several nodes a quorum covers for one that dies; on
+  /// one machine only this does.
   public enum Durability {
-    /// Synced every ten seconds: a power cut may cost the last ten seconds.
-    PERIODIC,
-    /// Synced before each acknowledgement.
-    BATCH
+    /// Once it is on disk: nothing acknowledged is lost, whatever is killed.
+    BATCH,
+    /// At once; it is synced every ten seconds. What reads the log after a crash finds its way only
+    /// to the last marker, and markers are written every 100 ms: a kill -9 of Cassandra may cost
+    /// that much, a power cut ten seconds.
+    PERIODIC
   }
 
   /// Heap limits in MiB. Heaps start small: JVMs on a small machine give back nothing they once

@@ -28,7 +28,9 @@ public final class LogTail {
       in.seek(from);
       in.readFully(bytes);
       List<String> all = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-      return all.subList(Math.max(0, all.size() - lines), all.size());
+      // the first line of what was read may lack its beginning
+      int whole = from > 0 && all.size() > 1 ? 1 : 0;
+      return all.subList(Math.max(whole, all.size() - lines), all.size());
     } catch (IOException e) {
       return List.of("(" + file + " cannot be read: " + e.getMessage() + ")");
     }

@@ -1,6 +1,7 @@
 package io.parley.engines;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,7 +70,8 @@ public final class ProcessLedger {
       return List.of();
     }
     List<Entry> found = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
+    // every byte is a character of it, so that no garbage can make the whole unreadable
+    for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
       String[] parts = line.split(" ", -1);
       if (parts.length == 3) {
         try {
@@ -83,27 +85,42 @@ public final class ProcessLedger {
   }
 
   /// Ends every process of an earlier ledger that still runs, first asking, then not. Returns their
-  /// names.
+  /// names when they are gone.
   public static List<String> endLeftovers(Path file) throws IOException, InterruptedException {
+    return endLeftovers(file, GRACE);
+  }
+
+  static List<String> endLeftovers(Path file, Duration grace)
+      throws IOException, InterruptedException {
     List<Entry> left = read(file).stream().filter(entry -> entry.process().isPresent()).toList();
     // a stopped process (SIGSTOP) hears nothing but SIGKILL until it is continued
     for (Entry entry : left) {
       Signals.send(entry.pid(), "CONT");
       entry.process().ifPresent(ProcessHandle::destroy);
     }
+    if (!awaitEnd(left, grace)) {
+      left.forEach(entry -> entry.process().ifPresent(ProcessHandle::destroyForcibly));
+      // their ports are free only when they are gone
+      awaitEnd(left, GRACE);
+    }
+    Files.deleteIfExists(file);
+    return left.stream().map(Entry::name).toList();
+  }
+
+  private static boolean awaitEnd(List<Entry> entries, Duration patience)
+      throws InterruptedException {
     CompletableFuture<Void> gone =
         CompletableFuture.allOf(
-            left.stream()
+            entries.stream()
                 .flatMap(entry -> entry.process().stream())
                 .map(ProcessHandle::onExit)
                 .toArray(CompletableFuture[]::new));
     try {
-      gone.get(GRACE.toSeconds(), TimeUnit.SECONDS);
+      gone.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException | ExecutionException e) {
-      left.forEach(entry -> entry.process().ifPresent(ProcessHandle::destroyForcibly));
+      return false;
     }
-    Files.deleteIfExists(file);
-    return left.stream().map(Entry::name).toList();
   }
 
   private void write() throws IOException {

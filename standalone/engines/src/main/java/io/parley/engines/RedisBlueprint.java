@@ -15,10 +15,17 @@ import java.util.stream.Stream;
 /// this platform from the artifact that carries it.
 final class RedisBlueprint implements EngineBlueprint {
   private final EngineSettings settings;
+  private final String searchPath;
   private final Path directory;
 
   RedisBlueprint(EngineSettings settings) {
+    this(settings, System.getenv().getOrDefault("PATH", ""));
+  }
+
+  /// - `searchPath`: folders in which an installed server is looked for, as in `PATH`
+  RedisBlueprint(EngineSettings settings, String searchPath) {
     this.settings = settings;
+    this.searchPath = searchPath;
     this.directory = settings.dataOf(EngineKind.REDIS);
   }
 
@@ -71,8 +78,8 @@ final class RedisBlueprint implements EngineBlueprint {
     return bundled();
   }
 
-  private static Optional<Path> onPath(String name) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+  private Optional<Path> onPath(String name) {
+    return Stream.of(searchPath.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
@@ -99,7 +106,7 @@ final class RedisBlueprint implements EngineBlueprint {
     return server;
   }
 
-  private static String platform() {
+  static String platform() {
     boolean mac = System.getProperty("os.name", "").startsWith("Mac");
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     return (mac ? "darwin-" : "linux-") + (arch.equals("aarch64") ? "arm64" : "amd64");

@@ -17,34 +17,51 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each has one thread that does all the waiting; every method may be called from any thread.
 public final class SupervisedProcess {
-  private static final Duration PROBE_EVERY = Duration.ofMillis(50);
-  private static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
-  private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
-
-  /// After so long a life the next death is a new one, not part of a series.
-  private static final Duration STABLE_AFTER = Duration.ofMinutes(1);
-
+  private static final Rhythm RHYTHM =
+      new Rhythm(
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1));
   private static final int LAST_LINES = 12;
 
   private final ProcessPlan plan;
   private final ProcessLedger ledger;
   private final ProcessListener listener;
+  private final Rhythm rhythm;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // guarded by lock
   private @Nullable Process process;
+
+  /// From a start until its last act, which is to give way to the next.
   private @Nullable Thread supervisor;
+
   private State state = State.STOPPED;
   private boolean wanted;
   private int restarts;
   private @Nullable Integer lastExit;
 
   public SupervisedProcess(ProcessPlan plan, ProcessLedger ledger, ProcessListener listener) {
+    this(plan, ledger, listener, RHYTHM);
+  }
+
+  SupervisedProcess(
+      ProcessPlan plan, ProcessLedger ledger, ProcessListener listener, Rhythm rhythm) {
     this.plan = plan;
     this.ledger = ledger;
     this.listener = listener;
+    this.rhythm = rhythm;
   }
+
+  /// How long it waits for what.
+  ///
+  /// - `probeEvery`: between two questions to a process that starts
+  /// - `backoffMin`, `backoffMax`: between a death and the next start, doubled from death to death
+  /// - `stableAfter`: after so long a life the next death is a new one, not part of a series
+  record Rhythm(
+      Duration probeEvery, Duration backoffMin, Duration backoffMax, Duration stableAfter) {}
 
   public enum State {
     STOPPED,
@@ -78,7 +95,7 @@ public final class SupervisedProcess {
     CompletableFuture<Duration> ready = new CompletableFuture<>();
     lock.lock();
     try {
-      if (wanted) {
+      if (supervisor != null) {
         throw new IllegalStateException(plan.name() + " is started already");
       }
       wanted = true;
@@ -109,6 +126,7 @@ public final class SupervisedProcess {
     }
     if (running != null && running.isAlive()) {
       running.destroy();
+      wake(running);
       if (!running.waitFor(plan.stopWithin().toMillis(), TimeUnit.MILLISECONDS)) {
         running.destroyForcibly().waitFor();
       }
@@ -118,9 +136,25 @@ public final class SupervisedProcess {
     }
   }
 
-  /// SIGKILL. It will be started again.
+  /// A suspended process hears nothing but SIGKILL until it is continued.
+  private static void wake(Process process) throws InterruptedException {
+    try {
+      Signals.send(process.pid(), "CONT");
+    } catch (IOException e) {
+      // then it is killed when its time is up
+    }
+  }
+
+  /// SIGKILL. It will be started again, and is not ready from now until then.
   public void kill() {
-    running().destroyForcibly();
+    lock.lock();
+    try {
+      Process killed = running();
+      state = State.DEAD;
+      killed.destroyForcibly();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// SIGSTOP: the process keeps its sockets and says nothing more.
@@ -163,34 +197,59 @@ public final class SupervisedProcess {
   }
 
   private void supervise(CompletableFuture<Duration> firstReady) {
-    Duration backoff = BACKOFF_MIN;
     try {
-      while (true) {
-        long began = System.nanoTime();
-        String fault = runOnce(began, firstReady);
-        if (!isWanted()) {
-          break;
-        }
-        if (!firstReady.isDone()) {
-          giveUp(firstReady, fault);
-          return;
-        }
-        Duration lived = Duration.ofNanos(System.nanoTime() - began);
-        backoff = lived.compareTo(STABLE_AFTER) > 0 ? BACKOFF_MIN : backoff;
-        Integer exit = status().lastExit();
-        listener.died(name(), exit == null ? -1 : exit, lastLines(), backoff);
-        if (!pause(backoff)) {
-          break;
-        }
-        Duration doubled = backoff.multipliedBy(2);
-        backoff = doubled.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : doubled;
-        restarted();
+      String end = keepRunning(firstReady);
+      leave();
+      firstReady.completeExceptionally(new IllegalStateException(end));
+    } catch (InterruptedException | RuntimeException e) {
+      // a fault in what was given to us: better no process than one that nobody watches
+      leave();
+      IllegalStateException fault =
+          new IllegalStateException(name() + " is not watched any more: " + e.getMessage(), e);
+      if (!firstReady.completeExceptionally(fault)) {
+        throw fault;
       }
-      firstReady.completeExceptionally(new IllegalStateException(name() + " was stopped"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One life after the other. Returns why there is no next one, for people.
+  private String keepRunning(CompletableFuture<Duration> firstReady) throws InterruptedException {
+    Duration backoff = rhythm.backoffMin();
+    while (true) {
+      long began = System.nanoTime();
+      String fault = runOnce(began, firstReady);
+      if (!isWanted()) {
+        return name() + " was stopped";
+      }
+      if (!firstReady.isDone()) {
+        String lines = String.join("\n  ", lastLines());
+        return name() + " did not start: " + fault + (lines.isEmpty() ? "" : "\n  " + lines);
+      }
+      Duration lived = Duration.ofNanos(System.nanoTime() - began);
+      backoff = lived.compareTo(rhythm.stableAfter()) > 0 ? rhythm.backoffMin() : backoff;
+      Integer exit = status().lastExit();
+      listener.died(name(), exit == null ? -1 : exit, lastLines(), backoff);
+      if (!pause(backoff)) {
+        return name() + " was stopped";
+      }
+      Duration doubled = backoff.multipliedBy(2);
+      backoff = doubled.compareTo(rhythm.backoffMax()) > 0 ? rhythm.backoffMax() : doubled;
+      restarted();
+    }
+  }
+
+  /// The supervisor's last act: nothing runs, and there may be another start.
+  private void leave() {
+    lock.lock();
+    try {
+      wanted = false;
+      if (process != null) {
+        process.destroyForcibly();
+      }
+      died(-1);
+      supervisor = null;
     } finally {
-      become(State.STOPPED);
+      lock.unlock();
     }
   }
 
@@ -242,10 +301,20 @@ public final class SupervisedProcess {
       Process started = builder.start();
       process = started;
       state = State.STARTING;
-      ledger.record(name(), started.toHandle());
+      writeDown(started);
       return started;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void writeDown(Process started) throws IOException {
+    try {
+      ledger.record(name(), started.toHandle());
+    } catch (IOException e) {
+      // nobody could end it after us
+      started.destroyForcibly();
+      throw new IOException("it cannot be written down: " + e, e);
     }
   }
 
@@ -254,24 +323,11 @@ public final class SupervisedProcess {
       if (plan.answers().getAsBoolean()) {
         return true;
       }
-      if (System.nanoTime() - began > plan.startWithin().toNanos() || !pause(PROBE_EVERY)) {
+      if (System.nanoTime() - began > plan.startWithin().toNanos() || !pause(rhythm.probeEvery())) {
         return false;
       }
     }
     return false;
-  }
-
-  private void giveUp(CompletableFuture<Duration> firstReady, String fault) {
-    lock.lock();
-    try {
-      wanted = false;
-    } finally {
-      lock.unlock();
-    }
-    String lines = String.join("\n  ", lastLines());
-    firstReady.completeExceptionally(
-        new IllegalStateException(
-            name() + " did not start: " + fault + (lines.isEmpty() ? "" : "\n  " + lines)));
   }
 
   private List<String> lastLines() {

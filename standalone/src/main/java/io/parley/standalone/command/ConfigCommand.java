@@ -18,7 +18,8 @@ final class ConfigCommand {
   }
 
   int run(List<String> arguments) throws IOException {
-    Options options = Options.parse(arguments, Set.of("config", "check"), Set.of("print"));
+    Options options =
+        Options.parse(arguments, Set.of("config", "check"), Set.of("print")).withoutWords("config");
     Optional<String> checked = options.value("check");
     if (checked.isPresent() == options.has("print")) {
       throw new UsageException("config wants --print or --check FILE");

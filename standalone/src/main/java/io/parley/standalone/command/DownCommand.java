@@ -23,7 +23,7 @@ final class DownCommand {
   }
 
   int run(List<String> arguments) throws IOException, InterruptedException {
-    Options options = Options.parse(arguments, Set.of("data"), Set.of());
+    Options options = Options.parse(arguments, Set.of("data"), Set.of()).withoutWords("down");
     DataDirectory directory = UpCommand.directory(options);
     List<ProcessLedger.Entry> entries = ProcessLedger.read(directory.ledger());
     if (entries.stream().noneMatch(entry -> entry.process().isPresent())) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The options and words behind a command: `--name value`, `--flag`, or a word. Short forms are
-/// given with the names.
+/// The options and words behind a command: `--name value`, `--name=value`, `--flag`, or a word.
+/// Names of one letter have one dash, all others two.
 final class Options {
   private final Map<String, String> values = new HashMap<>();
   private final List<String> words = new ArrayList<>();
@@ -25,14 +25,18 @@ final class Options {
         continue;
       }
       int equals = argument.indexOf('=');
-      String name =
-          argument.substring(
-              argument.startsWith("--") ? 2 : 1, equals < 0 ? argument.length() : equals);
+      String given = equals < 0 ? argument : argument.substring(0, equals);
+      String name = given.replaceFirst("^--?", "");
+      if (!given.equals(dashed(name))) {
+        throw new UsageException("there is no option " + argument);
+      }
       if (flags.contains(name) && equals < 0) {
         options.values.put(name, "");
       } else if (valued.contains(name) && equals >= 0) {
         options.values.put(name, argument.substring(equals + 1));
-      } else if (valued.contains(name) && i + 1 < arguments.size()) {
+      } else if (valued.contains(name)
+          && i + 1 < arguments.size()
+          && !arguments.get(i + 1).startsWith("--")) {
         options.values.put(name, arguments.get(++i));
       } else {
         throw new UsageException(
@@ -40,6 +44,14 @@ final class Options {
       }
     }
     return options;
+  }
+
+  /// Refuses words, for a command that takes none: it would do more than it was asked to.
+  Options withoutWords(String command) {
+    if (!words.isEmpty()) {
+      throw new UsageException(command + " takes no \"" + words.getFirst() + "\"");
+    }
+    return this;
   }
 
   Optional<String> value(String name) {
@@ -64,7 +76,11 @@ final class Options {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new UsageException("--%s: %s (expected: %d to %d)".formatted(name, text, min, max));
+    throw new UsageException("%s: %s (expected: %d to %d)".formatted(dashed(name), text, min, max));
+  }
+
+  private static String dashed(String name) {
+    return (name.length() == 1 ? "-" : "--") + name;
   }
 
   List<String> words() {

@@ -14,7 +14,7 @@ final class PrepareCommand {
   }
 
   int run(List<String> arguments) throws Exception {
-    Options options = Options.parse(arguments, Set.of("config"), Set.of());
+    Options options = Options.parse(arguments, Set.of("config"), Set.of()).withoutWords("prepare");
     ParleyConfig config = context.config(context.source(options));
     Preparation.run(config).forEach(context.out()::println);
     return Commands.OK;

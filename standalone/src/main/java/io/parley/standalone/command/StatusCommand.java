@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// `./parley status`: a table of what should run and how it is, asked of the processes themselves.
 /// The exit code is 0 only if all of it is well.
@@ -30,19 +30,18 @@ final class StatusCommand {
   }
 
   int run(List<String> arguments) throws IOException {
-    Options options = Options.parse(arguments, Set.of("data"), Set.of());
+    Options options = Options.parse(arguments, Set.of("data"), Set.of()).withoutWords("status");
     DataDirectory directory = UpCommand.directory(options);
     List<RunState.Row> rows = RunState.read(directory);
     if (rows.isEmpty()) {
       context.out().println("nothing runs in " + directory.root());
       return Commands.FAILED;
     }
-    Map<String, ProcessHandle> running =
-        ProcessLedger.read(directory.ledger()).stream()
-            .filter(entry -> entry.process().isPresent())
-            .collect(
-                Collectors.toMap(
-                    ProcessLedger.Entry::name, entry -> entry.process().orElseThrow()));
+    // looked up once each: a process may end at any moment
+    Map<String, ProcessHandle> running = new HashMap<>();
+    for (ProcessLedger.Entry entry : ProcessLedger.read(directory.ledger())) {
+      entry.process().ifPresent(process -> running.put(entry.name(), process));
+    }
     List<Line> lines =
         rows.parallelStream()
             .map(row -> line(row, Optional.ofNullable(running.get(row.name()))))

@@ -24,10 +24,8 @@ final class UpCommand {
 
   int run(List<String> arguments) throws IOException, InterruptedException {
     Options options =
-        Options.parse(arguments, Set.of("edges", "routers", "data", "config"), Set.of("detach"));
-    if (!options.words().isEmpty()) {
-      throw new UsageException("up takes no \"" + options.words().getFirst() + "\"");
-    }
+        Options.parse(arguments, Set.of("edges", "routers", "data", "config"), Set.of("detach"))
+            .withoutWords("up");
     DataDirectory directory = directory(options);
     ConfigSource source = source(options, directory);
     ParleyConfig config = context.config(source);

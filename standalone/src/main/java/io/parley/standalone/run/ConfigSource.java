@@ -20,7 +20,11 @@ public record ConfigSource(Optional<Path> file, Map<String, String> environment)
 
   public static ConfigSource of(Optional<String> option, Map<String, String> environment) {
     Optional<Path> named =
-        option.or(() -> Optional.ofNullable(environment.get("PARLEY_CONFIG"))).map(Path::of);
+        option
+            .or(() -> Optional.ofNullable(environment.get("PARLEY_CONFIG")))
+            // an empty variable is one that is not set
+            .filter(name -> !name.isEmpty())
+            .map(Path::of);
     Optional<Path> file = named.isPresent() || !Files.exists(USUAL) ? named : Optional.of(USUAL);
     return new ConfigSource(file, environment);
   }
@@ -37,7 +41,7 @@ public record ConfigSource(Optional<Path> file, Map<String, String> environment)
       return ConfigReader.read(ParleyConfig.class, "no file", "", environment);
     }
     Path path = file.get();
-    if (!Files.isReadable(path)) {
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
       throw new IOException("the configuration " + path + " cannot be read");
     }
     return ConfigReader.read(

@@ -1,5 +1,6 @@
 package io.parley.standalone.run;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.parley.edge.EdgeServer;
 import io.parley.history.CassandraConnection;
@@ -70,7 +71,10 @@ public final class ServiceProcess {
 
   private void build(Set<ServiceKind> kinds) {
     ProcessMetrics.register(
-        registry, services, Version.CURRENT, Map.of("netty", PooledByteBufAllocator.DEFAULT));
+        registry,
+        services,
+        Version.CURRENT,
+        Map.of("default", ByteBufAllocator.DEFAULT, "pooled", PooledByteBufAllocator.DEFAULT));
     registry.register(health.metrics());
     registry.register(logging.metrics());
 

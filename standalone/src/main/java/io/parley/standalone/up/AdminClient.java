@@ -35,7 +35,8 @@ public final class AdminClient {
       JsonObject dependencies = body.getJsonObject("dependencies", new JsonObject());
       List<String> down = new ArrayList<>();
       for (String name : dependencies.fieldNames()) {
-        if (!"up".equals(dependencies.getJsonObject(name).getString("status"))) {
+        JsonObject dependency = dependencies.getJsonObject(name);
+        if (dependency == null || !"up".equals(dependency.getString("status"))) {
           down.add(name);
         }
       }

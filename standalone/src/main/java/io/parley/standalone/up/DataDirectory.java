@@ -2,7 +2,7 @@ package io.parley.standalone.up;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,8 +59,7 @@ public final class DataDirectory implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             root.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
+    if (!takes(channel)) {
       channel.close();
       throw new IOException(
           "another ./parley up uses "
@@ -79,17 +78,29 @@ public final class DataDirectory implements AutoCloseable {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      FileLock lock = channel.tryLock();
-      return lock == null;
+      return !takes(channel);
+    }
+  }
+
+  private static boolean takes(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // held by this very process
+      return false;
     }
   }
 
   void requireSpace() throws IOException {
+    requireSpace(FREE_MIN);
+  }
+
+  void requireSpace(long bytesMin) throws IOException {
     long free = Files.getFileStore(root).getUsableSpace();
-    if (free < FREE_MIN) {
+    if (free < bytesMin) {
       throw new IOException(
           "%s has %d MiB free (expected: at least %d): make room, or choose another disk with --data"
-              .formatted(root, free >> 20, FREE_MIN >> 20));
+              .formatted(root, free >> 20, bytesMin >> 20));
     }
   }
 

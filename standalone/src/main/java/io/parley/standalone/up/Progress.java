@@ -11,6 +11,8 @@ import java.util.Set;
 
 /// Tells people what the launcher does, a line at a time; nothing of it needs a terminal.
 final class Progress implements ProcessListener {
+  private static final int LINE_MAX = 180;
+
   private final PrintStream out;
   private final RunState state;
   private final Set<String> seen = new HashSet<>();
@@ -46,9 +48,13 @@ final class Progress implements ProcessListener {
     }
     synchronized (this) {
       say("  ✗ %s died (%s); its last lines:".formatted(name, exit(exitCode)));
-      lastLines.forEach(line -> say("      " + line));
+      lastLines.forEach(line -> say("      " + cut(line)));
       say("    starting it again in " + seconds(restartIn));
     }
+  }
+
+  private static String cut(String line) {
+    return line.length() > LINE_MAX ? line.substring(0, LINE_MAX) + "…" : line;
   }
 
   static String seconds(Duration duration) {

@@ -22,6 +22,12 @@ public record Shape(boolean forked, List<ServicePlace> places) {
   public record ServicePlace(String name, Set<ServiceKind> kinds, int port, int adminPort) {
     public ServicePlace {
       kinds = Set.copyOf(kinds);
+      for (int counted : List.of(port, adminPort)) {
+        if (counted < 0 || counted > 65_535) {
+          throw new IllegalArgumentException(
+              "port of %s: %d (expected: up to 65535)".formatted(name, counted));
+        }
+      }
     }
 
     boolean isEdge() {

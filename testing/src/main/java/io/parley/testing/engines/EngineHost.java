@@ -27,23 +27,28 @@ import java.util.stream.Stream;
 /// A process of its own that keeps the engines of one build: so that the test JVMs of all modules
 /// share them, and so that they end when the build does, however it ends.
 final class EngineHost {
+  private static final String FOLDER = "target/test-engines";
+
   private final Engines engines;
 
   private EngineHost(Engines engines) {
     this.engines = engines;
   }
 
+  /// A folder for each build: two at once in one checkout must not end each other's engines.
+  static Path folder(Path home, long owner) {
+    return home.resolve(FOLDER).resolve(Long.toString(owner));
+  }
+
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]);
-    Path folder = Path.of(arguments[1]);
-    long owner = Long.parseLong(arguments[2]);
+    long owner = Long.parseLong(arguments[1]);
+    Path folder = folder(home, owner);
     ProcessHandle ownerProcess =
         ProcessHandle.of(owner).orElseThrow(() -> new IllegalStateException("no owner " + owner));
 
-    EngineHostState.delete(folder);
+    clearEarlierBuilds(home.resolve(FOLDER), owner);
     Path ledgerFile = folder.resolve("processes");
-    ProcessLedger.endLeftovers(ledgerFile);
-    deleteTree(folder.resolve("data"));
 
     EnginePorts ports = EnginePorts.free(RandomGenerator.getDefault());
     EngineSettings settings =
@@ -52,7 +57,7 @@ final class EngineHost {
             folder.resolve("data"),
             folder.resolve("logs"),
             ports,
-            EngineSettings.Durability.PERIODIC,
+            EngineSettings.Durability.BATCH,
             EngineSettings.Memory.SMALL);
     Engines engines = new Engines(settings, new ProcessLedger(ledgerFile), ProcessListener.SILENT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engines), "stop-engines"));
@@ -65,6 +70,25 @@ final class EngineHost {
       new EngineHostState(owner, self, control.getLocalPort(), ports).write(folder);
       new EngineHost(engines).serve(control);
     }
+  }
+
+  /// Ends and deletes what builds left behind whose owner is gone.
+  private static void clearEarlierBuilds(Path all, long owner)
+      throws IOException, InterruptedException {
+    try (Stream<Path> folders = Files.list(all)) {
+      for (Path folder : folders.filter(EngineHost::isBuild).toList()) {
+        long earlier = Long.parseLong(folder.getFileName().toString());
+        if (earlier == owner || ProcessHandle.of(earlier).isEmpty()) {
+          EngineHostState.delete(folder);
+          ProcessLedger.endLeftovers(folder.resolve("processes"));
+          deleteTree(earlier == owner ? folder.resolve("data") : folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isBuild(Path folder) {
+    return String.valueOf(folder.getFileName()).matches("\\d{1,10}");
   }
 
   private void serve(ServerSocket control) throws IOException {

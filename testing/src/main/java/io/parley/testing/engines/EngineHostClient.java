@@ -38,8 +38,8 @@ final class EngineHostClient {
 
   static EngineHostClient connect() {
     Path home = Path.of(System.getProperty("parley.root", "..")).toAbsolutePath().normalize();
-    Path folder = home.resolve("target/test-engines");
     long owner = ownerPid();
+    Path folder = EngineHost.folder(home, owner);
     try {
       Files.createDirectories(folder);
       try (FileChannel channel =
@@ -94,7 +94,6 @@ final class EngineHostClient {
                 classPath(),
                 EngineHost.class.getName(),
                 home.toString(),
-                folder.toString(),
                 Long.toString(owner))
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())

@@ -1,0 +1,100 @@
+package io.parley.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.parley.engines.EngineKind;
+import io.parley.runtime.FaultText;
+import io.parley.runtime.config.ConfigReader;
+import io.parley.runtime.config.ConfigResult;
+import io.parley.testing.Eventually;
+import io.parley.testing.engines.EnginesExtension;
+import io.parley.testing.engines.TestEngines;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.redisson.client.codec.StringCodec;
+
+@ExtendWith(EnginesExtension.class)
+class RedisProbeIT {
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicLong nonces = new AtomicLong();
+  private final TestEngines engines;
+  private final RedisConnection connection;
+  private final RedisProbe probe;
+
+  RedisProbeIT(TestEngines engines) {
+    this.engines = engines;
+    this.connection = new RedisConnection(config(engines.redisUrl()), blocking);
+    this.probe = new RedisProbe(connection, engines.keyPrefix(), "edge-1", nonces::incrementAndGet);
+  }
+
+  private static RedisConfig config(String url) {
+    return switch (ConfigReader.read(
+        RedisConfig.class, "test", "addresses: [\"" + url + "\"]", Map.of())) {
+      case ConfigResult.Valid<RedisConfig>(RedisConfig valid, var _) -> valid;
+      case ConfigResult.Invalid<RedisConfig>(List<String> faults) ->
+          throw new AssertionError(faults.toString());
+    };
+  }
+
+  @BeforeEach
+  void connect() {
+    connection.start().toCompletableFuture().join();
+  }
+
+  @AfterEach
+  void disconnect() {
+    connection.stop().toCompletableFuture().join();
+    blocking.close();
+  }
+
+  private void prove() {
+    probe.prove().toCompletableFuture().join();
+  }
+
+  @Test
+  void theProofIsAKeyThatIsReallyThereAndGoesByItself() {
+    prove();
+    var bucket =
+        connection
+            .client()
+            .<String>getBucket(engines.keyPrefix() + "health:edge-1", StringCodec.INSTANCE);
+    assertEquals("1", bucket.get());
+    assertEquals(true, bucket.remainTimeToLive() > 0);
+  }
+
+  @Test
+  void flushingEverythingDoesNotFailTheNextProof() {
+    prove();
+    connection.client().getBucket(engines.keyPrefix() + "health:edge-1").delete();
+    prove();
+  }
+
+  @Test
+  void aSilentRedisFailsTheProofInWordsAndItsReturnIsNoticedWithoutARestart() {
+    prove();
+    engines.suspend(EngineKind.REDIS);
+    CompletionException fault = assertThrows(CompletionException.class, this::prove);
+    assertEquals("Redis did not answer in time", FaultText.of(fault));
+    engines.resume(EngineKind.REDIS);
+    Eventually.eventually(Duration.ofSeconds(20), this::prove);
+  }
+
+  @Test
+  void aStoppedRedisFailsTheProofAndItsReturnIsNoticedWithoutARestart() {
+    prove();
+    engines.stop(EngineKind.REDIS);
+    assertThrows(CompletionException.class, this::prove);
+    engines.start(EngineKind.REDIS);
+    Eventually.eventually(Duration.ofSeconds(20), this::prove);
+  }
+}

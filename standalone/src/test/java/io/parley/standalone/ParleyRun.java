@@ -1,0 +1,162 @@
+package io.parley.standalone;
+
+import io.parley.engines.EnginePorts;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/// A Parley of its own for a test, used as a person uses it: the program is run with a command
+/// line, and everything else is seen from outside. Ports and data are nobody else's.
+final class ParleyRun implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  final int edgePort = freePorts(8);
+  final int adminPort = freePorts(16);
+  final EnginePorts engines = EnginePorts.free(RandomGenerator.getDefault());
+
+  ParleyRun(Path folder) {
+    this.folder = folder;
+    environment.put("PARLEY_HOME", System.getProperty("parley.root", ".."));
+    environment.put("PARLEY_EDGE_PORT", Integer.toString(edgePort));
+    environment.put("PARLEY_ADMIN_PORT", Integer.toString(adminPort));
+    environment.put("PARLEY_ENGINES_CASSANDRA_PORT", Integer.toString(engines.cql()));
+    environment.put(
+        "PARLEY_ENGINES_CASSANDRA_STORAGE_PORT", Integer.toString(engines.cassandraStorage()));
+    environment.put("PARLEY_ENGINES_KAFKA_PORT", Integer.toString(engines.kafka()));
+    environment.put(
+        "PARLEY_ENGINES_KAFKA_CONTROLLER_PORT", Integer.toString(engines.kafkaController()));
+    environment.put("PARLEY_ENGINES_REDIS_PORT", Integer.toString(engines.redis()));
+    environment.put("PARLEY_ENGINES_CASSANDRA_HEAP_MIB", "320");
+    environment.put("PARLEY_ENGINES_KAFKA_HEAP_MIB", "256");
+    // a dead dependency should be seen sooner than an operator needs it
+    environment.put("PARLEY_HEALTH_INTERVAL", "500ms");
+    environment.put("PARLEY_HEALTH_DEADLINE", "1s");
+  }
+
+  /// What one command said, and how it ended.
+  record Said(int exit, String text) {
+    /// The cells of the row that begins with `name`; cells are two blanks apart.
+    List<String> row(String name) {
+      return text.lines()
+          .filter(line -> line.startsWith(name + " "))
+          .map(line -> List.of(line.split(" {2,}", -1)))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no row " + name + " in\n" + text));
+    }
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /// Runs a command to its end.
+  Said parley(String... words) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "said", ".txt");
+    Process process = start(out, words);
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(String.join(" ", words) + " did not end:\n" + Files.readString(out));
+    }
+    return new Said(process.exitValue(), Files.readString(out));
+  }
+
+  /// Starts a command that lasts.
+  Process start(Path out, String... words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseCompactObjectHeaders"));
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", classPath(), "io.parley.standalone.Main"));
+    command.addAll(List.of(words));
+    if (List.of("up", "status", "down", "logs").contains(words[0])) {
+      command.addAll(List.of("--data", data().toString()));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.redirectOutput(out.toFile()).start();
+  }
+
+  /// The answer of an admin port; status 0 if there was none.
+  HttpAnswer admin(int port, String path) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(PATIENCE)
+            .build();
+    try {
+      HttpResponse<String> answer =
+          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new HttpAnswer(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      return new HttpAnswer(0, "");
+    }
+  }
+
+  /// What came back over HTTP.
+  record HttpAnswer(int status, String body) {
+    String dependency(String name) {
+      return new JsonObject(body)
+          .getJsonObject("dependencies")
+          .getJsonObject(name)
+          .getString("status");
+    }
+  }
+
+  /// Surefire and failsafe hand over a class path that `java.class.path` does not show.
+  private static String classPath() {
+    return System.getProperty(
+        "surefire.test.class.path", System.getProperty("java.class.path", ""));
+  }
+
+  private static int freePorts(int count) {
+    RandomGenerator random = RandomGenerator.getDefault();
+    for (int attempt = 0; attempt < 200; attempt++) {
+      int first = random.nextInt(10_000, 32_000);
+      boolean free = true;
+      for (int i = 0; i < count && free; i++) {
+        free = EnginePorts.isFree("127.0.0.1", first + i);
+      }
+      if (free) {
+        return first;
+      }
+    }
+    throw new AssertionError("no " + count + " free ports in a row");
+  }
+
+  static ServerSocket occupy(int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+    try {
+      parley("down");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.parley.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EdgeServerTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final int port = freePort();
+  private final EdgeServer edge =
+      new EdgeServer(
+          vertx,
+          new EdgeConfig("127.0.0.1", port, 2),
+          "1.2.3",
+          RandomGenerator.of("L64X128MixRandom"),
+          registry);
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    edge.start().toCompletableFuture().join();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    edge.stop().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void saysWhoItIs() throws Exception {
+    HttpResponse<String> answer = get("/");
+    assertEquals(200, answer.statusCode());
+    assertEquals("1.2.3", new JsonObject(answer.body()).getString("version"));
+  }
+
+  @Test
+  void anUnknownPathIsAProblemWithACodeOfTheProtocol() throws Exception {
+    HttpResponse<String> answer = get("/v1/nothing");
+    assertEquals(404, answer.statusCode());
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals("NOT_FOUND", new JsonObject(answer.body()).getString("code"));
+  }
+
+  @Test
+  void socketsAreSaidNotToBeThereYet() throws Exception {
+    HttpResponse<String> answer = get("/v1/ws");
+    assertEquals(501, answer.statusCode());
+    assertEquals("UNSUPPORTED", new JsonObject(answer.body()).getString("code"));
+  }
+
+  @Test
+  void aGoodRequestIdIsCarriedAndABadOneReplaced() throws Exception {
+    assertEquals(
+        "my-id.1", get("/", "Request-Id", "my-id.1").headers().firstValue("Request-Id").orElse(""));
+    assertNotEquals(
+        "a b", get("/", "Request-Id", "a b").headers().firstValue("Request-Id").orElse("a b"));
+  }
+
+  @Test
+  void beyondTheLimitOfConnectionsTheAnswerSaysWhenToComeBack() throws Exception {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      // both are counted once the server has answered a third
+      HttpResponse<String> answer = get("/");
+      assertEquals(503, answer.statusCode());
+      assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+      assertEquals("UNAVAILABLE", new JsonObject(answer.body()).getString("code"));
+      assertTrue(registry.getSampleValue("parley_edge_connections") >= 2);
+      assertEquals(1.0, registry.getSampleValue("parley_edge_connections_refused_total"));
+    }
+  }
+
+  @Test
+  void garbageIsRefusedAndTheOthersNeverNotice() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000);
+      socket
+          .getOutputStream()
+          .write("\u0001\u0002 nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    }
+    assertEquals(200, get("/").statusCode());
+  }
+}
