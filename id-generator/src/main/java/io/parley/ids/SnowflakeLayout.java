@@ -32,7 +32,7 @@ public final class SnowflakeLayout {
 
   /// The first instant that has no ids any more.
   public static final Instant END =
-      STRUCTURE.calculateWraparoundDate(new WallTicks(InstantSource.system()));
+      STRUCTURE.calculateWraparoundDate(new WallTicks(InstantSource.fixed(EPOCH)));
 
   private static final int MAX_DIGITS = 19;
 

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// An executor without threads: what it is given runs when the test says so, on the test's thread,
 /// in the order of due time and then of submission. It moves its [ManualClock] to each task's due
@@ -68,7 +69,7 @@ public final class ManualExecutor extends AbstractExecutorService
     throw new IllegalStateException(STEPS_MAX + " tasks ran without an end");
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Task<?> takeDue(long nanos) {
+  private synchronized @Nullable Task<?> takeDue(long nanos) {
     Task<?> first = tasks.peek();
     return first != null && first.dueNanos <= nanos ? tasks.poll() : null;
   }

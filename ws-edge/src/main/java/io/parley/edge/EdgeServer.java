@@ -60,6 +60,8 @@ public final class EdgeServer implements Component {
             .setHost(config.host())
             .setPort(config.port())
             .setIdleTimeout(IDLE_SECONDS)
+            // else a connection is no connection, neither counted nor timed, before its first byte
+            .setHttp2ClearTextEnabled(false)
             .setMaxHeaderSize(HEADERS_MAX)
             .setMaxInitialLineLength(LINE_MAX)
             .setMaxFormAttributeSize(0);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.testing.Eventually;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,13 +100,13 @@ class EdgeServerTest {
   void beyondTheLimitOfConnectionsTheAnswerSaysWhenToComeBack() throws Exception {
     try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port);
         Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      // both are counted once the server has answered a third
+      // a connection is counted when its event loop gets to it
+      Eventually.eventually(Duration.ofSeconds(10), () -> assertEquals(503, get("/").statusCode()));
       HttpResponse<String> answer = get("/");
-      assertEquals(503, answer.statusCode());
       assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
       assertEquals("UNAVAILABLE", new JsonObject(answer.body()).getString("code"));
       assertTrue(registry.getSampleValue("parley_edge_connections") >= 2);
-      assertEquals(1.0, registry.getSampleValue("parley_edge_connections_refused_total"));
+      assertTrue(registry.getSampleValue("parley_edge_connections_refused_total") >= 2);
     }
   }
 
@@ -116,7 +118,7 @@ class EdgeServerTest {
           .getOutputStream()
           .write("\u0001\u0002 nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+      assertTrue(answer.matches("(?s)HTTP/1\\.\\d 400 .*"), answer);
     }
     assertEquals(200, get("/").statusCode());
   }

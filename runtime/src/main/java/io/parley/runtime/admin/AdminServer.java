@@ -60,6 +60,8 @@ public final class AdminServer {
             .setHost(config.host())
             .setPort(config.port())
             .setIdleTimeout(IDLE_SECONDS)
+            // else a connection is no connection, neither counted nor timed, before its first byte
+            .setHttp2ClearTextEnabled(false)
             .setMaxHeaderSize(8 * 1024)
             .setMaxInitialLineLength(1024);
     HttpServer listening = vertx.createHttpServer(options).requestHandler(this::answer);

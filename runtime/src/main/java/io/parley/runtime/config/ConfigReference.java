@@ -58,7 +58,8 @@ public final class ConfigReference {
   }
 
   private static String scalar(String text) {
-    return text.matches("[A-Za-z0-9/][A-Za-z0-9_./:-]*")
+    // a colon at the end would begin a mapping
+    return text.matches("[A-Za-z0-9/]([A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
         ? text
         : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }

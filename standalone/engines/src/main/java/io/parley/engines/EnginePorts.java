@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Where the engines of one machine listen.
@@ -23,7 +24,11 @@ public record EnginePorts(
   private static final int ATTEMPTS = 200;
 
   public EnginePorts {
-    for (int port : List.of(cql, cassandraStorage, kafka, kafkaController, redis)) {
+    List<Integer> ports = List.of(cql, cassandraStorage, kafka, kafkaController, redis);
+    if (Set.copyOf(ports).size() < ports.size()) {
+      throw new IllegalArgumentException("ports: " + ports + " (expected: five different ones)");
+    }
+    for (int port : ports) {
       if (port < 1 || port > 65_535) {
         throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
       }

@@ -35,21 +35,33 @@ public final class ProcessLedger {
 
   /// - `name`: what the process is
   /// - `pid`: its id
-  /// - `startedMs`: when the operating system says it started
-  public record Entry(String name, long pid, long startedMs) {
+  /// - `startedAt`: when the operating system says it started
+  public record Entry(String name, long pid, long startedAt) {
+    /// Of `/proc/PID/stat`, counted from the field behind the name.
+    private static final int START_TIME = 19;
+
     /// The process itself, if it still runs and is the one that was written down.
     public Optional<ProcessHandle> process() {
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)
-          .filter(handle -> startOf(handle) == startedMs);
+          .filter(handle -> startOf(handle) == startedAt);
     }
 
     static Entry of(String name, ProcessHandle handle) {
       return new Entry(name, handle.pid(), startOf(handle));
     }
 
+    /// On Linux in ticks since the machine came up: what the JDK makes of them moves when somebody
+    /// sets the clock, and our own processes would then look like strangers.
     private static long startOf(ProcessHandle handle) {
-      return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+      try {
+        String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
+        // the second field is the program's name in brackets and may hold anything
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[START_TIME]);
+      } catch (IOException | RuntimeException e) {
+        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+      }
     }
   }
 
@@ -127,7 +139,7 @@ public final class ProcessLedger {
     StringBuilder text = new StringBuilder();
     for (Entry entry : entries.values()) {
       text.append(entry.name()).append(' ').append(entry.pid());
-      text.append(' ').append(entry.startedMs()).append('\n');
+      text.append(' ').append(entry.startedAt()).append('\n');
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

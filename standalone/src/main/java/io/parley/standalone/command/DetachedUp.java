@@ -1,12 +1,11 @@
 package io.parley.standalone.command;
 
-import io.parley.standalone.Main;
 import io.parley.standalone.up.DataDirectory;
+import io.parley.standalone.up.OwnProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,15 +68,13 @@ final class DetachedUp {
   }
 
   private static List<String> command(List<String> arguments) {
+    List<String> words = new ArrayList<>(List.of("up"));
+    arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(words::add);
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of(SETSID))) {
       command.add(SETSID);
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "up"));
-    arguments.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
+    command.addAll(OwnProgram.command(words));
     return command;
   }
 }

@@ -32,7 +32,7 @@ final class Options {
       }
       if (flags.contains(name) && equals < 0) {
         options.values.put(name, "");
-      } else if (valued.contains(name) && equals >= 0) {
+      } else if (valued.contains(name) && equals >= 0 && equals + 1 < argument.length()) {
         options.values.put(name, argument.substring(equals + 1));
       } else if (valued.contains(name)
           && i + 1 < arguments.size()

@@ -35,12 +35,10 @@ final class KafkaHealth implements Component, Dependency {
             Topics.withPrefix(config.topics().prefix()).health().name(),
             instance,
             config.health().deadline());
-    KafkaProbe.Surroundings around =
-        new KafkaProbe.Surroundings(
-            surroundings.blocking(), surroundings.nanoTime(), surroundings.random());
     // resolves addresses, which can block
     return CompletableFuture.runAsync(
-        () -> probe = KafkaProbe.create(config.kafka(), target, around), surroundings.blocking());
+        () -> probe = KafkaProbe.create(config.kafka(), target, surroundings),
+        surroundings.blocking());
   }
 
   @Override

@@ -26,6 +26,12 @@ public final class DataDirectory implements AutoCloseable {
 
   public DataDirectory(Path root) {
     this.root = root.toAbsolutePath().normalize();
+    // the engines' own configuration files give these a meaning
+    if (this.root.toString().matches(".*[,:;&<>\"'$\\\\\\p{Cntrl}].*")) {
+      throw new IllegalArgumentException(
+          "the data directory \"%s\" has a character that the engines cannot take: choose another with --data"
+              .formatted(this.root));
+    }
   }
 
   public Path root() {

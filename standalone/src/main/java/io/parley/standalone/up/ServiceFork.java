@@ -2,10 +2,8 @@ package io.parley.standalone.up;
 
 import io.parley.engines.ProcessPlan;
 import io.parley.runtime.lifecycle.LifecycleConfig;
-import io.parley.standalone.Main;
 import io.parley.standalone.run.ParleyConfig;
 import io.parley.standalone.run.ServiceKind;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,16 +45,8 @@ final class ServiceFork {
 
   private static List<String> command(Shape.ServicePlace place, List<String> configOption) {
     ServiceKind kind = place.kinds().iterator().next();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    // what this process itself was started with: heap, collector, access
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
-    command.add("run");
-    command.add(kind.id());
-    command.addAll(configOption);
-    return command;
+    List<String> words = new ArrayList<>(List.of("run", kind.id()));
+    words.addAll(configOption);
+    return OwnProgram.command(words);
   }
 }

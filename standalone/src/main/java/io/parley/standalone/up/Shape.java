@@ -4,6 +4,7 @@ import io.parley.standalone.run.ParleyConfig;
 import io.parley.standalone.run.ServiceKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,17 @@ import java.util.stream.Collectors;
 public record Shape(boolean forked, List<ServicePlace> places) {
   public Shape {
     places = List.copyOf(places);
+    Set<Integer> taken = new HashSet<>();
+    for (ServicePlace place : places) {
+      for (int port :
+          place.isEdge() ? List.of(place.port(), place.adminPort()) : List.of(place.adminPort())) {
+        if (!taken.add(port)) {
+          throw new IllegalArgumentException(
+              "port %d would be %s's and another's: set edge.port and admin.port further apart"
+                  .formatted(port, place.name()));
+        }
+      }
+    }
   }
 
   /// @param name `edge-1`, `router-2`, `presence`, `push`; `parley` for all in one
