@@ -26,8 +26,8 @@ parley_find_jdk() {
     "${HOME:-/nonexistent}/.sdkman/candidates/java" "${HOME:-/nonexistent}/.jdks" "${HOME:-/nonexistent}/.asdf/installs/java" \
     /Library/Java/JavaVirtualMachines "${HOME:-/nonexistent}/Library/Java/JavaVirtualMachines"; do
     [ -d "$parley_dir" ] || continue
-    for parley_home in $(find "$parley_dir" -mindepth 1 -maxdepth 1 2>/dev/null | sort -r); do
-      for parley_home in "$parley_home" "$parley_home/Contents/Home"; do
+    for parley_found in $(find "$parley_dir" -mindepth 1 -maxdepth 1 2>/dev/null | sort -r); do
+      for parley_home in "$parley_found" "$parley_found/Contents/Home"; do
         if parley_jdk_ok "$parley_home"; then
           printf '%s\n' "$parley_home"
           return 0

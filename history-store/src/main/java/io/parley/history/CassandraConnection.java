@@ -94,7 +94,7 @@ public final class CassandraConnection implements Component {
         .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
         .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
         .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
-        // what closes has drained before: waiting two seconds for stragglers would only slow every end
+        // what closes has drained before: two seconds of waiting for stragglers are not needed
         .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
         .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
         .build();

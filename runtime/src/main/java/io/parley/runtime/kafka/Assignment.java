@@ -1,6 +1,7 @@
 package io.parley.runtime.kafka;
 
 import io.parley.runtime.resilience.Backoff;
+import io.parley.runtime.resilience.StageFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -84,7 +84,7 @@ final class Assignment {
         throw new IllegalStateException("no start position for " + partition.id());
       }
       try {
-        partition.opened(handlers.open(partition.id(), start), start);
+        partition.opened(handlers.open(LogPartition.of(partition.id()), start), start);
         consumer.resume(List.of(partition.id()));
       } catch (RuntimeException e) {
         postpone(partition, e);
@@ -179,14 +179,10 @@ final class Assignment {
       handling = CompletableFuture.failedStage(e);
     }
     CompletionStage<String> _ =
-        handling.whenComplete((metadata, failure) ->
-            tools.inbox().put(new Completion(partition, metadata, unwrap(failure))));
-  }
-
-  private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+        handling.whenComplete((metadata, failure) -> {
+          Throwable cause = failure == null ? null : StageFailure.of(failure);
+          tools.inbox().put(new Completion(partition, metadata, cause));
+        });
   }
 
   /// Stops and starts fetching at the marks.
@@ -287,7 +283,7 @@ final class Assignment {
     int stalled = 0;
     int waitingRecords = 0;
     long waitingBytes = 0;
-    Map<TopicPartition, Long> lag = new HashMap<>();
+    Map<LogPartition, Long> lag = new HashMap<>();
     for (AssignedPartition partition : partitions.values()) {
       paused += partition.queue().isFetching() ? 0 : 1;
       stalled += partition.trouble() == null ? 0 : 1;
@@ -295,7 +291,7 @@ final class Assignment {
       waitingBytes += partition.queue().waitingBytes();
       OptionalLong behind = consumer.currentLag(partition.id());
       if (behind.isPresent()) {
-        lag.put(partition.id(), behind.getAsLong());
+        lag.put(LogPartition.of(partition.id()), behind.getAsLong());
       }
     }
     return new ConsumerLoopMetrics.Sample(

@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.kafka.ConsumerLoopMetrics.Rebalance;
 import io.parley.runtime.resilience.Backoff;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -51,7 +51,9 @@ public final class ConsumerLoop {
   private final Consumer<byte[], byte[]> consumer;
   private final Subscription subscription;
   private final LoopSettings settings;
-  private final Surroundings surroundings;
+  private final LongSupplier nanoTime;
+  private final ConsumerLoopMetrics metrics;
+  private final java.util.function.Consumer<Throwable> onFailure;
   private final Inbox inbox;
   private final Backoff backoff;
   private final Assignment assignment;
@@ -63,57 +65,57 @@ public final class ConsumerLoop {
   private int pollFailures;
   private long sampleAt;
 
-  /// What a loop needs of the process: `nanoTime` is a monotonic clock, `onFailure` is told, on the
-  /// loop's thread and once, what ended the loop.
-  public record Surroundings(
-      LongSupplier nanoTime,
-      RandomGenerator random,
-      ConsumerLoopMetrics metrics,
-      java.util.function.Consumer<Throwable> onFailure) {}
+  /// What a loop is there for.
+  ///
+  /// @param name tells the loops of a process apart: in brokers' logs and as the name of the thread
+  /// @param subscription whose records are handled
+  /// @param handlers who handles them
+  public record Work(String name, Subscription subscription, PartitionHandlerFactory handlers) {}
 
   /// The consumer to drive, and how the loop's thread waits outside of its polls.
   record Driven(Consumer<byte[], byte[]> consumer, LoopSettings settings, Inbox.Pause pause) {}
 
   ConsumerLoop(
-      String name,
       Driven driven,
-      Subscription subscription,
-      PartitionHandlerFactory handlers,
-      Surroundings surroundings) {
-    this.name = name;
+      Work work,
+      Surroundings surroundings,
+      ConsumerLoopMetrics metrics,
+      java.util.function.Consumer<Throwable> onFailure) {
+    this.name = work.name();
     this.consumer = driven.consumer();
-    this.subscription = subscription;
+    this.subscription = work.subscription();
     this.settings = driven.settings();
-    this.surroundings = surroundings;
+    this.nanoTime = surroundings.nanoTime();
+    this.metrics = metrics;
+    this.onFailure = onFailure;
     this.inbox = new Inbox(consumer::wakeup, driven.pause());
     this.backoff =
         new Backoff(settings.retryFirstDelay(), settings.retryMaxDelay(), surroundings.random());
-    Assignment.Tools tools =
-        new Assignment.Tools(inbox, surroundings.nanoTime(), backoff, surroundings.metrics());
-    this.assignment = new Assignment(consumer, handlers, settings, tools);
+    Assignment.Tools tools = new Assignment.Tools(inbox, nanoTime, backoff, metrics);
+    this.assignment = new Assignment(consumer, work.handlers(), settings, tools);
     this.commits = new OffsetCommits(consumer, settings.commitInterval(), tools);
-    this.status = new LoopStatus(surroundings.nanoTime());
+    this.status = new LoopStatus(nanoTime);
     this.sampleAt = now();
   }
 
-  /// A loop that is yet to be started. `name` tells the loops of a process apart: in brokers' logs
-  /// and as the name of its thread.
+  /// A loop that is yet to be started. `onFailure` is told, on the loop's thread and once, what
+  /// ended it.
   public static ConsumerLoop create(
-      String name,
       KafkaSettings settings,
-      Subscription subscription,
-      PartitionHandlerFactory handlers,
-      Surroundings surroundings) {
+      Work work,
+      Surroundings surroundings,
+      ConsumerLoopMetrics metrics,
+      java.util.function.Consumer<Throwable> onFailure) {
     Map<String, Object> properties =
-        switch (subscription) {
+        switch (work.subscription()) {
           case Subscription.Group group ->
-              ClientProperties.groupMember(settings, name, group.groupId());
-          case Subscription.Fixed _ -> ClientProperties.consumer(settings, name);
+              ClientProperties.groupMember(settings, work.name(), group.groupId());
+          case Subscription.Fixed _ -> ClientProperties.consumer(settings, work.name());
         };
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     Driven driven = new Driven(consumer, settings.consumer().loop(), new ParkingPause());
-    return new ConsumerLoop(name, driven, subscription, handlers, surroundings);
+    return new ConsumerLoop(driven, work, surroundings, metrics, onFailure);
   }
 
   /// Starts the loop's thread; once.
@@ -163,8 +165,10 @@ public final class ConsumerLoop {
     switch (subscription) {
       case Subscription.Group group -> consumer.subscribe(group.topics(), new Rebalances());
       case Subscription.Fixed fixed -> {
-        consumer.assign(fixed.partitions().keySet());
-        assignment.add(fixed.partitions());
+        Map<TopicPartition, StartAt> added = new HashMap<>();
+        fixed.partitions().forEach((id, startAt) -> added.put(id.forKafka(), startAt));
+        consumer.assign(added.keySet());
+        assignment.add(added);
       }
     }
   }
@@ -205,7 +209,7 @@ public final class ConsumerLoop {
     } catch (RetriableException e) {
       inbox.endPoll();
       pollFailures++;
-      surroundings.metrics().pollFailed();
+      metrics.pollFailed();
       LOG.warn("loop {} could not poll", name, e);
       inbox.await(backoff.delay(pollFailures).toNanos());
       return ConsumerRecords.empty();
@@ -230,7 +234,7 @@ public final class ConsumerLoop {
   private void sampleWhenDue() {
     if (now() - sampleAt >= 0) {
       sampleAt = now() + IDLE.toNanos();
-      surroundings.metrics().sampled(assignment.sample());
+      metrics.sampled(assignment.sample());
     }
   }
 
@@ -240,7 +244,7 @@ public final class ConsumerLoop {
     assignment.drain(all, until);
     commits.commitNow(commitable(), atLeastFarewell(until));
     assignment.remove(all);
-    surroundings.metrics().sampled(assignment.sample());
+    metrics.sampled(assignment.sample());
     consumer.close(CloseOptions.timeout(atLeastFarewell(until)));
   }
 
@@ -258,12 +262,12 @@ public final class ConsumerLoop {
       failure.addSuppressed(e);
     } finally {
       ended.complete(null);
-      surroundings.onFailure().accept(failure);
+      onFailure.accept(failure);
     }
   }
 
   private long now() {
-    return surroundings.nanoTime().getAsLong();
+    return nanoTime.getAsLong();
   }
 
   /// Called by the consumer inside its poll (or its close), on the loop's thread.
@@ -274,7 +278,7 @@ public final class ConsumerLoop {
         return;
       }
       LOG.info("loop {} was given {}", name, ids);
-      surroundings.metrics().rebalanced(Rebalance.ASSIGNED);
+      metrics.rebalanced(Rebalance.ASSIGNED);
       Map<TopicPartition, StartAt> added = new HashMap<>();
       ids.forEach(id -> added.put(id, new StartAt.Committed()));
       assignment.add(added);
@@ -287,7 +291,7 @@ public final class ConsumerLoop {
         return;
       }
       LOG.info("loop {} gives back {}", name, ids);
-      surroundings.metrics().rebalanced(Rebalance.REVOKED);
+      metrics.rebalanced(Rebalance.REVOKED);
       boolean wasPolling = inbox.suspendPoll();
       try {
         assignment.drain(leaving, now() + settings.drainTimeout().toNanos());
@@ -306,7 +310,7 @@ public final class ConsumerLoop {
       List<AssignedPartition> leaving = assignment.of(ids);
       if (!leaving.isEmpty()) {
         LOG.warn("loop {} has lost {}", name, ids);
-        surroundings.metrics().rebalanced(Rebalance.LOST);
+        metrics.rebalanced(Rebalance.LOST);
         assignment.remove(leaving);
       }
     }

@@ -2,7 +2,6 @@ package io.parley.runtime.kafka;
 
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 
 /// What one loop tells about itself, on its own thread; must neither block nor throw.
 public interface ConsumerLoopMetrics {
@@ -51,7 +50,7 @@ public interface ConsumerLoopMetrics {
       int stalled,
       int waitingRecords,
       long waitingBytes,
-      Map<TopicPartition, Long> lag) {
+      Map<LogPartition, Long> lag) {
     public Sample {
       lag = Map.copyOf(lag);
     }

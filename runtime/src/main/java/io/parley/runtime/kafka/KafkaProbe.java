@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.Require;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,13 +11,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -39,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// consumer of its own for life: while Kafka is down they reconnect by themselves and hold at most
 /// the records of the last deadline.
 ///
-/// Any thread may ask. The work blocks a thread of the executor for the deadline at most; who asks
-/// while a probe runs gets the result of that one.
+/// Any thread may ask. The work blocks a thread of [Surroundings#blocking()] for the deadline at
+/// most; who asks while a probe runs gets the result of that one.
 public final class KafkaProbe {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
   private static final int FETCH_BYTES = 64 * 1_024;
@@ -66,9 +64,6 @@ public final class KafkaProbe {
       Require.atLeast(Duration.ofMillis(100), deadline, "deadline");
     }
   }
-
-  /// `executor` may be blocked; `nanoTime` is a monotonic clock.
-  public record Surroundings(Executor executor, LongSupplier nanoTime, RandomGenerator random) {}
 
   KafkaProbe(Clients clients, Target target, Surroundings surroundings) {
     this.clients = clients;
@@ -103,7 +98,7 @@ public final class KafkaProbe {
     return new KafkaProbe(clients, target, surroundings);
   }
 
-  /// Never fails; completes on the executor.
+  /// Never fails; completes on the thread that probed.
   public CompletionStage<ProbeResult> probe() {
     CompletableFuture<ProbeResult> mine = new CompletableFuture<>();
     CompletableFuture<ProbeResult> other = running.compareAndExchange(null, mine);
@@ -111,7 +106,7 @@ public final class KafkaProbe {
       return other.minimalCompletionStage();
     }
     try {
-      surroundings.executor().execute(() -> end(mine, writeAndRead()));
+      surroundings.blocking().execute(() -> end(mine, writeAndRead()));
     } catch (RejectedExecutionException stopping) {
       end(mine, new ProbeResult.Down("The probe cannot run: the process is stopping."));
     }

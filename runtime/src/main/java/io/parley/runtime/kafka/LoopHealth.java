@@ -2,7 +2,6 @@ package io.parley.runtime.kafka;
 
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /// How a loop is, for a health check.
@@ -33,5 +32,5 @@ public record LoopHealth(
   }
 
   /// A partition that makes no progress although there is something to handle.
-  public record Stall(TopicPartition partition, int failures, Duration lasting, String reason) {}
+  public record Stall(LogPartition partition, int failures, Duration lasting, String reason) {}
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /// What a loop lets others know of itself: written by its thread, read by any.
@@ -18,7 +17,7 @@ final class LoopStatus {
   private volatile List<Trouble> troubles = List.of();
   private volatile long polledAt;
 
-  private record Trouble(TopicPartition partition, int failures, long since, String reason) {}
+  private record Trouble(LogPartition partition, int failures, long since, String reason) {}
 
   LoopStatus(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -41,7 +40,11 @@ final class LoopStatus {
       AssignedPartition.Trouble trouble = partition.trouble();
       if (trouble != null) {
         found.add(
-            new Trouble(partition.id(), partition.failures(), trouble.since(), trouble.reason()));
+            new Trouble(
+                LogPartition.of(partition.id()),
+                partition.failures(),
+                trouble.since(),
+                trouble.reason()));
       }
     }
     troubles = List.copyOf(found);

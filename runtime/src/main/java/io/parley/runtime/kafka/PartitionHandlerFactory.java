@@ -1,7 +1,5 @@
 package io.parley.runtime.kafka;
 
-import org.apache.kafka.common.TopicPartition;
-
 /// Makes the handler of a partition that has just been assigned. Called on the loop's thread; when
 /// it throws it is asked again later, and the partition counts as stalled.
 ///
@@ -9,5 +7,5 @@ import org.apache.kafka.common.TopicPartition;
 /// which a loop that starts at the end of a partition misses nothing.
 @FunctionalInterface
 public interface PartitionHandlerFactory {
-  PartitionHandler open(TopicPartition partition, StartPosition start);
+  PartitionHandler open(LogPartition partition, StartPosition start);
 }

@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.metrics.DurationMetrics;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -9,14 +10,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.kafka.common.TopicPartition;
 
 /// Loops in Prometheus. One instance per registry; each loop of the process gets its own view of it
 /// from [#loop].
 public final class PrometheusConsumerLoopMetrics {
-  private static final double[] SECONDS = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
   private final Counter fetchedRecords =
       counter("parley_consumed_records_total", "Records fetched.", "loop");
   private final Counter fetchedBytes =
@@ -26,12 +23,10 @@ public final class PrometheusConsumerLoopMetrics {
           .labelNames("loop")
           .buckets(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
           .create();
-  private final Histogram batchSeconds =
-      seconds("parley_consumer_batch_seconds", "Time a handler took for a batch.");
+  private final DurationMetrics batchSeconds;
   private final Counter batchFailures =
       counter("parley_consumer_batch_failures_total", "Batches to be handled again.", "loop");
-  private final Histogram commitSeconds =
-      seconds("parley_consumer_commit_seconds", "Time a commit took.");
+  private final DurationMetrics commitSeconds;
   private final Counter commitFailures =
       counter("parley_consumer_commit_failures_total", "Commits that failed.", "loop");
   private final Counter pollFailures =
@@ -58,15 +53,18 @@ public final class PrometheusConsumerLoopMetrics {
           "partition");
 
   public PrometheusConsumerLoopMetrics(CollectorRegistry registry) {
-
+    batchSeconds =
+        new DurationMetrics(
+            registry, "parley_consumer_batch_seconds", "Time a handler took for a batch.", "loop");
+    commitSeconds =
+        new DurationMetrics(
+            registry, "parley_consumer_commit_seconds", "Time a commit took.", "loop");
     for (Collector collector :
         new Collector[] {
           fetchedRecords,
           fetchedBytes,
           batchRecords,
-          batchSeconds,
           batchFailures,
-          commitSeconds,
           commitFailures,
           pollFailures,
           missed,
@@ -93,17 +91,9 @@ public final class PrometheusConsumerLoopMetrics {
     return Gauge.build(name, help).labelNames(labels).create();
   }
 
-  private static Histogram seconds(String name, String help) {
-    return Histogram.build(name, help).labelNames("loop").buckets(SECONDS).create();
-  }
-
-  private static double inSeconds(Duration duration) {
-    return duration.toNanos() / Collector.NANOSECONDS_PER_SECOND;
-  }
-
   private final class OfLoop implements ConsumerLoopMetrics {
     private final String loop;
-    private Set<TopicPartition> withLag = Set.of();
+    private Set<LogPartition> withLag = Set.of();
 
     OfLoop(String loop) {
       this.loop = loop;
@@ -123,7 +113,7 @@ public final class PrometheusConsumerLoopMetrics {
     @Override
     public void handled(int records, Duration took) {
       batchRecords.labels(loop).observe(records);
-      batchSeconds.labels(loop).observe(inSeconds(took));
+      batchSeconds.observe(loop, took);
     }
 
     @Override
@@ -133,7 +123,7 @@ public final class PrometheusConsumerLoopMetrics {
 
     @Override
     public void committed(Duration took) {
-      commitSeconds.labels(loop).observe(inSeconds(took));
+      commitSeconds.observe(loop, took);
     }
 
     @Override
@@ -168,7 +158,7 @@ public final class PrometheusConsumerLoopMetrics {
           .forEach((id, records) ->
               lag.labels(loop, id.topic(), Integer.toString(id.partition())).set(records));
       // A partition that has left must not keep its last lag for ever
-      Set<TopicPartition> left = new HashSet<>(withLag);
+      Set<LogPartition> left = new HashSet<>(withLag);
       left.removeAll(sample.lag().keySet());
       left.forEach(id -> lag.remove(loop, id.topic(), Integer.toString(id.partition())));
       withLag = sample.lag().keySet();

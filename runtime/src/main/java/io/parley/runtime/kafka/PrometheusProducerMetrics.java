@@ -1,10 +1,9 @@
 package io.parley.runtime.kafka;
 
-import io.prometheus.client.Collector;
+import io.parley.runtime.metrics.DurationMetrics;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
-import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -16,7 +15,7 @@ public final class PrometheusProducerMetrics implements ProducerMetrics {
   private final Counter refusals;
   private final Gauge recordsInFlight;
   private final Gauge bytesInFlight;
-  private final Histogram seconds;
+  private final DurationMetrics seconds;
 
   public PrometheusProducerMetrics(CollectorRegistry registry) {
     records =
@@ -42,10 +41,8 @@ public final class PrometheusProducerMetrics implements ProducerMetrics {
         Gauge.build("parley_produce_in_flight_bytes", "Bytes sent and not confirmed yet.")
             .register(registry);
     seconds =
-        Histogram.build("parley_produce_seconds", "Time from send to confirmation.")
-            .labelNames("topic")
-            .buckets(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-            .register(registry);
+        new DurationMetrics(
+            registry, "parley_produce_seconds", "Time from send to confirmation.", "topic");
   }
 
   @Override
@@ -60,7 +57,7 @@ public final class PrometheusProducerMetrics implements ProducerMetrics {
     bytesInFlight.dec(bytes);
     records.labels(topic).inc();
     this.bytes.labels(topic).inc(bytes);
-    seconds.labels(topic).observe(took.toNanos() / Collector.NANOSECONDS_PER_SECOND);
+    seconds.observe(topic, took);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.kafka.ProduceRefusedException.Reason;
 import java.time.Duration;
 import java.util.HashSet;
@@ -8,10 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,37 +38,37 @@ public final class RecordProducer {
   private final Producer<byte[], byte[]> producer;
   private final ProducerSettings settings;
   private final Surroundings surroundings;
+  private final ProducerMetrics metrics;
   private final AtomicLong recordsInFlight = new AtomicLong();
   private final AtomicLong bytesInFlight = new AtomicLong();
   private volatile boolean closed;
 
-  /// What a producer needs of the process: `scheduler` is used by [#start] only; `nanoTime` is a
-  /// monotonic clock.
-  public record Surroundings(
-      ScheduledExecutorService scheduler, LongSupplier nanoTime, ProducerMetrics metrics) {}
-
   RecordProducer(
-      Producer<byte[], byte[]> producer, ProducerSettings settings, Surroundings surroundings) {
+      Producer<byte[], byte[]> producer,
+      ProducerSettings settings,
+      Surroundings surroundings,
+      ProducerMetrics metrics) {
     this.producer = producer;
     this.settings = settings;
     this.surroundings = surroundings;
+    this.metrics = metrics;
   }
 
   /// A producer with an I/O thread of its own, which connects in the background. `use` tells the
   /// clients of one process apart in brokers' logs.
   public static RecordProducer create(
-      KafkaSettings settings, String use, Surroundings surroundings) {
+      KafkaSettings settings, String use, Surroundings surroundings, ProducerMetrics metrics) {
     Map<String, Object> properties = ClientProperties.producer(settings, use);
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    return new RecordProducer(producer, settings.producer(), surroundings);
+    return new RecordProducer(producer, settings.producer(), surroundings, metrics);
   }
 
   /// Learns where the partitions of these topics are; until then, sends to them are refused.
-  /// Completes on the scheduler, and fails when some are not known in time.
+  /// Completes on the timer, and fails when some are not known in time.
   public CompletionStage<Void> start(Set<String> topics, Duration within) {
     CompletableFuture<Void> started = new CompletableFuture<>();
-    long until = surroundings.nanoTime().getAsLong() + within.toNanos();
+    long until = now() + within.toNanos();
     learn(new HashSet<>(topics), until, started);
     return started.minimalCompletionStage();
   }
@@ -79,14 +78,14 @@ public final class RecordProducer {
       topics.removeIf(this::isKnown);
       if (topics.isEmpty()) {
         started.complete(null);
-      } else if (surroundings.nanoTime().getAsLong() - until >= 0) {
+      } else if (now() - until >= 0) {
         started.completeExceptionally(
             new ProduceRefusedException(
                 String.join(", ", topics), Reason.NO_METADATA, settings.retryAfter(), null));
       } else {
         Future<?> _ =
             surroundings
-                .scheduler()
+                .timer()
                 .schedule(
                     () -> learn(topics, until, started),
                     LOOK_FOR_METADATA_EVERY.toMillis(),
@@ -118,7 +117,7 @@ public final class RecordProducer {
           refusal(record.topic(), Reason.TOO_MUCH_IN_FLIGHT, null));
     }
     InFlight inFlight = new InFlight(record.topic(), bytes);
-    surroundings.metrics().sent(record.topic(), bytes);
+    metrics.sent(record.topic(), bytes);
     try {
       // The callback tells all that the future would
       Future<RecordMetadata> _ = producer.send(record.forKafka(), inFlight);
@@ -135,6 +134,10 @@ public final class RecordProducer {
   public void close(Duration within) {
     closed = true;
     producer.close(within);
+  }
+
+  private long now() {
+    return surroundings.nanoTime().getAsLong();
   }
 
   private boolean reserve(int bytes) {
@@ -155,7 +158,7 @@ public final class RecordProducer {
   }
 
   private ProduceRefusedException refusal(String topic, Reason reason, @Nullable Throwable cause) {
-    surroundings.metrics().refused(topic, reason);
+    metrics.refused(topic, reason);
     return new ProduceRefusedException(topic, reason, settings.retryAfter(), cause);
   }
 
@@ -163,7 +166,7 @@ public final class RecordProducer {
   private final class InFlight implements Callback {
     private final CompletableFuture<RecordPosition> result = new CompletableFuture<>();
     private final long senderThread = Thread.currentThread().threadId();
-    private final long sentAt = surroundings.nanoTime().getAsLong();
+    private final long sentAt = now();
     private final String topic;
     private final int bytes;
     // Set by the sender, and read by a callback only while on the sender's thread
@@ -181,15 +184,15 @@ public final class RecordProducer {
         return;
       }
       release(bytes);
-      long took = surroundings.nanoTime().getAsLong() - sentAt;
-      surroundings.metrics().confirmed(topic, bytes, Duration.ofNanos(took));
+      long took = now() - sentAt;
+      metrics.confirmed(topic, bytes, Duration.ofNanos(took));
       result.complete(
           new RecordPosition(topic, metadata.partition(), metadata.offset(), metadata.timestamp()));
     }
 
     void failed(Exception failure) {
       release(bytes);
-      surroundings.metrics().failed(topic, bytes);
+      metrics.failed(topic, bytes);
       result.completeExceptionally(meaning(failure));
     }
 

@@ -3,7 +3,6 @@ package io.parley.runtime.kafka;
 import io.parley.runtime.config.Require;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.TopicPartition;
 
 /// Which partitions a loop handles.
 public sealed interface Subscription {
@@ -17,7 +16,7 @@ public sealed interface Subscription {
   }
 
   /// Just these, whoever else reads them. Nothing is committed.
-  record Fixed(Map<TopicPartition, StartAt> partitions) implements Subscription {
+  record Fixed(Map<LogPartition, StartAt> partitions) implements Subscription {
     public Fixed {
       partitions = Map.copyOf(partitions);
       Require.atLeast(1, partitions.size(), "partitions");

@@ -2,6 +2,7 @@ package io.parley.runtime.kafka;
 
 import io.parley.protocol.TopicSpec;
 import io.parley.runtime.kafka.TopicReport.Difference;
+import io.parley.runtime.resilience.StageFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,10 +121,10 @@ public final class TopicSetup {
   }
 
   private static boolean wasMade(@Nullable Void nothing, @Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause == null) {
+    if (failure == null) {
       return true;
     }
+    Throwable cause = StageFailure.of(failure);
     if (cause instanceof TopicExistsException) {
       // Another process was quicker
       return false;

@@ -8,12 +8,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowS
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.parley.runtime.Surroundings;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /// The one place policies come from. One instance per process, made when the process is wired;
@@ -23,24 +21,14 @@ import java.util.regex.Pattern;
 public final class Policies {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}/[a-z0-9-]{1,32}");
 
-  private final ScheduledExecutorService scheduler;
-  private final RandomGenerator random;
-  private final LongSupplier nanoTime;
+  private final Surroundings surroundings;
   private final PolicyMetrics metrics;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-  /// `scheduler` fires deadlines and repetitions, and continuations of callers run on it after
-  /// either: it needs one thread, and should drop cancelled tasks (`setRemoveOnCancelPolicy`) since
-  /// nearly every deadline is cancelled. `nanoTime` is a monotonic clock such as
-  /// `System::nanoTime`.
-  public Policies(
-      ScheduledExecutorService scheduler,
-      RandomGenerator random,
-      LongSupplier nanoTime,
-      PolicyMetrics metrics) {
-    this.scheduler = scheduler;
-    this.random = random;
-    this.nanoTime = nanoTime;
+  /// The timer of `surroundings` fires deadlines and repetitions, and continuations of callers run
+  /// on it after either. It should drop cancelled tasks, since nearly every deadline is cancelled.
+  public Policies(Surroundings surroundings, PolicyMetrics metrics) {
+    this.surroundings = surroundings;
     this.metrics = metrics;
   }
 
@@ -55,18 +43,17 @@ public final class Policies {
       throw new IllegalArgumentException("policy: %s (expected: a name not taken)".formatted(name));
     }
     RetrySettings retry = settings.retry();
-    Backoff backoff = new Backoff(retry.firstDelay(), retry.maxDelay(), random);
+    Backoff backoff = new Backoff(retry.firstDelay(), retry.maxDelay(), surroundings.random());
     Policy policy =
         new Policy(
-            name,
-            settings,
-            rule,
+            new Policy.Terms(name, settings, rule),
             new Policy.Guards(
                 CircuitBreaker.of(name, breakerConfig(settings.breaker())),
                 Bulkhead.of(name, bulkheadConfig(settings)),
                 Retry.of(name, retryConfig(retry, backoff)),
                 backoff),
-            new Policy.Surroundings(scheduler, nanoTime, metrics));
+            surroundings,
+            metrics);
     metrics.registered(policy);
     return policy;
   }
@@ -85,7 +72,7 @@ public final class Policies {
         // Deadlines make a slow call a failed one
         .slowCallRateThreshold(100)
         .slowCallDurationThreshold(Duration.ofDays(1))
-        .clock(new NanoClock(nanoTime))
+        .clock(new NanoClock(surroundings.nanoTime()))
         .build();
   }
 

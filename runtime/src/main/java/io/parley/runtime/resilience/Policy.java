@@ -3,10 +3,9 @@ package io.parley.runtime.resilience;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
+import io.parley.runtime.Surroundings;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The bounds of one kind of remote call; made by [Policies].
@@ -22,33 +21,25 @@ import java.util.function.Supplier;
 /// back; its late answer is counted and dropped.
 ///
 /// Any thread may call. The first attempt starts on the caller's thread, repetitions on the
-/// scheduler's; the stage completes on the thread that brings the answer, or on the scheduler's.
+/// timer's; the stage completes on the thread that brings the answer, or on the timer's.
 public final class Policy {
-  private final String name;
-  private final PolicySettings settings;
-  private final FailureRule rule;
+  private final Terms terms;
   private final Guards guards;
   private final Surroundings surroundings;
+  private final PolicyMetrics metrics;
   private volatile long openedAtNanos;
+
+  /// What was agreed on for this kind of call.
+  record Terms(String name, PolicySettings settings, FailureRule rule) {}
 
   /// The mechanisms a call passes through.
   record Guards(CircuitBreaker breaker, Bulkhead bulkhead, Retry retry, Backoff backoff) {}
 
-  /// What a call needs of the process.
-  record Surroundings(
-      ScheduledExecutorService scheduler, LongSupplier nanoTime, PolicyMetrics metrics) {}
-
-  Policy(
-      String name,
-      PolicySettings settings,
-      FailureRule rule,
-      Guards guards,
-      Surroundings surroundings) {
-    this.name = name;
-    this.settings = settings;
-    this.rule = rule;
+  Policy(Terms terms, Guards guards, Surroundings surroundings, PolicyMetrics metrics) {
+    this.terms = terms;
     this.guards = guards;
     this.surroundings = surroundings;
+    this.metrics = metrics;
     guards
         .breaker()
         .getEventPublisher()
@@ -71,7 +62,7 @@ public final class Policy {
   }
 
   public String name() {
-    return name;
+    return terms.name();
   }
 
   public BreakerState breakerState() {
@@ -83,12 +74,12 @@ public final class Policy {
   }
 
   public int callsInFlight() {
-    return settings.maxConcurrentCalls()
+    return terms.settings().maxConcurrentCalls()
         - guards.bulkhead().getMetrics().getAvailableConcurrentCalls();
   }
 
   PolicySettings settings() {
-    return settings;
+    return terms.settings();
   }
 
   Guards guards() {
@@ -99,9 +90,13 @@ public final class Policy {
     return surroundings;
   }
 
+  PolicyMetrics metrics() {
+    return metrics;
+  }
+
   FailureKind kindOf(Throwable failure) {
     try {
-      return rule.kindOf(failure);
+      return terms.rule().kindOf(failure);
     } catch (RuntimeException broken) {
       // A rule that fails must not lose the call; not to repeat is the safe reading
       failure.addSuppressed(broken);
@@ -111,10 +106,10 @@ public final class Policy {
 
   /// When a caller refused by the breaker should come back: not before it lets attempts through.
   Duration untilBreakerTries() {
-    long openForNanos = settings.breaker().openFor().toNanos();
+    long openForNanos = settings().breaker().openFor().toNanos();
     long sinceOpened = surroundings.nanoTime().getAsLong() - openedAtNanos;
     long left = Math.clamp(openForNanos - sinceOpened, 0, openForNanos);
-    Duration least = settings.retry().firstDelay();
+    Duration least = settings().retry().firstDelay();
     Duration wait = Duration.ofNanos(left);
     return guards.backoff().atLeast(wait.compareTo(least) < 0 ? least : wait);
   }

@@ -5,7 +5,6 @@ import io.github.resilience4j.retry.Retry;
 import io.parley.runtime.resilience.UnavailableException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One call on its way through a policy. Its attempts follow one another, so its fields are touched
-/// by one thread at a time; each hand-over goes through a future or the scheduler.
+/// by one thread at a time; each hand-over goes through a future or the timer.
 final class PolicyCall<T> {
   /// Marks an attempt given up at its deadline.
   private static final class DeadlineMissed extends RuntimeException {
@@ -63,7 +62,7 @@ final class PolicyCall<T> {
     }
     attempts++;
     if (attempts > 1) {
-      policy.surroundings().metrics().retried(policy.name());
+      policy.metrics().retried(policy.name());
     }
     long begun = now();
     Duration limit = min(policy.settings().attemptDeadline(), timeLeft());
@@ -95,9 +94,11 @@ final class PolicyCall<T> {
 
   private void settle(CompletableFuture<T> answer, T value, @Nullable Throwable failure) {
     boolean inTime =
-        failure == null ? answer.complete(value) : answer.completeExceptionally(unwrap(failure));
+        failure == null
+            ? answer.complete(value)
+            : answer.completeExceptionally(StageFailure.of(failure));
     if (!inTime) {
-      policy.surroundings().metrics().answeredLate(policy.name());
+      policy.metrics().answeredLate(policy.name());
     }
   }
 
@@ -107,7 +108,7 @@ final class PolicyCall<T> {
     try {
       return policy
           .surroundings()
-          .scheduler()
+          .timer()
           .schedule(
               () -> answer.completeExceptionally(new DeadlineMissed(limit)),
               limit.toNanos(),
@@ -163,7 +164,7 @@ final class PolicyCall<T> {
     }
     try {
       Future<?> _ =
-          policy.surroundings().scheduler().schedule(this::attempt, delayMs, TimeUnit.MILLISECONDS);
+          policy.surroundings().timer().schedule(this::attempt, delayMs, TimeUnit.MILLISECONDS);
       return true;
     } catch (RejectedExecutionException stopping) {
       return false;
@@ -183,7 +184,7 @@ final class PolicyCall<T> {
 
   private void count(CallOutcome outcome) {
     Duration took = Duration.ofNanos(Math.max(0, now() - startedAt));
-    policy.surroundings().metrics().ended(policy.name(), outcome, took);
+    policy.metrics().ended(policy.name(), outcome, took);
   }
 
   private UnavailableException unavailable(Reason reason, Duration retryAfter) {
@@ -205,11 +206,5 @@ final class PolicyCall<T> {
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
-  }
-
-  private static Throwable unwrap(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

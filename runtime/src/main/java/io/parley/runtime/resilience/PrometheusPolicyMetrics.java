@@ -1,10 +1,10 @@
 package io.parley.runtime.resilience;
 
+import io.parley.runtime.metrics.DurationMetrics;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
-import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public final class PrometheusPolicyMetrics implements PolicyMetrics {
   private final Counter calls;
   private final Counter retries;
   private final Counter lateAnswers;
-  private final Histogram seconds;
+  private final DurationMetrics seconds;
 
   public PrometheusPolicyMetrics(CollectorRegistry registry) {
     calls =
@@ -33,12 +33,11 @@ public final class PrometheusPolicyMetrics implements PolicyMetrics {
             .labelNames("policy")
             .register(registry);
     seconds =
-        Histogram.build(
-                "parley_policy_call_seconds",
-                "Time of calls that were not refused, all attempts and waits included.")
-            .labelNames("policy")
-            .buckets(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-            .register(registry);
+        new DurationMetrics(
+            registry,
+            "parley_policy_call_seconds",
+            "Time of calls that were not refused, all attempts and waits included.",
+            "policy");
     registry.register(new States());
   }
 
@@ -51,15 +50,14 @@ public final class PrometheusPolicyMetrics implements PolicyMetrics {
     }
     retries.labels(policy.name());
     lateAnswers.labels(policy.name());
-    seconds.labels(policy.name());
+    seconds.announce(policy.name());
   }
 
   @Override
   public void ended(String policy, CallOutcome outcome, Duration took) {
     calls.labels(policy, outcome.label()).inc();
     switch (outcome) {
-      case OK, REFUSED, FAILED, TIMED_OUT ->
-          seconds.labels(policy).observe(took.toNanos() / Collector.NANOSECONDS_PER_SECOND);
+      case OK, REFUSED, FAILED, TIMED_OUT -> seconds.observe(policy, took);
       case REJECTED_BY_BREAKER, REJECTED_BY_BULKHEAD -> {}
     }
   }

@@ -11,7 +11,6 @@ import io.parley.runtime.kafka.LoopHealth.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class ConsumerLoopLeavingTest {
     f.produce(P0, 0, 2);
     f.step();
     f.rebalance();
-    f.consumer.group.put(P0, new OffsetAndMetadata(10, "theirs"));
+    f.consumer.group.put(P0.forKafka(), new OffsetAndMetadata(10, "theirs"));
     f.rebalance(P0);
     f.handler(P0).handled("late answer of the first time");
     f.step();
@@ -142,7 +141,7 @@ class ConsumerLoopLeavingTest {
 
   @Test
   void loopThatNeverStartedStopsAtOnce() {
-    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    LoopFixture f = LoopFixture.inGroup();
     assertTrue(f.loop.stop(Duration.ofSeconds(1)).toCompletableFuture().isDone());
     assertEquals(State.STOPPED, f.loop.health().state());
     assertTrue(f.consumer.closed());

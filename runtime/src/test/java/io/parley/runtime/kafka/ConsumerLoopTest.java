@@ -67,13 +67,14 @@ class ConsumerLoopTest {
     f.step();
     f.handler(P0).handled("last-id=77");
     f.step();
-    assertEquals(List.of(Map.of(P0, new OffsetAndMetadata(3, "last-id=77"))), f.consumer.commits);
+    assertEquals(
+        List.of(Map.of(P0.forKafka(), new OffsetAndMetadata(3, "last-id=77"))), f.consumer.commits);
   }
 
   @Test
   void handlerBeginsWhereTheGroupIsAndWithItsMetadata() {
-    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
-    f.consumer.group.put(P0, new OffsetAndMetadata(40, "last-id=9"));
+    LoopFixture f = LoopFixture.inGroup();
+    f.consumer.group.put(P0.forKafka(), new OffsetAndMetadata(40, "last-id=9"));
     f.loop.begin();
     f.rebalance(P0, P1);
     f.step();
@@ -171,12 +172,12 @@ class ConsumerLoopTest {
     LoopFixture f = LoopFixture.inGroup(P0, P1);
     f.produce(P0, 0, 8); // three go out at once, six wait
     f.step();
-    assertEquals(Set.of(P0), f.consumer.paused());
+    assertEquals(Set.of(P0.forKafka()), f.consumer.paused());
     f.produce(P0, 9, 20);
     f.step();
     f.handler(P0).handled(""); // three wait
     f.step();
-    assertEquals(Set.of(P0), f.consumer.paused());
+    assertEquals(Set.of(P0.forKafka()), f.consumer.paused());
     f.handler(P0).handled(""); // none wait
     f.step();
     assertEquals(Set.of(), f.consumer.paused());
@@ -195,7 +196,7 @@ class ConsumerLoopTest {
     f.step();
     assertEquals(
         List.of(List.of(0L)), f.handler(P0).batches, "two would be above the batch's size");
-    assertEquals(Set.of(P0), f.consumer.paused());
+    assertEquals(Set.of(P0.forKafka()), f.consumer.paused());
     f.handler(P0).handled("");
     f.step();
     assertEquals(Set.of(), f.consumer.paused());
@@ -239,7 +240,7 @@ class ConsumerLoopTest {
 
   @Test
   void handlerThatCannotBeOpenedIsTriedAgain() {
-    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    LoopFixture f = LoopFixture.inGroup();
     f.handlers.failOpening(2);
     f.loop.begin();
     f.rebalance(P0);
@@ -272,8 +273,8 @@ class ConsumerLoopTest {
     LoopFixture f = LoopFixture.inGroup(P0);
     f.produce(P0, 0, 2);
     f.step();
-    f.consumer.updateBeginningOffsets(Map.of(P0, 50L));
-    f.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0, 3L)));
+    f.consumer.updateBeginningOffsets(Map.of(P0.forKafka(), 50L));
+    f.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0.forKafka(), 3L)));
     f.step();
     assertEquals(1, f.metric("parley_consumer_records_missed_total"));
     assertEquals(1, f.handler(P0).starts.size(), "not while a batch is under way");
@@ -298,7 +299,7 @@ class ConsumerLoopTest {
 
   @Test
   void failureThatCannotPassEndsTheLoopVisibly() {
-    LoopFixture f = new LoopFixture(new Subscription.Group("routers", Set.of("commands")));
+    LoopFixture f = LoopFixture.inGroup();
     f.consumer.schedulePollTask(() -> f.rebalance(P0));
     f.consumer.schedulePollTask(
         () -> f.consumer.setPollException(new TopicAuthorizationException("commands")));

@@ -7,20 +7,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// Handlers that take a few milliseconds on other threads and fail now and then, shared by several
 /// loops. They write down what they handled, and what must never be, where they see it.
 final class HandlingLog implements PartitionHandlerFactory {
   private static final int FAIL_EVERY = 37;
 
-  final Map<TopicPartition, ConcurrentSkipListSet<Long>> handled = new ConcurrentHashMap<>();
-  final Map<String, Long> offsetOfValue = new ConcurrentHashMap<>();
+  /// The numbers of the records handled, by their offsets.
+  private final Map<LogPartition, ConcurrentSkipListMap<Long, Integer>> handled =
+      new ConcurrentHashMap<>();
+
   final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
   final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger batches = new AtomicInteger();
@@ -31,10 +33,10 @@ final class HandlingLog implements PartitionHandlerFactory {
   }
 
   @Override
-  public PartitionHandler open(TopicPartition partition, StartPosition start) {
+  public PartitionHandler open(LogPartition partition, StartPosition start) {
     opened.incrementAndGet();
-    ConcurrentSkipListSet<Long> done = handledOf(partition);
-    if (done.headSet(start.offset()).size() != start.offset()) {
+    ConcurrentSkipListMap<Long, Integer> done = handledOf(partition);
+    if (done.headMap(start.offset()).size() != start.offset()) {
       faults.add("%s was committed to %d ahead of handling".formatted(partition, start.offset()));
     }
     String expected = start.offset() == 0 ? "" : Long.toString(start.offset() - 1);
@@ -45,19 +47,24 @@ final class HandlingLog implements PartitionHandlerFactory {
   }
 
   int total() {
-    return handled.values().stream().mapToInt(ConcurrentSkipListSet::size).sum();
+    return handled.values().stream().mapToInt(Map::size).sum();
   }
 
-  private ConcurrentSkipListSet<Long> handledOf(TopicPartition partition) {
-    return handled.computeIfAbsent(partition, _ -> new ConcurrentSkipListSet<>());
+  /// The number of the record handled from there; null when none was.
+  @Nullable Integer numberAt(RecordPosition at) {
+    return handledOf(new LogPartition(at.topic(), at.partition())).get(at.offset());
+  }
+
+  private ConcurrentSkipListMap<Long, Integer> handledOf(LogPartition partition) {
+    return handled.computeIfAbsent(partition, _ -> new ConcurrentSkipListMap<>());
   }
 
   private final class OrderedHandler implements PartitionHandler {
-    private final TopicPartition partition;
+    private final LogPartition partition;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile long next;
 
-    OrderedHandler(TopicPartition partition, long next) {
+    OrderedHandler(LogPartition partition, long next) {
       this.partition = partition;
       this.next = next;
     }
@@ -85,8 +92,8 @@ final class HandlingLog implements PartitionHandlerFactory {
           faults.add("%s: %d (expected: %d)".formatted(partition, record.offset(), next));
         }
         next = record.offset() + 1;
-        handledOf(partition).add(record.offset());
-        offsetOfValue.put(new String(record.value(), StandardCharsets.UTF_8), record.offset());
+        int number = Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8));
+        handledOf(partition).put(record.offset(), number);
       }
       result.complete(Long.toString(next - 1));
     }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.runtime.ManualSurroundings;
 import io.parley.testing.ManualClock;
 import io.parley.testing.ManualExecutor;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -27,8 +27,9 @@ class KafkaProbeTest {
   private static final String TOPIC = "health";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
-  private final ManualClock clock = ManualClock.atStart();
-  private final ManualExecutor executor = new ManualExecutor(clock);
+  private final ManualSurroundings world = ManualSurroundings.create();
+  private final ManualClock clock = world.clock();
+  private final ManualExecutor executor = world.executor();
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
@@ -36,7 +37,7 @@ class KafkaProbeTest {
       new KafkaProbe(
           new KafkaProbe.Clients(producer, consumer),
           new KafkaProbe.Target(TOPIC, "edge-1", Duration.ofSeconds(2)),
-          new KafkaProbe.Surroundings(executor, clock::nanoTime, new Random(5)));
+          world.surroundings());
 
   @Test
   void recordReadBackMeansUp() {

@@ -2,6 +2,7 @@ package io.parley.runtime.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parley.runtime.ManualSurroundings;
 import io.parley.runtime.config.ByteSize;
 import io.parley.testing.ManualClock;
 import io.prometheus.client.CollectorRegistry;
@@ -12,10 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// A loop over a pretended Kafka, stepped by the test: no threads, no time but the test's.
 final class LoopFixture {
   static final String TOPIC = "commands";
-  static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
-  static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
+  static final LogPartition P0 = new LogPartition(TOPIC, 0);
+  static final LogPartition P1 = new LogPartition(TOPIC, 1);
 
   /// Batches of 3; fetching stops at 6 waiting records or 600 bytes and goes on at 2 or 200.
   static final LoopSettings SETTINGS =
@@ -45,7 +46,8 @@ final class LoopFixture {
           Duration.ofMillis(100),
           Duration.ofSeconds(2));
 
-  final ManualClock clock = ManualClock.atStart();
+  private final ManualSurroundings world = ManualSurroundings.create();
+  final ManualClock clock = world.clock();
   final PretendedConsumer consumer = new PretendedConsumer();
   final RecordingHandlers handlers = new RecordingHandlers();
   final CollectorRegistry registry = new CollectorRegistry();
@@ -56,32 +58,33 @@ final class LoopFixture {
   final List<Runnable> whileWaiting = new ArrayList<>();
 
   LoopFixture(Subscription subscription) {
-    consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
-    consumer.updateEndOffsets(Map.of(P0, 1_000L, P1, 1_000L));
+    consumer.updateBeginningOffsets(Map.of(P0.forKafka(), 0L, P1.forKafka(), 0L));
+    consumer.updateEndOffsets(Map.of(P0.forKafka(), 1_000L, P1.forKafka(), 1_000L));
     loop =
         new ConsumerLoop(
-            "test",
             new ConsumerLoop.Driven(consumer, SETTINGS, new ScriptedPause()),
-            subscription,
-            handlers,
-            new ConsumerLoop.Surroundings(
-                clock::nanoTime,
-                new Random(3),
-                new PrometheusConsumerLoopMetrics(registry).loop("test"),
-                failures::add));
+            new ConsumerLoop.Work("test", subscription, handlers),
+            world.surroundings(),
+            new PrometheusConsumerLoopMetrics(registry).loop("test"),
+            failures::add);
+  }
+
+  /// In a group, not begun.
+  static LoopFixture inGroup() {
+    return new LoopFixture(new Subscription.Group("routers", Set.of(TOPIC)));
   }
 
   /// In a group, with these partitions assigned and open.
-  static LoopFixture inGroup(TopicPartition... partitions) {
-    LoopFixture fixture = new LoopFixture(new Subscription.Group("routers", Set.of(TOPIC)));
+  static LoopFixture inGroup(LogPartition... partitions) {
+    LoopFixture fixture = inGroup();
     fixture.loop.begin();
     fixture.rebalance(partitions);
     fixture.step();
     return fixture;
   }
 
-  void rebalance(TopicPartition... assigned) {
-    consumer.rebalance(List.of(assigned));
+  void rebalance(LogPartition... assigned) {
+    consumer.rebalance(Stream.of(assigned).map(LogPartition::forKafka).toList());
   }
 
   boolean step() {
@@ -100,17 +103,17 @@ final class LoopFixture {
   }
 
   /// Puts records `from` to `to` into the log; the next poll brings them.
-  void produce(TopicPartition partition, long from, long to) {
+  void produce(LogPartition partition, long from, long to) {
     LongStream.rangeClosed(from, to).forEach(offset -> produceSized(partition, offset, 10));
   }
 
-  void produceSized(TopicPartition partition, long offset, int bytes) {
+  void produceSized(LogPartition partition, long offset, int bytes) {
     byte[] value = "x".repeat(bytes).getBytes(UTF_8);
     consumer.addRecord(
         new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, value));
   }
 
-  RecordingHandlers.Recording handler(TopicPartition partition) {
+  RecordingHandlers.Recording handler(LogPartition partition) {
     return handlers.of(partition);
   }
 
@@ -162,11 +165,11 @@ final class LoopFixture {
       super.subscribe(topics, listener);
     }
 
-    void lose(TopicPartition... partitions) {
+    void lose(LogPartition partition) {
       if (listener == null) {
         throw new IllegalStateException("not subscribed");
       }
-      listener.onPartitionsLost(List.of(partitions));
+      listener.onPartitionsLost(List.of(partition.forKafka()));
     }
 
     @Override
@@ -211,8 +214,8 @@ final class LoopFixture {
     }
 
     /// The offset the group has of this partition.
-    Optional<Long> committedOf(TopicPartition partition) {
-      return Optional.ofNullable(group.get(partition)).map(OffsetAndMetadata::offset);
+    Optional<Long> committedOf(LogPartition partition) {
+      return Optional.ofNullable(group.get(partition.forKafka())).map(OffsetAndMetadata::offset);
     }
   }
 }

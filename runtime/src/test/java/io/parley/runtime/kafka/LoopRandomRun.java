@@ -11,18 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.apache.kafka.common.TopicPartition;
 
 /// A loop under random records, failures, revocations and losses; what must always hold is checked
 /// after every step. A seed replays it.
 final class LoopRandomRun {
   private static final int STEPS = 300;
-  private static final List<TopicPartition> ALL = List.of(P0, P1);
+  private static final List<LogPartition> ALL = List.of(P0, P1);
 
   private final Random random;
   private final LoopFixture f;
-  private final Map<TopicPartition, Long> log = new HashMap<>(Map.of(P0, 0L, P1, 0L));
-  private final Map<TopicPartition, Long> handledTo = new HashMap<>(Map.of(P0, 0L, P1, 0L));
+  private final Map<LogPartition, Long> log = new HashMap<>(Map.of(P0, 0L, P1, 0L));
+  private final Map<LogPartition, Long> handledTo = new HashMap<>(Map.of(P0, 0L, P1, 0L));
   private final String seed;
 
   LoopRandomRun(int seed) {
@@ -46,18 +45,18 @@ final class LoopRandomRun {
     finish();
   }
 
-  private TopicPartition any() {
+  private LogPartition any() {
     return ALL.get(random.nextInt(ALL.size()));
   }
 
-  private void produce(TopicPartition partition) {
+  private void produce(LogPartition partition) {
     long from = log.getOrDefault(partition, 0L);
     long to = from + random.nextInt(5);
     f.produce(partition, from, to);
     log.put(partition, to + 1);
   }
 
-  private void end(TopicPartition partition, boolean well) {
+  private void end(LogPartition partition, boolean well) {
     RecordingHandlers.Recording handler = f.handler(partition);
     if (handler.underWay() == 0) {
       return;
@@ -70,8 +69,8 @@ final class LoopRandomRun {
     }
   }
 
-  private void leaveAndReturn(TopicPartition partition) {
-    TopicPartition other = partition.equals(P0) ? P1 : P0;
+  private void leaveAndReturn(LogPartition partition) {
+    LogPartition other = partition.equals(P0) ? P1 : P0;
     if (f.handler(partition).underWay() > 0) {
       f.whileWaiting.add(() -> end(partition, random.nextBoolean()));
     }
@@ -87,14 +86,14 @@ final class LoopRandomRun {
     f.rebalance(P0, P1);
     f.step();
     // The pretended consumer forgets what it had when partitions move
-    for (TopicPartition id : ALL) {
+    for (LogPartition id : ALL) {
       long from = f.consumer.committedOf(id).orElse(0L);
       f.produce(id, Math.min(from, log.getOrDefault(id, 0L)), log.getOrDefault(id, 0L) - 1);
     }
   }
 
   private void check() {
-    for (TopicPartition partition : ALL) {
+    for (LogPartition partition : ALL) {
       RecordingHandlers.Recording handler = f.handler(partition);
       assertTrue(handler.underWay() <= 1, seed);
       for (List<Long> batch : handler.batches) {
@@ -116,7 +115,7 @@ final class LoopRandomRun {
       ALL.forEach(partition -> end(partition, true));
       f.stepAfter(Duration.ofMillis(300));
     }
-    for (TopicPartition partition : ALL) {
+    for (LogPartition partition : ALL) {
       assertEquals(
           log.getOrDefault(partition, 0L), f.consumer.committedOf(partition).orElse(0L), seed);
     }

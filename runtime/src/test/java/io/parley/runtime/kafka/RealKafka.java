@@ -3,13 +3,13 @@ package io.parley.runtime.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parley.protocol.TopicSpec;
+import io.parley.runtime.Surroundings;
 import io.parley.testing.engines.TestEngines;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,7 +24,11 @@ final class RealKafka implements AutoCloseable {
 
   final KafkaSettings settings;
   final String topic;
+  final Surroundings surroundings = Surroundings.real();
+
+  /// For what stands for the rest of a service, so that it cannot hold up our timer.
   final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+
   final ConcurrentLinkedQueue<Throwable> loopFailures = new ConcurrentLinkedQueue<>();
   private final Deque<Runnable> closing = new ArrayDeque<>();
 
@@ -50,10 +54,7 @@ final class RealKafka implements AutoCloseable {
 
   RecordProducer producer() {
     RecordProducer producer =
-        RecordProducer.create(
-            settings,
-            "producer",
-            new RecordProducer.Surroundings(executor, System::nanoTime, ProducerMetrics.NONE));
+        RecordProducer.create(settings, "producer", surroundings, ProducerMetrics.NONE);
     closing.push(() -> producer.close(Duration.ofSeconds(5)));
     return producer;
   }
@@ -65,16 +66,20 @@ final class RealKafka implements AutoCloseable {
     return producer;
   }
 
+  /// A group of this topic's own.
+  Subscription group() {
+    return new Subscription.Group(topic, Set.of(topic));
+  }
+
   ConsumerLoop startedLoop(
       String name, Subscription subscription, PartitionHandlerFactory handlers) {
     ConsumerLoop loop =
         ConsumerLoop.create(
-            name,
             settings,
-            subscription,
-            handlers,
-            new ConsumerLoop.Surroundings(
-                System::nanoTime, new Random(1), ConsumerLoopMetrics.NONE, loopFailures::add));
+            new ConsumerLoop.Work(name, subscription, handlers),
+            surroundings,
+            ConsumerLoopMetrics.NONE,
+            loopFailures::add);
     closing.push(() -> await(loop.stop(Duration.ofSeconds(5))));
     loop.start();
     return loop;
@@ -92,5 +97,6 @@ final class RealKafka implements AutoCloseable {
   public void close() {
     closing.forEach(Runnable::run);
     executor.close();
+    surroundings.close();
   }
 }

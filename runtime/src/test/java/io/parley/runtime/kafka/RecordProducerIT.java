@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import static io.parley.runtime.Failures.failureOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -71,7 +72,6 @@ class RecordProducerIT {
   }
 
   private static ProduceRefusedException refusal(CompletableFuture<?> sent) {
-    CompletionException failure = assertThrows(CompletionException.class, sent::join);
-    return assertInstanceOf(ProduceRefusedException.class, failure.getCause());
+    return assertInstanceOf(ProduceRefusedException.class, failureOf(sent));
   }
 }

@@ -1,5 +1,6 @@
 package io.parley.runtime.kafka;
 
+import static io.parley.runtime.Failures.failureOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.protocol.RecordHeaders;
+import io.parley.runtime.ManualSurroundings;
 import io.parley.runtime.RequestId;
 import io.parley.runtime.config.ByteSize;
 import io.parley.runtime.kafka.ProduceRefusedException.Reason;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
@@ -52,16 +53,14 @@ class RecordProducerTest {
           new ByteSize(1_000),
           Duration.ofMillis(300));
 
-  private final ManualClock clock = ManualClock.atStart();
-  private final ManualExecutor scheduler = new ManualExecutor(clock);
+  private final ManualSurroundings world = ManualSurroundings.create();
+  private final ManualClock clock = world.clock();
+  private final ManualExecutor timer = world.executor();
   private final CollectorRegistry registry = new CollectorRegistry();
   private final PretendedProducer kafka = new PretendedProducer();
   private final RecordProducer producer =
       new RecordProducer(
-          kafka,
-          SETTINGS,
-          new RecordProducer.Surroundings(
-              scheduler, clock::nanoTime, new PrometheusProducerMetrics(registry)));
+          kafka, SETTINGS, world.surroundings(), new PrometheusProducerMetrics(registry));
 
   @Test
   void confirmedRecordTellsItsPosition() {
@@ -165,13 +164,13 @@ class RecordProducerTest {
     kafka.partitionsForException = new TimeoutException("not yet");
     CompletableFuture<Void> started =
         producer.start(Set.of(TOPIC), Duration.ofSeconds(5)).toCompletableFuture();
-    scheduler.advance(Duration.ofSeconds(1));
+    timer.advance(Duration.ofSeconds(1));
     assertFalse(started.isDone());
     kafka.partitionsForException = null;
-    scheduler.advance(Duration.ofSeconds(1));
+    timer.advance(Duration.ofSeconds(1));
     assertTrue(started.isDone());
     assertFalse(started.isCompletedExceptionally());
-    assertEquals(0, scheduler.waiting());
+    assertEquals(0, timer.waiting());
   }
 
   @Test
@@ -179,11 +178,11 @@ class RecordProducerTest {
     kafka.partitionsForException = new TimeoutException("never");
     CompletableFuture<Void> started =
         producer.start(Set.of(TOPIC), Duration.ofSeconds(5)).toCompletableFuture();
-    scheduler.advance(Duration.ofSeconds(6));
+    timer.advance(Duration.ofSeconds(6));
     String message = failureOf(started).getMessage();
     assertNotNull(message);
     assertTrue(message.startsWith("deliveries: NO_METADATA"), message);
-    assertEquals(0, scheduler.waiting());
+    assertEquals(0, timer.waiting());
   }
 
   @Test
@@ -205,13 +204,6 @@ class RecordProducerTest {
 
   private static ProduceRefusedException refusedAtOnce(CompletableFuture<?> sent) {
     return assertInstanceOf(ProduceRefusedException.class, failureOf(sent));
-  }
-
-  private static Throwable failureOf(CompletableFuture<?> sent) {
-    assertTrue(sent.isDone(), "still waiting");
-    ExecutionException failure = assertThrows(ExecutionException.class, sent::get);
-    assertNotNull(failure.getCause());
-    return failure.getCause();
   }
 
   /// Kafka's own pretended producer, which can also fail as the real one does when it would have to

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.TopicPartition;
 
 /// Handlers that remember what they are given and end their batches when the test says so.
 final class RecordingHandlers implements PartitionHandlerFactory {
-  private final Map<TopicPartition, Recording> recordings = new HashMap<>();
+  private final Map<LogPartition, Recording> recordings = new HashMap<>();
   private int failOpening;
 
   /// All that one partition's handlers have seen, over re-assignments.
@@ -40,7 +39,7 @@ final class RecordingHandlers implements PartitionHandlerFactory {
     }
   }
 
-  Recording of(TopicPartition partition) {
+  Recording of(LogPartition partition) {
     return recordings.computeIfAbsent(partition, _ -> new Recording());
   }
 
@@ -49,7 +48,7 @@ final class RecordingHandlers implements PartitionHandlerFactory {
   }
 
   @Override
-  public PartitionHandler open(TopicPartition partition, StartPosition start) {
+  public PartitionHandler open(LogPartition partition, StartPosition start) {
     if (failOpening > 0) {
       failOpening--;
       throw new IllegalStateException("not now");

@@ -1,5 +1,6 @@
 package io.parley.runtime.resilience;
 
+import static io.parley.runtime.Failures.failureOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.runtime.ManualSurroundings;
 import io.parley.runtime.resilience.UnavailableException.Reason;
 import io.parley.testing.ManualClock;
 import io.parley.testing.ManualExecutor;
@@ -15,10 +17,8 @@ import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
@@ -34,13 +34,12 @@ class PolicyTest {
           new RetrySettings(4, Duration.ofMillis(100), Duration.ofMillis(400)),
           new BreakerSettings(50, Duration.ofSeconds(10), 10, OPEN_FOR, 2));
 
-  private final ManualClock clock = ManualClock.atStart();
-  private final ManualExecutor scheduler = new ManualExecutor(clock);
+  private final ManualSurroundings world = ManualSurroundings.create();
+  private final ManualExecutor timer = world.executor();
   private final CollectorRegistry registry = new CollectorRegistry();
   private final Policies policies =
-      new Policies(
-          scheduler, new Random(7), clock::nanoTime, new PrometheusPolicyMetrics(registry));
-  private final Callee callee = new Callee(clock::nanoTime);
+      new Policies(world.surroundings(), new PrometheusPolicyMetrics(registry));
+  private final Callee callee = new Callee(world.clock()::nanoTime);
 
   @Test
   void valueComesThroughAndLeavesNoTimerBehind() {
@@ -50,7 +49,7 @@ class PolicyTest {
     callee.answer("done");
     assertEquals("done", call.join());
     assertEquals(0, policy.callsInFlight());
-    assertEquals(0, scheduler.waiting());
+    assertEquals(0, timer.waiting());
     assertEquals(1, calls("ok"));
   }
 
@@ -58,9 +57,9 @@ class PolicyTest {
   void callEndsAtItsDeadlineAndTheLateAnswerIsCounted() {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
     CompletableFuture<String> call = future(policy.call(callee));
-    scheduler.advance(ATTEMPT.minusNanos(1));
+    timer.advance(ATTEMPT.minusNanos(1));
     assertFalse(call.isDone());
-    scheduler.advance(Duration.ofNanos(1));
+    timer.advance(Duration.ofNanos(1));
     UnavailableException failure = unavailable(call);
     assertEquals(Reason.TIMED_OUT, failure.reason());
     assertEquals(1, failure.attempts());
@@ -79,8 +78,8 @@ class PolicyTest {
     UnavailableException failure = unavailable(call);
     assertEquals(Reason.FAILED, failure.reason());
     assertSame(cause, failure.getCause());
-    assertEquals(0, scheduler.waiting());
-    scheduler.advance(Duration.ofMinutes(1));
+    assertEquals(0, timer.waiting());
+    timer.advance(Duration.ofMinutes(1));
     assertEquals(1, callee.timesAsked());
   }
 
@@ -89,9 +88,9 @@ class PolicyTest {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
     CompletableFuture<String> call = future(policy.callIdempotent(callee));
     callee.fail(new IllegalStateException("1"));
-    scheduler.advance(Duration.ofMillis(100));
+    timer.advance(Duration.ofMillis(100));
     callee.fail(new IllegalStateException("2"));
-    scheduler.advance(Duration.ofMillis(200));
+    timer.advance(Duration.ofMillis(200));
     callee.answer("third time lucky");
     assertEquals("third time lucky", call.join());
     List<Duration> gaps = callee.gaps();
@@ -108,7 +107,7 @@ class PolicyTest {
     CompletableFuture<String> call = future(policy.callIdempotent(callee));
     for (int i = 0; i < 4; i++) {
       callee.fail(new IllegalStateException("attempt " + i));
-      scheduler.advance(Duration.ofMillis(400));
+      timer.advance(Duration.ofMillis(400));
     }
     UnavailableException failure = unavailable(call);
     assertEquals(4, failure.attempts());
@@ -121,19 +120,21 @@ class PolicyTest {
   void attemptsAndWaitsTogetherStayWithinTheDeadline() {
     int lastAttempts = 0;
     for (int seed = 0; seed < 50; seed++) {
+      ManualSurroundings seeded = ManualSurroundings.seeded(seed);
       Policy policy =
-          new Policies(scheduler, new Random(seed), clock::nanoTime, PolicyMetrics.NONE)
+          new Policies(seeded.surroundings(), PolicyMetrics.NONE)
               .policy(NAME, SETTINGS, FailureRule.ALL_TRANSIENT);
+      ManualClock clock = seeded.clock();
       long begun = clock.nanoTime();
       List<Duration> endedAfter = new ArrayList<>();
       CompletableFuture<String> call = future(policy.callIdempotent(callee));
       CompletionStage<String> _ =
           call.whenComplete((v, e) -> endedAfter.add(Duration.ofNanos(clock.nanoTime() - begun)));
-      scheduler.advance(Duration.ofSeconds(10));
+      seeded.executor().advance(Duration.ofSeconds(10));
       UnavailableException failure = unavailable(call);
       assertEquals(Reason.TIMED_OUT, failure.reason());
       assertTrue(endedAfter.getFirst().compareTo(DEADLINE) <= 0, endedAfter + ", seed " + seed);
-      assertEquals(0, scheduler.waiting());
+      assertEquals(0, seeded.executor().waiting());
       lastAttempts += failure.attempts() == 4 ? 1 : 0;
     }
     assertTrue(lastAttempts > 0, "some had a last attempt cut short by the deadline");
@@ -151,7 +152,7 @@ class PolicyTest {
     callee.fail(new IllegalStateException("down"));
     assertEquals(BreakerState.OPEN, policy.breakerState());
     assertEquals(Reason.FAILED, unavailable(tenth).reason());
-    assertEquals(0, scheduler.waiting());
+    assertEquals(0, timer.waiting());
   }
 
   @Test
@@ -185,7 +186,7 @@ class PolicyTest {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
     openBreaker(policy);
     int askedBefore = callee.timesAsked();
-    scheduler.advance(Duration.ofSeconds(1));
+    timer.advance(Duration.ofSeconds(1));
     UnavailableException refused = unavailable(future(policy.call(callee)));
     assertEquals(Reason.BREAKER_OPEN, refused.reason());
     assertEquals(0, refused.attempts());
@@ -193,7 +194,7 @@ class PolicyTest {
     assertEquals(askedBefore, callee.timesAsked(), "an open breaker asks nobody");
     assertEquals(1, state("open"));
 
-    scheduler.advance(OPEN_FOR);
+    timer.advance(OPEN_FOR);
     CompletableFuture<String> first = future(policy.call(callee));
     assertEquals(BreakerState.HALF_OPEN, policy.breakerState());
     callee.answer("back");
@@ -209,7 +210,7 @@ class PolicyTest {
   void breakerOpensAgainWhenTheTrialsFail() {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
     openBreaker(policy);
-    scheduler.advance(OPEN_FOR.plusMillis(1));
+    timer.advance(OPEN_FOR.plusMillis(1));
     for (int i = 0; i < 2; i++) {
       CompletableFuture<String> trial = future(policy.call(callee));
       callee.fail(new IllegalStateException("still down"));
@@ -226,7 +227,7 @@ class PolicyTest {
     callee.fail(new IllegalStateException("first"));
     openBreaker(policy);
     int askedBefore = callee.timesAsked();
-    scheduler.advance(Duration.ofMillis(100));
+    timer.advance(Duration.ofMillis(100));
     UnavailableException failure = unavailable(waiting);
     assertEquals(Reason.BREAKER_OPEN, failure.reason());
     assertEquals(1, failure.attempts());
@@ -240,7 +241,7 @@ class PolicyTest {
       CompletableFuture<String> call = future(policy.call(callee));
       callee.fail(new IllegalStateException("now and then"));
       assertEquals(Reason.FAILED, unavailable(call).reason());
-      scheduler.advance(Duration.ofSeconds(2));
+      timer.advance(Duration.ofSeconds(2));
     }
     assertEquals(BreakerState.CLOSED, policy.breakerState());
   }
@@ -288,9 +289,9 @@ class PolicyTest {
   }
 
   @Test
-  void callsStillEndWhenTheSchedulerIsGone() {
+  void callsStillEndWhenTheTimerIsGone() {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
-    scheduler.shutdown();
+    timer.shutdown();
     assertEquals(Reason.FAILED, unavailable(future(policy.callIdempotent(callee))).reason());
     assertEquals(0, policy.callsInFlight());
   }
@@ -345,14 +346,6 @@ class PolicyTest {
 
   private static UnavailableException unavailable(CompletableFuture<?> call) {
     return assertInstanceOf(UnavailableException.class, failureOf(call));
-  }
-
-  private static Throwable failureOf(CompletableFuture<?> call) {
-    assertTrue(call.isDone(), "the call has not ended");
-    ExecutionException failure = assertThrows(ExecutionException.class, call::get);
-    Throwable cause = failure.getCause();
-    assertNotNull(cause);
-    return cause;
   }
 
   private static void assertBetween(long leastMs, long mostMs, Duration actual) {
