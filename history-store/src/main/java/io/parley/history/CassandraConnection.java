@@ -4,17 +4,21 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.parley.runtime.FaultText;
 import io.parley.runtime.lifecycle.Component;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one session of a process. It may be asked for from any thread once started.
 ///
-/// Starting waits for a node to answer, however long that takes: whoever starts it sets the limit.
-/// Once connected the driver reconnects by itself.
+/// Starting begins to connect and does not wait for it: a process comes up while Cassandra is away,
+/// and is not ready. Once connected the driver reconnects by itself.
 public final class CassandraConnection implements Component {
+  private static final Logger log = LoggerFactory.getLogger(CassandraConnection.class);
   private static final Duration RECONNECT_MIN = Duration.ofMillis(250);
 
   /// Soon enough that a node that is back is used within seconds.
@@ -24,7 +28,7 @@ public final class CassandraConnection implements Component {
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   private final CassandraConfig config;
-  private @Nullable CompletableFuture<CqlSession> connecting;
+  private volatile @Nullable CompletableFuture<CqlSession> connecting;
   private volatile @Nullable CqlSession session;
 
   public CassandraConnection(CassandraConfig config) {
@@ -48,7 +52,25 @@ public final class CassandraConnection implements Component {
     }
     CompletableFuture<CqlSession> opening = builder.buildAsync().toCompletableFuture();
     connecting = opening;
-    return opening.thenAccept(open -> session = open);
+    log.atInfo().addKeyValue("nodes", config.contactPoints()).log("connecting to Cassandra");
+    CompletableFuture<CqlSession> _ =
+        opening.whenComplete((open, fault) -> {
+          if (fault == null) {
+            session = open;
+          } else if (!opening.isCancelled()) {
+            // no node being there is waited out; this is a mistake, such as a wrong data centre
+            log.atError().addKeyValue("reason", FaultText.of(fault)).log("no way to Cassandra");
+          }
+        });
+    return CompletableFuture.completedStage(null);
+  }
+
+  /// Ends when a node has answered, however long that takes. Only after [#start].
+  CompletionStage<CqlSession> connected() {
+    CompletableFuture<CqlSession> opening = connecting;
+    return opening == null
+        ? CompletableFuture.failedStage(new IllegalStateException("not started"))
+        : opening.copy();
   }
 
   @Override
@@ -62,11 +84,11 @@ public final class CassandraConnection implements Component {
     return open == null ? CompletableFuture.completedStage(null) : open.closeAsync();
   }
 
-  /// The session. Only after [#start] has ended well.
+  /// The session. Fails before the first connection.
   public CqlSession session() {
     CqlSession open = session;
     if (open == null) {
-      throw new IllegalStateException("Cassandra is not connected");
+      throw new IllegalStateException("Cassandra cannot be reached");
     }
     return open;
   }

@@ -1,6 +1,8 @@
 package io.parley.history;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -9,21 +11,34 @@ import java.util.stream.Collectors;
 /// probe. Run by one process (`./parley prepare`), since Cassandra does not take the same change of
 /// schema from two sides at once; run again, it changes nothing.
 public final class CassandraSetup {
-  private final CqlSession session;
+  private static final Duration CHANGE_WITHIN = Duration.ofSeconds(30);
+
+  private final CassandraConnection connection;
   private final CassandraConfig config;
 
-  public CassandraSetup(CqlSession session, CassandraConfig config) {
-    this.session = session;
+  /// `connection` is started already; connected it need not be.
+  public CassandraSetup(CassandraConnection connection, CassandraConfig config) {
+    this.connection = connection;
     this.config = config;
   }
 
   public CompletionStage<Void> run() {
+    return connection.connected().thenCompose(this::run);
+  }
+
+  private CompletionStage<Void> run(CqlSession session) {
     return session
         .executeAsync(
-            "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', %s}"
-                .formatted(config.keyspace(), copies()))
-        .thenCompose(_ -> session.executeAsync(CassandraProbe.table(config.keyspace())))
+            change(
+                "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', %s}"
+                    .formatted(config.keyspace(), copies())))
+        .thenCompose(_ -> session.executeAsync(change(CassandraProbe.table(config.keyspace()))))
         .thenAccept(_ -> {});
+  }
+
+  /// All nodes must agree on a change of schema, which takes longer than a request may.
+  private static SimpleStatement change(String cql) {
+    return SimpleStatement.newInstance(cql).setTimeout(CHANGE_WITHIN);
   }
 
   private String copies() {

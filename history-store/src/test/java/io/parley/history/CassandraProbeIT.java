@@ -52,6 +52,7 @@ class CassandraProbeIT {
   @BeforeEach
   void connect() {
     connection.start().toCompletableFuture().join();
+    connection.connected().toCompletableFuture().join();
   }
 
   @AfterEach
@@ -60,7 +61,7 @@ class CassandraProbeIT {
   }
 
   private void setUp() {
-    new CassandraSetup(connection.session(), config).run().toCompletableFuture().join();
+    new CassandraSetup(connection, config).run().toCompletableFuture().join();
   }
 
   private void prove() {

@@ -1,25 +1,41 @@
 package io.parley.presence;
 
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.lifecycle.Component;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SubscriptionMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The one Redisson client of a process. It connects when it is first used, and by itself again
-/// when connections are lost: Redis is never a reason not to start.
+/// The one Redisson client of a process.
+///
+/// Starting begins to connect and does not wait for it: Redis holds soft state, and its absence is
+/// never a reason not to come up. Until the first connection [#client()] fails at once, so that
+/// nobody waits for Redis on a thread that must not be blocked; after it Redisson reconnects by
+/// itself.
 public final class RedisConnection implements Component {
+  private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
+  private static final Duration TRY_EVERY = Duration.ofMillis(500);
+
   private final RedisConfig config;
-  private final ExecutorService blocking;
+  private final Surroundings surroundings;
+  private volatile boolean ended;
   private volatile @Nullable RedissonClient client;
 
-  public RedisConnection(RedisConfig config, ExecutorService blocking) {
+  public RedisConnection(RedisConfig config, Surroundings surroundings) {
     this.config = config;
-    this.blocking = blocking;
+    this.surroundings = surroundings;
   }
 
   @Override
@@ -29,29 +45,53 @@ public final class RedisConnection implements Component {
 
   @Override
   public CompletionStage<Void> start() {
-    return CompletableFuture.runAsync(() -> client = Redisson.create(redissonConfig()), blocking);
+    log.atInfo().addKeyValue("addresses", config.addresses()).log("connecting to Redis");
+    surroundings.blocking().execute(this::connect);
+    return CompletableFuture.completedStage(null);
+  }
+
+  /// Tries once, for a bounded time, on a thread that may be blocked.
+  private void connect() {
+    if (ended) {
+      return;
+    }
+    try {
+      RedissonClient connected = Redisson.create(redissonConfig());
+      client = connected;
+      if (ended) {
+        connected.shutdown();
+      }
+    } catch (RedisException e) {
+      ScheduledFuture<?> _ =
+          surroundings
+              .timer()
+              .schedule(
+                  () -> surroundings.blocking().execute(this::connect),
+                  TRY_EVERY.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override
   public CompletionStage<Void> stop() {
+    ended = true;
     RedissonClient open = client;
     return open == null
         ? CompletableFuture.completedStage(null)
-        : CompletableFuture.runAsync(open::shutdown, blocking);
+        : CompletableFuture.runAsync(open::shutdown, surroundings.blocking());
   }
 
-  /// The client. Only after [#start] has ended well.
+  /// The client. Fails before the first connection.
   public RedissonClient client() {
     RedissonClient open = client;
     if (open == null) {
-      throw new IllegalStateException("Redis is not connected");
+      throw new IllegalStateException("Redis cannot be reached");
     }
     return open;
   }
 
   private Config redissonConfig() {
     Config redisson = new Config();
-    redisson.setLazyInitialization(true);
     // the defaults, 16 and 32, are meant for a process that does nothing else
     redisson.setThreads(2);
     redisson.setNettyThreads(2);
@@ -70,14 +110,24 @@ public final class RedisConnection implements Component {
       case CLUSTER ->
           common(redisson.useClusterServers())
               .addNodeAddress(config.addresses().toArray(String[]::new))
+              // a copy that lags would not know who has just connected
+              .setReadMode(ReadMode.MASTER)
+              .setSubscriptionMode(SubscriptionMode.MASTER)
               .setMasterConnectionPoolSize(config.connections())
-              .setMasterConnectionMinimumIdleSize(1);
+              .setMasterConnectionMinimumIdleSize(1)
+              .setSlaveConnectionPoolSize(config.connections())
+              .setSlaveConnectionMinimumIdleSize(1);
       case SENTINEL ->
           common(redisson.useSentinelServers())
               .setMasterName(config.master())
               .addSentinelAddress(config.addresses().toArray(String[]::new))
+              // a copy that lags would not know who has just connected
+              .setReadMode(ReadMode.MASTER)
+              .setSubscriptionMode(SubscriptionMode.MASTER)
               .setMasterConnectionPoolSize(config.connections())
-              .setMasterConnectionMinimumIdleSize(1);
+              .setMasterConnectionMinimumIdleSize(1)
+              .setSlaveConnectionPoolSize(config.connections())
+              .setSlaveConnectionMinimumIdleSize(1);
     }
     return redisson;
   }

@@ -4,6 +4,7 @@ import io.parley.runtime.health.Dependency;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.BatchResult;
@@ -59,6 +60,7 @@ public final class RedisProbe implements Dependency {
         fault.getCause() != null && fault instanceof CompletionException ? fault.getCause() : fault;
     return switch (cause) {
       case RedisTimeoutException _ -> "Redis did not answer in time";
+      case TimeoutException _ -> "Redis did not answer in time";
       case RedisConnectionException _ -> "Redis cannot be reached";
       case RedisAuthRequiredException _ -> "Redis wants a password";
       default -> "Redis failed with " + cause.getClass().getSimpleName();

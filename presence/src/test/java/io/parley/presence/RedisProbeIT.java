@@ -2,9 +2,11 @@ package io.parley.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engines.EngineKind;
 import io.parley.runtime.FaultText;
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
 import io.parley.testing.Eventually;
@@ -14,8 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +25,7 @@ import org.redisson.client.codec.StringCodec;
 
 @ExtendWith(EnginesExtension.class)
 class RedisProbeIT {
-  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final Surroundings surroundings = Surroundings.real();
   private final AtomicLong nonces = new AtomicLong();
   private final TestEngines engines;
   private final RedisConnection connection;
@@ -33,7 +33,7 @@ class RedisProbeIT {
 
   RedisProbeIT(TestEngines engines) {
     this.engines = engines;
-    this.connection = new RedisConnection(config(engines.redisUrl()), blocking);
+    this.connection = new RedisConnection(config(engines.redisUrl()), surroundings);
     this.probe = new RedisProbe(connection, engines.keyPrefix(), "edge-1", nonces::incrementAndGet);
   }
 
@@ -49,12 +49,14 @@ class RedisProbeIT {
   @BeforeEach
   void connect() {
     connection.start().toCompletableFuture().join();
+    Eventually.eventually(Duration.ofSeconds(20), this::prove);
+    nonces.set(0);
   }
 
   @AfterEach
   void disconnect() {
     connection.stop().toCompletableFuture().join();
-    blocking.close();
+    surroundings.close();
   }
 
   private void prove() {
@@ -87,6 +89,21 @@ class RedisProbeIT {
     assertEquals("Redis did not answer in time", FaultText.of(fault));
     engines.resume(EngineKind.REDIS);
     Eventually.eventually(Duration.ofSeconds(20), this::prove);
+  }
+
+  @Test
+  void aRedisThatIsAwayAtTheStartNeverBlocksAndIsFoundWhenItComes() {
+    engines.suspend(EngineKind.REDIS);
+    RedisConnection early = new RedisConnection(config(engines.redisUrl()), surroundings);
+    RedisProbe asking = new RedisProbe(early, engines.keyPrefix(), "early", nonces::get);
+    early.start().toCompletableFuture().join();
+    long began = System.nanoTime();
+    assertThrows(IllegalStateException.class, asking::prove);
+    assertTrue(System.nanoTime() - began < Duration.ofMillis(200).toNanos(), "prove() blocked");
+    engines.resume(EngineKind.REDIS);
+    Eventually.eventually(
+        Duration.ofSeconds(20), () -> asking.prove().toCompletableFuture().join());
+    early.stop().toCompletableFuture().join();
   }
 
   @Test

@@ -56,9 +56,9 @@ public record Topics(TopicSpec commands, TopicSpec deliveries, TopicSpec pushes,
   public static Topics withPrefix(String prefix) {
     return new Topics(
         new TopicSpec(prefix + "commands", 32, commandsSettings()),
-        new TopicSpec(prefix + "deliveries", 64, settings(DELIVERIES_KEPT, Duration.ofMinutes(5))),
-        new TopicSpec(prefix + "pushes", 16, settings(PUSHES_KEPT, Duration.ofHours(1))),
-        new TopicSpec(prefix + "health", 1, settings(HEALTH_KEPT, Duration.ofMinutes(5))));
+        new TopicSpec(prefix + "deliveries", 64, soft(DELIVERIES_KEPT, Duration.ofMinutes(5))),
+        new TopicSpec(prefix + "pushes", 16, soft(PUSHES_KEPT, Duration.ofHours(1))),
+        new TopicSpec(prefix + "health", 1, soft(HEALTH_KEPT, Duration.ofMinutes(5))));
   }
 
   public List<TopicSpec> all() {
@@ -83,6 +83,12 @@ public record Topics(TopicSpec commands, TopicSpec deliveries, TopicSpec pushes,
   private static Map<String, String> commandsSettings() {
     return with(
         settings(COMMANDS_KEPT, Duration.ofHours(6)), "message.timestamp.type", "LogAppendTime");
+  }
+
+  /// What can be made again from the store: never flushed on its own account, whatever the broker
+  /// does with the commands.
+  private static Map<String, String> soft(Duration kept, Duration segment) {
+    return with(settings(kept, segment), "flush.messages", Long.toString(Long.MAX_VALUE));
   }
 
   /// Only whole segments are dropped: records live up to `segment` longer.

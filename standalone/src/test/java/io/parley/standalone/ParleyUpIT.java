@@ -112,7 +112,8 @@ class ParleyUpIT {
       assertTrue(down.text().contains("ended what was left"), down.text());
       assertEquals(
           List.of(), processes.stream().filter(entry -> entry.process().isPresent()).toList());
-      assertTrue(run.parley("logs", "edge-2", "-n", "5").text().contains("started"));
+      String logs = run.parley("logs", "edge-2", "-n", "200").text();
+      assertTrue(logs.contains("started"), logs);
     }
   }
 

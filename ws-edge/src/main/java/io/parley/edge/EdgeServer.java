@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,18 @@ public final class EdgeServer implements Component {
   private static final int HEADERS_MAX = 8 * 1024;
   private static final int LINE_MAX = 4 * 1024;
 
+  /// How long a refused connection may take to ask, and how many may at a time.
+  private static final long REFUSED_MS = 1_000;
+
+  private static final int REFUSED_MAX = 1_000;
+
   private final Vertx vertx;
   private final EdgeConfig config;
   private final String version;
   private final RandomGenerator random;
   private final EdgeMetrics metrics;
   private final AtomicInteger connections = new AtomicInteger();
+  private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
   private @Nullable HttpServer server;
 
   public EdgeServer(
@@ -82,19 +90,39 @@ public final class EdgeServer implements Component {
   }
 
   private void opened(HttpConnection connection) {
+    if (connections.incrementAndGet() > config.connectionsMax()) {
+      connections.decrementAndGet();
+      metrics.connectionRefused();
+      refuse(connection);
+      return;
+    }
     metrics.connectionOpened();
-    connections.incrementAndGet();
     connection.closeHandler(_ -> {
       connections.decrementAndGet();
       metrics.connectionClosed();
     });
   }
 
+  /// One too many is told so if it asks within a moment, and is closed in any case: those that were
+  /// here first never notice.
+  private void refuse(HttpConnection connection) {
+    if (refused.size() >= REFUSED_MAX) {
+      Future<Void> _ = connection.close();
+      return;
+    }
+    refused.add(connection);
+    connection.closeHandler(_ -> refused.remove(connection));
+    vertx.setTimer(
+        REFUSED_MS,
+        _ -> {
+          Future<Void> _ = connection.close();
+        });
+  }
+
   private void answer(HttpServerRequest request) {
     RequestId id = RequestId.ofHeader(request.getHeader(RequestId.HEADER), random);
     request.response().putHeader(RequestId.HEADER, id.value());
-    if (connections.get() > config.connectionsMax()) {
-      metrics.connectionRefused();
+    if (refused.contains(request.connection())) {
       request.response().putHeader("Retry-After", "1").putHeader("Connection", "close");
       send(
           request, id, new Problem(Code.UNAVAILABLE, "this edge holds all the connections it may"));

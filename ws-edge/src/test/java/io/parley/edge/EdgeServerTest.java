@@ -1,6 +1,7 @@
 package io.parley.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,11 @@ class EdgeServerTest {
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {
+    return get(client, path, headers);
+  }
+
+  private HttpResponse<String> get(HttpClient client, String path, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     if (headers.length > 0) {
@@ -97,16 +103,37 @@ class EdgeServerTest {
   }
 
   @Test
-  void beyondTheLimitOfConnectionsTheAnswerSaysWhenToComeBack() throws Exception {
+  void oneConnectionTooManyIsToldWhenToComeBackAndTheOthersNeverNotice() throws Exception {
+    assertEquals(200, get("/").statusCode());
+    try (Socket second = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      // a connection is counted when its event loop gets to it
+      Eventually.eventually(
+          Duration.ofSeconds(10),
+          () -> assertEquals(2.0, registry.getSampleValue("parley_edge_connections")));
+      try (HttpClient another = HttpClient.newHttpClient()) {
+        HttpResponse<String> answer = get(another, "/");
+        assertEquals(503, answer.statusCode());
+        assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+        assertEquals("UNAVAILABLE", new JsonObject(answer.body()).getString("code"));
+      }
+      assertEquals(200, get("/").statusCode());
+      assertEquals(2.0, registry.getSampleValue("parley_edge_connections"));
+      assertTrue(registry.getSampleValue("parley_edge_connections_refused_total") >= 1);
+      assertFalse(second.isClosed());
+    }
+  }
+
+  @Test
+  void aSilentConnectionTooManyIsClosed() throws Exception {
     try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port);
         Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      // a connection is counted when its event loop gets to it
-      Eventually.eventually(Duration.ofSeconds(10), () -> assertEquals(503, get("/").statusCode()));
-      HttpResponse<String> answer = get("/");
-      assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
-      assertEquals("UNAVAILABLE", new JsonObject(answer.body()).getString("code"));
-      assertTrue(registry.getSampleValue("parley_edge_connections") >= 2);
-      assertTrue(registry.getSampleValue("parley_edge_connections_refused_total") >= 2);
+      Eventually.eventually(
+          Duration.ofSeconds(10),
+          () -> assertEquals(2.0, registry.getSampleValue("parley_edge_connections")));
+      try (Socket third = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        third.setSoTimeout(10_000);
+        assertEquals(-1, third.getInputStream().read());
+      }
     }
   }
 

@@ -28,7 +28,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
           case "GiB" -> 30;
           default -> 0;
         };
-    return new ByteSize(Math.multiplyExact(number, 1L << shift));
+    if (number > Long.MAX_VALUE >> shift) {
+      throw new IllegalArgumentException("a size below 8 EiB");
+    }
+    return new ByteSize(number << shift);
   }
 
   public int asInt() {

@@ -1,33 +1,29 @@
 package io.parley.runtime.config;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads a configuration record: the file's values over the defaults, the environment's over both.
 ///
-/// All faults are found in one pass. A key that nobody knows is a fault, in the file and in the
-/// environment: what is misspelt would otherwise silently be the default.
+/// All faults are found in one pass: those of single keys, also of a value in the file that the
+/// environment overrides, and those that records find in themselves. A key that nobody knows is a
+/// fault, in the file and in the environment: what is misspelt would otherwise silently be the
+/// default.
 public final class ConfigReader {
   private static final String PREFIX = "PARLEY_";
-  private static final String MASK = "********";
-  private static final int QUOTED_MAX = 64;
 
   /// Variables of `./parley` itself, which are no settings.
   private static final Set<String> NOT_SETTINGS =
       Set.of("PARLEY_CONFIG", "PARLEY_HOME", "PARLEY_JAVA_OPTS");
 
   private final ConfigSchema schema;
-  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, KeyReading.Taken> taken = new HashMap<>();
   private final List<ConfigResult.Effective> effective = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
@@ -40,18 +36,17 @@ public final class ConfigReader {
       Class<T> type, String name, String yaml, Map<String, String> environment) {
     ConfigReader reader = new ConfigReader(ConfigSchema.of(type));
     YamlFile file = YamlFile.parse(name, yaml);
-    reader.faults.addAll(file.faults());
-    reader.readFile(file, environment);
+    reader.readKeys(file, environment);
+    reader.tellUnreadable(file);
+    reader.refuseUnknown(file);
     reader.refuseUnknown(environment);
-    if (!reader.faults.isEmpty()) {
-      return new ConfigResult.Invalid<>(reader.faults);
-    }
-    try {
-      T config = type.cast(reader.build("", type));
-      return new ConfigResult.Valid<>(config, reader.effective);
-    } catch (IllegalArgumentException e) {
-      return new ConfigResult.Invalid<>(List.of(String.valueOf(e.getMessage())));
-    }
+
+    RecordBuild build = new RecordBuild(reader.schema, reader.taken);
+    Object config = file.readable() ? build.build("", type) : null;
+    reader.faults.addAll(build.faults());
+    return config == null || !reader.faults.isEmpty()
+        ? new ConfigResult.Invalid<>(reader.faults)
+        : new ConfigResult.Valid<>(type.cast(config), reader.effective);
   }
 
   /// The record with the default of every key.
@@ -63,104 +58,82 @@ public final class ConfigReader {
     };
   }
 
-  private void readFile(YamlFile file, Map<String, String> environment) {
+  private void readKeys(YamlFile file, Map<String, String> environment) {
     for (ConfigSchema.Section section : schema.sections()) {
       for (ConfigSchema.Key key : section.keys()) {
-        String fromEnvironment = environment.get(key.variable());
         YamlFile.Written written = file.values().get(key.path());
-        if (fromEnvironment != null) {
-          set(key, split(key.type().shape(), fromEnvironment), key.variable());
-        } else if (written == null) {
-          set(key, split(key.type().shape(), key.setting().standard()), "default");
-        } else if (written.shape() == key.type().shape() || written.texts().isEmpty()) {
-          set(key, written.texts(), written.origin());
-        } else if (written.shape() == SettingType.Shape.SCALAR) {
-          set(
-              key,
-              split(key.type().shape(), written.texts().firstEntry().getValue()),
-              written.origin());
-        } else {
-          faults.add(
-              "%s: expected a %s, %s".formatted(key.path(), key.type().name(), written.origin()));
+        String variable = environment.get(key.variable());
+        if (written == null && variable == null) {
+          take(key, KeyReading.of(key, key.setting().standard(), "default"));
+        }
+        if (written != null) {
+          take(key, KeyReading.of(key, written));
+        }
+        if (variable != null) {
+          take(key, KeyReading.of(key, variable, key.variable()));
+        }
+        KeyReading.Taken last = taken.get(key.path());
+        if (last != null) {
+          effective.add(new ConfigResult.Effective(key.path(), shown(key, last), last.origin()));
         }
       }
     }
-    refuseUnknown(file);
   }
 
-  /// As one text a list is `a,b` and a map `a=1,b=2`: in the environment, and allowed in the file.
-  private static SequencedMap<String, String> split(SettingType.Shape shape, String text) {
-    SequencedMap<String, String> texts = new LinkedHashMap<>();
-    if (shape == SettingType.Shape.SCALAR) {
-      texts.put("", text);
-      return texts;
-    }
-    for (String part : Arrays.asList(text.split(",", -1))) {
-      int equals = part.indexOf('=');
-      if (part.isBlank()) {
-        continue;
-      }
-      if (shape == SettingType.Shape.MAP && equals > 0) {
-        texts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
-      } else {
-        texts.put(Integer.toString(texts.size()), part.strip());
+  /// What is taken later stands over what was before.
+  private void take(ConfigSchema.Key key, KeyReading reading) {
+    switch (reading) {
+      case KeyReading.Taken good -> taken.put(key.path(), good);
+      case KeyReading.Refused(String fault) -> {
+        taken.remove(key.path());
+        faults.add(fault);
       }
     }
-    return texts;
   }
 
-  private void set(ConfigSchema.Key key, SequencedMap<String, String> texts, String origin) {
-    Object value =
-        switch (key.type().shape()) {
-          case SCALAR -> parse(key, texts.isEmpty() ? "" : texts.firstEntry().getValue(), origin);
-          case LIST -> List.copyOf(texts.values());
-          case MAP -> Map.copyOf(texts);
-        };
-    values.put(key.path(), value);
-    String shown =
-        key.setting().secret() && !texts.values().stream().allMatch(String::isEmpty)
-            ? MASK
-            : shown(value);
-    effective.add(new ConfigResult.Effective(key.path(), shown, origin));
+  private void tellUnreadable(YamlFile file) {
+    for (YamlFile.Fault fault : file.faults()) {
+      // the half that could be read must not give a second fault
+      taken.remove(fault.path());
+      faults.add(
+          fault.path().isEmpty()
+              ? fault.text()
+              : withoutSecret(fault.path()) + ": " + fault.text());
+    }
   }
 
-  private Object parse(ConfigSchema.Key key, String text, String origin) {
-    try {
-      Object value = key.type().form().parse(text);
-      String min = key.setting().min();
-      String max = key.setting().max();
-      boolean low = !min.isEmpty() && SettingType.compare(value, key.type().form().parse(min)) < 0;
-      boolean high = !max.isEmpty() && SettingType.compare(value, key.type().form().parse(max)) > 0;
-      if (low || high) {
-        String range =
-            max.isEmpty()
-                ? "at least " + min
-                : min.isEmpty() ? "at most " + max : min + " to " + max;
-        throw new IllegalArgumentException(range);
-      }
-      return value;
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      String quoted = key.setting().secret() ? MASK : quote(text);
-      faults.add("%s: %s (expected: %s), %s".formatted(key.path(), quoted, e.getMessage(), origin));
-      return "";
-    }
+  /// The names in a secret map are not told either.
+  private String withoutSecret(String path) {
+    return schema.byPath().values().stream()
+        .filter(key -> key.setting().secret() && path.startsWith(key.path() + "."))
+        .map(ConfigSchema.Key::path)
+        .findFirst()
+        .orElse(path);
   }
 
   private void refuseUnknown(YamlFile file) {
+    Set<String> known = new HashSet<>(schema.byPath().keySet());
+    known.addAll(schema.sectionPaths());
+    Set<String> unknown = new HashSet<>();
     file.values()
         .forEach((path, written) -> {
-          boolean isKey = schema.byPath().containsKey(path);
-          boolean isSection =
-              written.shape() == SettingType.Shape.MAP
-                  && schema.byPath().keySet().stream().anyMatch(key -> key.startsWith(path + "."));
-          boolean inMap =
-              schema.byPath().keySet().stream().anyMatch(key -> path.startsWith(key + "."));
-          if (!isKey && !isSection && !inMap) {
+          if (schema.sectionPaths().contains(path)) {
+            if (written.shape() != SettingType.Shape.MAP) {
+              faults.add("%s: a section wants keys below it, %s".formatted(path, written.origin()));
+            }
+          } else if (!isIn(schema.byPath().keySet(), path) && !isIn(unknown, path)) {
+            unknown.add(path);
             faults.add(
                 "%s: no such setting%s, %s"
-                    .formatted(path, suggestion(path, schema.byPath().keySet()), written.origin()));
+                    .formatted(path, suggestion(path, known), written.origin()));
           }
         });
+  }
+
+  /// Whether it is one of these or below one. What is below an unknown name is not told again: it
+  /// may be a secret whose name was misspelt.
+  private static boolean isIn(Set<String> paths, String path) {
+    return paths.stream().anyMatch(above -> path.equals(above) || path.startsWith(above + "."));
   }
 
   private void refuseUnknown(Map<String, String> environment) {
@@ -183,42 +156,13 @@ public final class ConfigReader {
         .orElse("");
   }
 
-  private Object build(String path, Class<?> type) {
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] arguments = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      String name = ConfigSchema.kebab(components[i].getName());
-      String child = path.isEmpty() ? name : path + "." + name;
-      types[i] = components[i].getType();
-      Object value = values.get(child);
-      arguments[i] = value != null ? value : build(child, types[i]);
-    }
-    try {
-      var constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(arguments);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(path + ": " + e.getTargetException().getMessage(), e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String shown(Object value) {
-    return switch (value) {
-      case List<?> list -> String.join(",", list.stream().map(Object::toString).toList());
-      case Map<?, ?> map ->
-          String.join(
-              ",",
-              new TreeMap<>(map)
-                  .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
-      default -> SettingType.written(value);
-    };
-  }
-
-  private static String quote(String text) {
-    String cut = text.length() > QUOTED_MAX ? text.substring(0, QUOTED_MAX) + "…" : text;
-    return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
+  private static String shown(ConfigSchema.Key key, KeyReading.Taken reading) {
+    String written =
+        switch (reading.value()) {
+          case List<?> list -> OneText.of(list);
+          case Map<?, ?> map -> OneText.of(map);
+          default -> SettingType.written(reading.value());
+        };
+    return key.setting().secret() && !written.isEmpty() ? KeyReading.MASK : written;
   }
 }

@@ -30,12 +30,12 @@ public final class ConfigReference {
   }
 
   private static String allowed(Setting setting) {
-    if (setting.min().isEmpty() && setting.max().isEmpty()) {
-      return "";
+    String min = setting.min().isEmpty() ? "" : "`" + setting.min() + "`";
+    String max = setting.max().isEmpty() ? "" : "`" + setting.max() + "`";
+    if (max.isEmpty()) {
+      return min.isEmpty() ? "" : "from " + min;
     }
-    return setting.max().isEmpty()
-        ? "from `" + setting.min() + "`"
-        : "`" + setting.min() + "` to `" + setting.max() + "`";
+    return min.isEmpty() ? "up to " + max : min + " to " + max;
   }
 
   /// The values in force as a file that would give the same, each with where it came from.

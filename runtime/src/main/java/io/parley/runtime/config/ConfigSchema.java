@@ -3,15 +3,18 @@ package io.parley.runtime.config;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// The keys of a configuration record, in the order in which they are declared.
 final class ConfigSchema {
   private final List<Section> sections;
   private final Map<String, Key> byPath;
   private final Map<String, Key> byVariable;
+  private final Set<String> sectionPaths = new HashSet<>();
 
   private ConfigSchema(List<Section> sections) {
     this.sections = List.copyOf(sections);
@@ -22,6 +25,11 @@ final class ConfigSchema {
         byPath.put(key.path(), key);
         if (byVariable.put(key.variable(), key) != null) {
           throw new IllegalArgumentException("two keys would share " + key.variable());
+        }
+        for (int dot = key.path().lastIndexOf('.');
+            dot > 0;
+            dot = key.path().lastIndexOf('.', dot - 1)) {
+          sectionPaths.add(key.path().substring(0, dot));
         }
       }
     }
@@ -52,8 +60,7 @@ final class ConfigSchema {
     List<Key> keys = new ArrayList<>();
     List<Section> below = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      String name =
-          path.isEmpty() ? kebab(component.getName()) : path + "." + kebab(component.getName());
+      String name = below(path, component.getName());
       Setting setting = settingOf(component);
       if (component.getType().isRecord() && component.getType() != ByteSize.class) {
         collect(name, setting.doc(), component.getType(), below);
@@ -75,8 +82,18 @@ final class ConfigSchema {
     return setting;
   }
 
-  static String kebab(String name) {
+  private static String kebab(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+
+  /// The path of a component of the record at `path`.
+  static String below(String path, String component) {
+    return path.isEmpty() ? kebab(component) : path + "." + kebab(component);
+  }
+
+  /// Everything that keys stand below.
+  Set<String> sectionPaths() {
+    return sectionPaths;
   }
 
   List<Section> sections() {

@@ -25,6 +25,7 @@ public @interface Setting {
   /// The greatest value allowed, as it would be written; empty for none.
   String max() default "";
 
-  /// Whether the value must never be shown.
+  /// Whether the value must never be shown, nor the names in it if it is a map. A record that
+  /// refuses it says so in a message that begins with the component's name and a colon.
   boolean secret() default false;
 }

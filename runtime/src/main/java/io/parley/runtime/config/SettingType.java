@@ -2,6 +2,7 @@ package io.parley.runtime.config;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ record SettingType(String name, Form form, Shape shape) {
     } else if (type == ByteSize.class) {
       return new SettingType("size", ByteSize::parse, Shape.SCALAR);
     } else if (type == Path.class) {
-      return new SettingType("path", Path::of, Shape.SCALAR);
+      return new SettingType("path", SettingType::path, Shape.SCALAR);
     } else if (type.isEnum()) {
       return oneOf(type);
     }
@@ -140,6 +141,15 @@ record SettingType(String name, Form form, Shape shape) {
       // said below
     }
     throw new IllegalArgumentException("a number");
+  }
+
+  private static Object path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      // its own message quotes the text
+      throw new IllegalArgumentException("a path", e);
+    }
   }
 
   private static Object truth(String text) {

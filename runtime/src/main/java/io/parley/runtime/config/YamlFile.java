@@ -24,7 +24,7 @@ final class YamlFile {
 
   private final String name;
   private final Map<String, Written> scalars = new LinkedHashMap<>();
-  private final List<String> faults = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
 
   private YamlFile(String name) {
     this.name = name;
@@ -32,7 +32,12 @@ final class YamlFile {
 
   /// - `texts`: the scalars by key below it: one with an empty key for a scalar, `0`, `1`, … for a
   ///   list
-  record Written(SettingType.Shape shape, SequencedMap<String, String> texts, String origin) {}
+  /// - `flat`: whether the texts are all there is, with no list or mapping among them
+  record Written(
+      SettingType.Shape shape, SequencedMap<String, String> texts, boolean flat, String origin) {}
+
+  /// - `path`: of the value that cannot be read; empty for the whole file
+  record Fault(String path, String text) {}
 
   static YamlFile parse(String name, String text) {
     YamlFile file = new YamlFile(name);
@@ -46,20 +51,33 @@ final class YamlFile {
       if (root instanceof MappingNode mapping) {
         file.read("", mapping);
       } else if (root != null) {
-        file.faults.add(name + ": expected keys and values");
+        file.faults.add(new Fault("", name + ": expected keys and values"));
       }
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      file.faults.add("%s line %d: %s".formatted(name, line, e.getProblem()));
+      file.faults.add(new Fault("", "%s line %d: %s".formatted(name, line, problem(e))));
     } catch (YAMLException e) {
-      file.faults.add(name + ": " + e.getMessage());
+      file.faults.add(new Fault("", name + ": " + e.getMessage()));
     }
     return file;
   }
 
+  /// An unquoted password that begins with an asterisk is an alias to YAML, which would quote it.
+  private static String problem(MarkedYAMLException e) {
+    String problem = String.valueOf(e.getProblem());
+    return problem.startsWith("found undefined alias")
+        ? "found an undefined alias; a text that begins with * wants quotes"
+        : problem;
+  }
+
   /// What cannot be read at all.
-  List<String> faults() {
+  List<Fault> faults() {
     return faults;
+  }
+
+  /// Whether its keys and values can be told apart at all.
+  boolean readable() {
+    return faults.stream().noneMatch(fault -> fault.path().isEmpty());
   }
 
   Map<String, Written> values() {
@@ -69,13 +87,13 @@ final class YamlFile {
   private void read(String path, MappingNode mapping) {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        faults.add(at(tuple.getKeyNode()) + ": a key must be a plain text");
+        faults.add(new Fault("", at(tuple.getKeyNode()) + ": a key must be a plain text"));
         continue;
       }
       String child = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
       Written before = scalars.get(child);
       if (before != null) {
-        faults.add(child + ": written twice, " + before.origin() + " and " + at(key));
+        faults.add(new Fault(child, "written twice, " + before.origin() + " and " + at(key)));
         continue;
       }
       read(child, tuple.getValueNode(), key);
@@ -91,7 +109,7 @@ final class YamlFile {
           if (item instanceof ScalarNode scalar) {
             items.add(scalar);
           } else {
-            faults.add(path + ": a list may hold only texts, " + at(item));
+            faults.add(new Fault(path, "a list may hold only texts, " + at(item)));
           }
         }
         put(path, SettingType.Shape.LIST, items, key);
@@ -100,7 +118,7 @@ final class YamlFile {
         mappingAsValue(path, mapping, key);
         read(path, mapping);
       }
-      default -> faults.add(path + ": cannot be read, " + at(value));
+      default -> faults.add(new Fault(path, "cannot be read, " + at(value)));
     }
   }
 
@@ -110,7 +128,7 @@ final class YamlFile {
       texts.put(
           shape == SettingType.Shape.SCALAR ? "" : Integer.toString(texts.size()), item.getValue());
     }
-    scalars.put(path, new Written(shape, texts, at(place)));
+    scalars.put(path, new Written(shape, texts, true, at(place)));
   }
 
   /// A mapping may be a section or the value of one key; the schema will tell.
@@ -122,7 +140,8 @@ final class YamlFile {
         texts.put(name.getValue(), text.getValue());
       }
     }
-    scalars.put(path, new Written(SettingType.Shape.MAP, texts, at(key)));
+    boolean flat = texts.size() == mapping.getValue().size();
+    scalars.put(path, new Written(SettingType.Shape.MAP, texts, flat, at(key)));
   }
 
   private String at(Node node) {

@@ -15,14 +15,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Asks each dependency at an interval, one question at a time, and remembers the answers; whoever
-/// reads them costs the dependencies nothing. A question without an answer counts as down at its
-/// deadline, and the next is asked only when it has ended or two deadlines have passed.
+/// reads them costs the dependencies nothing. One that does not answer is asked more often. A
+/// question without an answer counts as down at its deadline, and the next is asked only when it
+/// has ended or two deadlines have passed.
 ///
 /// Any thread may read; changes happen on the timer and on the threads that complete proofs.
 public final class Health implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+  /// What does not answer is asked so much more often: its return should be seen soon.
+  private static final int TICKS = 8;
 
   private final HealthConfig config;
   private final Surroundings surroundings;
@@ -41,11 +46,9 @@ public final class Health implements AutoCloseable {
   }
 
   public void start() {
+    long tickMs = Math.max(1, config.interval().toMillis() / TICKS);
     schedule =
-        surroundings
-            .timer()
-            .scheduleWithFixedDelay(
-                this::askAll, 0, config.interval().toMillis(), TimeUnit.MILLISECONDS);
+        surroundings.timer().scheduleWithFixedDelay(this::askAll, 0, tickMs, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -110,7 +113,7 @@ public final class Health implements AutoCloseable {
   }
 
   private void askAll() {
-    watches.forEach(Watch::ask);
+    watches.forEach(Watch::askWhenDue);
   }
 
   private final class Watch {
@@ -125,13 +128,20 @@ public final class Health implements AutoCloseable {
       this.dependency = dependency;
     }
 
-    void ask() {
+    void askWhenDue() {
       long now = surroundings.nanoTime().getAsLong();
-      if (question != null
-          && !question.isDone()
-          && now - askedAt < 2 * config.deadline().toNanos()) {
+      long since = now - askedAt;
+      boolean waiting = question != null && !question.isDone();
+      if (waiting && since < 2 * config.deadline().toNanos()) {
         return;
       }
+      boolean well = state instanceof DependencyState.Up;
+      if (question == null || !well || since >= config.interval().toNanos()) {
+        ask(now);
+      }
+    }
+
+    private void ask(long now) {
       askedAt = now;
       CompletableFuture<?> asked = proof();
       question = asked;
@@ -169,15 +179,26 @@ public final class Health implements AutoCloseable {
     private void become(DependencyState next) {
       DependencyState before = state;
       state = next;
-      if (next instanceof DependencyState.Down(String reason)
-          && !(before instanceof DependencyState.Down)) {
-        log.atWarn()
-            .addKeyValue("dependency", dependency.name())
-            .addKeyValue("reason", reason)
-            .log("down");
-      } else if (next instanceof DependencyState.Up && before instanceof DependencyState.Down) {
-        log.atInfo().addKeyValue("dependency", dependency.name()).log("up again");
+      switch (next) {
+        case DependencyState.Down(String reason) -> {
+          // before it was ever up it is not down but not yet there
+          if (before instanceof DependencyState.Up) {
+            tell(log.atWarn(), reason).log("down");
+          } else if (before instanceof DependencyState.Unknown) {
+            tell(log.atInfo(), reason).log("not up yet");
+          }
+        }
+        case DependencyState.Up _ -> {
+          if (!(before instanceof DependencyState.Up)) {
+            log.atInfo().addKeyValue("dependency", dependency.name()).log("up");
+          }
+        }
+        case DependencyState.Unknown() -> {}
       }
+    }
+
+    private LoggingEventBuilder tell(LoggingEventBuilder event, String reason) {
+      return event.addKeyValue("dependency", dependency.name()).addKeyValue("reason", reason);
     }
   }
 }

@@ -9,7 +9,8 @@ public interface Component {
   /// One lower-case word or two, for logs.
   String name();
 
-  /// Ends when the component can do its work. What it failed to start it has undone by itself.
+  /// Ends when the component can do its work. What it failed to start it has undone by itself. If
+  /// it succeeds after its deadline, [#stop] follows at once.
   CompletionStage<Void> start();
 
   /// Ends when nothing new is taken and what was taken is done. What still runs when patience ends

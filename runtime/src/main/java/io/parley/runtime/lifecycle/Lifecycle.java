@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// Starts components one after another and ends them in reverse: first all drain, then all stop.
 /// Every step has a deadline; a step that fails or overruns on the way down is logged and does not
-/// keep the others from theirs.
+/// keep the others from theirs. A component that comes up after its deadline is stopped when it
+/// does.
 public final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
@@ -74,12 +75,27 @@ public final class Lifecycle {
   }
 
   private CompletionStage<Void> startOne(Component component) {
-    return within(config.startWithin(), component, "start", Component::start)
+    return within(
+            config.startWithin(), component, "start", Component::start, () -> stopLate(component))
         .thenRun(() -> {
           synchronized (this) {
             started.add(component);
           }
         });
+  }
+
+  /// Nobody waits for this one any more, so it has no deadline, and it works when the timer is
+  /// already gone.
+  private static void stopLate(Component component) {
+    CompletionStage<Void> _ =
+        begin(component, Component::stop)
+            .whenComplete((_, fault) -> {
+              if (fault == null) {
+                log.atInfo().addKeyValue("component", component.name()).log("stopped after all");
+              } else {
+                notInOrder(component, "stop", fault);
+              }
+            });
   }
 
   private synchronized CompletionStage<Void> nowReady() {
@@ -126,23 +142,29 @@ public final class Lifecycle {
     for (Component component : started.reversed()) {
       all =
           all.thenCompose(_ ->
-              within(patience, component, step, method)
+              within(patience, component, step, method, () -> {})
                   .exceptionally(fault -> {
-                    log.atWarn()
-                        .addKeyValue("component", component.name())
-                        .addKeyValue("reason", FaultText.of(fault))
-                        .log("did not {} in order", step);
+                    notInOrder(component, step, fault);
                     return null;
                   }));
     }
     return all;
   }
 
+  private static void notInOrder(Component component, String step, Throwable fault) {
+    log.atWarn()
+        .addKeyValue("component", component.name())
+        .addKeyValue("reason", FaultText.of(fault))
+        .log("did not {} in order", step);
+  }
+
+  /// Runs a step, and `late` if it succeeds after its deadline.
   private CompletableFuture<Void> within(
       Duration patience,
       Component component,
       String step,
-      Function<Component, CompletionStage<Void>> method) {
+      Function<Component, CompletionStage<Void>> method,
+      Runnable late) {
     CompletableFuture<Void> bounded = new CompletableFuture<>();
     ScheduledFuture<?> deadline =
         timer.schedule(
@@ -157,13 +179,22 @@ public final class Lifecycle {
         begin(component, method)
             .whenComplete((_, fault) -> {
               deadline.cancel(false);
-              if (fault == null) {
-                bounded.complete(null);
-              } else {
-                bounded.completeExceptionally(
-                    new IllegalStateException(
-                        "%s did not %s: %s".formatted(component.name(), step, FaultText.of(fault)),
-                        fault));
+              boolean inTime =
+                  fault == null
+                      ? bounded.complete(null)
+                      : bounded.completeExceptionally(
+                          new IllegalStateException(
+                              "%s did not %s: %s"
+                                  .formatted(component.name(), step, FaultText.of(fault)),
+                              fault));
+              if (!inTime) {
+                log.atWarn()
+                    .addKeyValue("component", component.name())
+                    .addKeyValue("result", fault == null ? "done" : FaultText.of(fault))
+                    .log("{} ended after its deadline", step);
+                if (fault == null) {
+                  late.run();
+                }
               }
             });
     return bounded;

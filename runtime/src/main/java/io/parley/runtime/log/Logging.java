@@ -13,6 +13,7 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,17 @@ public final class Logging implements AutoCloseable {
     this.appender = appender;
   }
 
-  /// Replaces whatever was set up before.
+  /// Replaces whatever was set up before. If the file cannot be written, what was set up before
+  /// stays, and an [UncheckedIOException] says why.
   public static Logging start(LogConfig config) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    return start(config, (LoggerContext) LoggerFactory.getILoggerFactory());
+  }
+
+  static Logging start(LogConfig config, LoggerContext context) {
+    if (!config.file().isEmpty()) {
+      // Logback itself would only note it where nobody looks
+      LogFile.requireWritable(config.file());
+    }
     context.reset();
     OutputStreamAppender<ILoggingEvent> output =
         config.file().isEmpty() ? new ConsoleAppender<>() : rolling(context, config.file());
@@ -45,6 +54,11 @@ public final class Logging implements AutoCloseable {
     output.setContext(context);
     output.setEncoder(line);
     output.start();
+    if (!output.isStarted()) {
+      context.reset();
+      new QuietStart().configure(context);
+      throw LogFile.cannotBeWritten(config.file(), new IOException("Logback refuses it"));
+    }
 
     CountingAppender queue = new CountingAppender();
     queue.setContext(context);

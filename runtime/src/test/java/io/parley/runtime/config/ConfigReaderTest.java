@@ -102,7 +102,7 @@ class ConfigReaderTest {
   @Test
   void aRecordsOwnRuleIsAFaultOfItsSection() {
     assertEquals(
-        List.of("server: port: 666 (expected: something nicer)"),
+        List.of("server.port: 666 (expected: something nicer), test.yaml line 1"),
         faults("server: {port: 666}", Map.of()));
   }
 
@@ -111,8 +111,10 @@ class ConfigReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "server: [1]|server: no such setting, test.yaml line 1",
-        "server: 5|server: no such setting, test.yaml line 1",
+        "server: [1]|server: a section wants keys below it, test.yaml line 1",
+        "server: 5|server: a section wants keys below it, test.yaml line 1",
+        "severs: {port: 1}|severs: no such setting (did you mean server?), test.yaml line 1",
+        "levels: {io: {parley: debug}}|levels: expected a map of texts, test.yaml line 1",
         "on: yes|on: \"yes\" (expected: true or false), test.yaml line 1",
         "ratio: NaN|ratio: \"NaN\" (expected: a number), test.yaml line 1",
         "names: {a: b}|names: expected a list of texts, test.yaml line 1",
@@ -127,6 +129,13 @@ class ConfigReaderTest {
   void aKeyWrittenTwiceIsAFault() {
     List<String> faults = faults("on: true\non: false\n", Map.of());
     assertTrue(faults.getFirst().contains("on"), faults.toString());
+  }
+
+  @Test
+  void aFaultInTheFileIsToldAlsoWhenTheEnvironmentOverridesIt() {
+    assertEquals(
+        List.of("server.port: \"none\" (expected: an integer), test.yaml line 1"),
+        faults("server: {port: none}", Map.of("PARLEY_SERVER_PORT", "1")));
   }
 
   @Test
@@ -146,7 +155,10 @@ class ConfigReaderTest {
   @Test
   void whatIsPrintedReadsBackAsTheSame() {
     ConfigResult.Valid<All> valid =
-        valid("levels: {io.parley: debug, x: info}\nserver: {patience: 90m}", Map.of());
+        valid(
+            "levels: {io.parley: 'debug, or not', x=y: 'in\\fo'}\nnames: ['a,b']\n"
+                + "server: {patience: 90m}",
+            Map.of());
     String printed = ConfigReference.yaml(valid.effective());
     assertEquals(valid.config(), valid(printed, Map.of()).config(), printed);
   }

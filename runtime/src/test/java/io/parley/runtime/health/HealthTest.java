@@ -65,9 +65,11 @@ class HealthTest {
     start();
     kafka.asked.getLast().completeExceptionally(new IllegalStateException("no broker"));
     assertEquals(new DependencyState.Down("no broker"), state());
-    world.executor().advance(Duration.ofSeconds(2));
+    // what is down is asked eight times an interval
+    world.executor().advance(Duration.ofMillis(250));
     kafka.asked.getLast().complete(null);
     assertTrue(health.allUp());
+    assertEquals(2, kafka.asked.size());
   }
 
   @Test

@@ -67,6 +67,32 @@ class LifecycleTest {
     }
   }
 
+  /// Comes up when the test says so.
+  private final class Slow implements Component {
+    private final CompletableFuture<Void> up;
+
+    Slow(CompletableFuture<Void> up) {
+      this.up = up;
+    }
+
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public CompletionStage<Void> start() {
+      steps.add("start slow");
+      return up;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+      steps.add("stop slow");
+      return CompletableFuture.completedStage(null);
+    }
+  }
+
   private void add(String name) {
     lifecycle.add(new Part(name, "", ""));
   }
@@ -102,6 +128,32 @@ class LifecycleTest {
     timer.advance(Duration.ofSeconds(1));
     CompletionException fault = assertThrows(CompletionException.class, start::join);
     assertEquals("a did not start within 10 s", FaultText.of(fault));
+  }
+
+  @Test
+  void aComponentThatComesUpAfterItsDeadlineIsStoppedThen() {
+    CompletableFuture<Void> up = new CompletableFuture<>();
+    add("a");
+    lifecycle.add(new Slow(up));
+    CompletableFuture<Void> start = lifecycle.start().toCompletableFuture();
+    timer.advance(Duration.ofSeconds(10));
+    assertThrows(CompletionException.class, start::join);
+    assertEquals(List.of("start a", "start slow", "stop a"), steps);
+    up.complete(null);
+    assertEquals(List.of("start a", "start slow", "stop a", "stop slow"), steps);
+    join(lifecycle.end());
+    assertEquals("stop slow", steps.getLast());
+  }
+
+  @Test
+  void aComponentThatFailsAfterItsDeadlineIsNotStopped() {
+    CompletableFuture<Void> up = new CompletableFuture<>();
+    lifecycle.add(new Slow(up));
+    CompletableFuture<Void> start = lifecycle.start().toCompletableFuture();
+    timer.advance(Duration.ofSeconds(10));
+    up.completeExceptionally(new IllegalStateException("broken"));
+    assertTrue(start.isCompletedExceptionally());
+    assertEquals(List.of("start slow"), steps);
   }
 
   @Test

@@ -61,16 +61,7 @@ public final class Engines {
   public CompletableFuture<Void> start() {
     List<CompletableFuture<Duration>> each =
         processes.values().stream().map(SupervisedProcess::start).toList();
-    CompletableFuture<Void> all = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
-    for (CompletableFuture<Duration> one : each) {
-      CompletableFuture<Duration> _ =
-          one.whenComplete((_, fault) -> {
-            if (fault != null) {
-              all.completeExceptionally(fault);
-            }
-          });
-    }
-    return all;
+    return SupervisedProcess.allReady(each);
   }
 
   /// Whether the engine at these ports answers a request. Blocks for at most `timeoutMs`.

@@ -37,14 +37,17 @@ public final class ProcessLedger {
   /// - `pid`: its id
   /// - `startedAt`: when the operating system says it started
   public record Entry(String name, long pid, long startedAt) {
-    /// Of `/proc/PID/stat`, counted from the field behind the name.
-    private static final int START_TIME = 19;
-
     /// The process itself, if it still runs and is the one that was written down.
     public Optional<ProcessHandle> process() {
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)
+          .filter(handle -> ProcStat.of(pid).map(stat -> !stat.isZombie()).orElse(true))
           .filter(handle -> startOf(handle) == startedAt);
+    }
+
+    /// Whether it runs but was told to stand still (SIGSTOP).
+    public boolean isSuspended() {
+      return process().isPresent() && ProcStat.of(pid).map(ProcStat::isSuspended).orElse(false);
     }
 
     static Entry of(String name, ProcessHandle handle) {
@@ -54,14 +57,9 @@ public final class ProcessLedger {
     /// On Linux in ticks since the machine came up: what the JDK makes of them moves when somebody
     /// sets the clock, and our own processes would then look like strangers.
     private static long startOf(ProcessHandle handle) {
-      try {
-        String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
-        // the second field is the program's name in brackets and may hold anything
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[START_TIME]);
-      } catch (IOException | RuntimeException e) {
-        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-      }
+      return ProcStat.of(handle.pid())
+          .map(ProcStat::startTicks)
+          .orElseGet(() -> handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
   }
 

@@ -12,6 +12,16 @@ public interface ProcessListener {
 
   default void ready(String name, Duration took) {}
 
-  /// It ended without being asked to, and will be started again after `restartIn`.
-  default void died(String name, int exitCode, List<String> lastLines, Duration restartIn) {}
+  /// It ended without being asked to, or was ended because it did not answer, and will be started
+  /// again after `restartIn`.
+  default void died(String name, Death death, Duration restartIn) {}
+
+  /// - `exitCode`: as a shell tells it, 137 for SIGKILL; -1 if it could not even be started
+  /// - `reason`: what happened, for people
+  /// - `lastLines`: of its logs
+  record Death(int exitCode, String reason, List<String> lastLines) {
+    public Death {
+      lastLines = List.copyOf(lastLines);
+    }
+  }
 }

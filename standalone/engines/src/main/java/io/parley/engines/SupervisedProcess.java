@@ -3,6 +3,7 @@ package io.parley.engines;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,20 @@ public final class SupervisedProcess {
       lock.unlock();
     }
     return ready;
+  }
+
+  /// Ends when all of these starts have, or with the first that fails.
+  public static CompletableFuture<Void> allReady(List<CompletableFuture<Duration>> starts) {
+    CompletableFuture<Void> all = CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
+    for (CompletableFuture<Duration> start : starts) {
+      CompletableFuture<Duration> _ =
+          start.whenComplete((_, fault) -> {
+            if (fault != null) {
+              all.completeExceptionally(fault);
+            }
+          });
+    }
+    return all;
   }
 
   /// Ends it: asks first, then kills. Returns when it is gone; it can be started again.
@@ -228,7 +243,8 @@ public final class SupervisedProcess {
       Duration lived = Duration.ofNanos(System.nanoTime() - began);
       backoff = lived.compareTo(rhythm.stableAfter()) > 0 ? rhythm.backoffMin() : backoff;
       Integer exit = status().lastExit();
-      listener.died(name(), exit == null ? -1 : exit, lastLines(), backoff);
+      listener.died(
+          name(), new ProcessListener.Death(exit == null ? -1 : exit, fault, lastLines()), backoff);
       if (!pause(backoff)) {
         return name() + " was stopped";
       }
@@ -285,6 +301,7 @@ public final class SupervisedProcess {
 
   private Process fork(List<String> command) throws IOException {
     Files.createDirectories(plan.out().toAbsolutePath().getParent());
+    keepLastWords();
     List<String> detached = new ArrayList<>(Sessions.PREFIX);
     detached.addAll(command);
     lock.lock();
@@ -305,6 +322,16 @@ public final class SupervisedProcess {
       return started;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// What the life before printed may be all that explains its end.
+  private void keepLastWords() throws IOException {
+    if (Files.exists(plan.out()) && Files.size(plan.out()) > 0) {
+      Files.move(
+          plan.out(),
+          plan.out().resolveSibling(plan.out().getFileName() + ".1"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -11,17 +11,18 @@ import java.util.concurrent.TimeUnit;
 final class Deaths implements ProcessListener {
   private static final long PATIENCE_SECONDS = 10;
 
-  private final BlockingQueue<Death> heard = new ArrayBlockingQueue<>(10_000);
+  private final BlockingQueue<Heard> heard = new ArrayBlockingQueue<>(10_000);
 
-  record Death(String name, int exitCode, List<String> lastLines, Duration restartIn) {}
+  record Heard(
+      String name, int exitCode, String reason, List<String> lastLines, Duration restartIn) {}
 
   @Override
-  public void died(String name, int exitCode, List<String> lastLines, Duration restartIn) {
-    heard.add(new Death(name, exitCode, lastLines, restartIn));
+  public void died(String name, Death death, Duration restartIn) {
+    heard.add(new Heard(name, death.exitCode(), death.reason(), death.lastLines(), restartIn));
   }
 
-  Death next() throws InterruptedException {
-    Death death = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  Heard next() throws InterruptedException {
+    Heard death = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (death == null) {
       throw new AssertionError("nothing died within " + PATIENCE_SECONDS + " s");
     }

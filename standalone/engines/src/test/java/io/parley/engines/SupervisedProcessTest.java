@@ -165,7 +165,9 @@ class SupervisedProcessTest {
 
     assertNotEquals(first, pid(it));
     assertEquals(
-        new Deaths.Death("script", 137, List.of("here"), Duration.ofMillis(1)), deaths.next());
+        new Deaths.Heard(
+            "script", 137, "it ended with exit code 137", List.of("here"), Duration.ofMillis(1)),
+        deaths.next());
     assertEquals(1, it.status().restarts());
     assertEquals(137, it.status().lastExit());
   }

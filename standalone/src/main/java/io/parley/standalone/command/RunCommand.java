@@ -27,9 +27,7 @@ final class RunCommand {
                 new UsageException(
                     "run: \"" + word + "\" (expected: edge, router, presence or push)"));
     ParleyConfig config = context.config(context.source(options));
-    ServiceProcess process = ServiceProcess.start(config, Set.of(kind));
-    process.endOnSignal();
-    process.awaitEnd();
+    ServiceProcess.runUntilSignal(config, Set.of(kind));
     return Commands.OK;
   }
 }

@@ -37,14 +37,17 @@ final class StatusCommand {
       context.out().println("nothing runs in " + directory.root());
       return Commands.FAILED;
     }
+    boolean launched = directory.isLocked();
     // looked up once each: a process may end at any moment
-    Map<String, ProcessHandle> running = new HashMap<>();
+    Map<String, ProcessLedger.Entry> running = new HashMap<>();
     for (ProcessLedger.Entry entry : ProcessLedger.read(directory.ledger())) {
-      entry.process().ifPresent(process -> running.put(entry.name(), process));
+      if (entry.process().isPresent()) {
+        running.put(entry.name(), entry);
+      }
     }
     List<Line> lines =
         rows.parallelStream()
-            .map(row -> line(row, Optional.ofNullable(running.get(row.name()))))
+            .map(row -> line(row, Optional.ofNullable(running.get(row.name())), launched))
             .toList();
     context.out().print(Table.of(lines.stream().map(Line::cells).toList(), HEAD));
     return lines.stream().allMatch(Line::well) ? Commands.OK : Commands.FAILED;
@@ -55,8 +58,11 @@ final class StatusCommand {
 
   private record Line(boolean well, List<String> cells) {}
 
-  private static Line line(RunState.Row row, Optional<ProcessHandle> process) {
-    String health = process.isEmpty() ? "dead" : health(row);
+  private static Line line(
+      RunState.Row row, Optional<ProcessLedger.Entry> entry, boolean launched) {
+    String health =
+        entry.map(running -> health(row, running, launched)).orElse(absent(row, launched));
+    Optional<ProcessHandle> process = entry.flatMap(ProcessLedger.Entry::process);
     Optional<Long> sockets =
         process.isPresent() && row.role() == RunState.Role.SERVICE && row.port() > 0
             ? AdminClient.metric(row.host(), row.adminPort(), "parley_edge_connections")
@@ -74,9 +80,19 @@ final class StatusCommand {
     return new Line(Set.of("ready", "up").contains(health), cells);
   }
 
-  private static String health(RunState.Row row) {
+  /// What there is no process of: its turn has not come yet, or it is dead.
+  private static String absent(RunState.Row row, boolean launched) {
+    return launched && row.deaths() == 0 && row.role() != RunState.Role.LAUNCHER
+        ? "to start"
+        : "dead";
+  }
+
+  private static String health(RunState.Row row, ProcessLedger.Entry process, boolean launched) {
+    if (process.isSuspended()) {
+      return "suspended";
+    }
     return switch (row.role()) {
-      case LAUNCHER -> "up";
+      case LAUNCHER -> launched ? "up" : "dead";
       case SERVICE -> AdminClient.readiness(row.host(), row.adminPort());
       case ENGINE ->
           Arrays.stream(EngineKind.values())

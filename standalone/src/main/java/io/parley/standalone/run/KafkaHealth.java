@@ -1,6 +1,5 @@
 package io.parley.standalone.run;
 
-import io.parley.protocol.Topics;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.health.Dependency;
 import io.parley.runtime.kafka.KafkaProbe;
@@ -32,9 +31,7 @@ final class KafkaHealth implements Component, Dependency {
   public CompletionStage<Void> start() {
     KafkaProbe.Target target =
         new KafkaProbe.Target(
-            Topics.withPrefix(config.topics().prefix()).health().name(),
-            instance,
-            config.health().deadline());
+            config.topics().topics().health().name(), instance, config.health().deadline());
     // resolves addresses, which can block
     return CompletableFuture.runAsync(
         () -> probe = KafkaProbe.create(config.kafka(), target, surroundings),

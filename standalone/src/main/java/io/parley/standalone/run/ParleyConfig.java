@@ -21,7 +21,10 @@ public record ParleyConfig(
         CassandraConfig cassandra,
     @Setting(doc = "The path between services. `./parley up` sets the address by itself.")
         KafkaSettings kafka,
-    @Setting(doc = "The topics, used when `./parley prepare` creates them.") TopicConfig topics,
+    @Setting(
+            doc =
+                "The topics. `./parley prepare` creates them; every service reads and writes them.")
+        TopicConfig topics,
     @Setting(doc = "Soft state. `./parley up` sets the address by itself.") RedisConfig redis,
     @Setting(doc = "The engines that `./parley up` forks; no service reads it.")
         EnginesConfig engines) {}

@@ -2,7 +2,6 @@ package io.parley.standalone.run;
 
 import io.parley.history.CassandraConnection;
 import io.parley.history.CassandraSetup;
-import io.parley.protocol.Topics;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.kafka.TopicReport;
 import io.parley.runtime.kafka.TopicSetup;
@@ -28,15 +27,14 @@ public final class Preparation {
     CassandraConnection cassandra = new CassandraConnection(config.cassandra());
     try {
       await(config, cassandra.start());
-      await(config, new CassandraSetup(cassandra.session(), config.cassandra()).run());
+      await(config, new CassandraSetup(cassandra, config.cassandra()).run());
       said.add("keyspace " + config.cassandra().keyspace() + " is there");
     } finally {
       await(config, cassandra.stop());
     }
     TopicSetup topics = TopicSetup.create(config.kafka(), config.topics().replication());
     try {
-      TopicReport report =
-          await(config, topics.ensure(Topics.withPrefix(config.topics().prefix()).all()));
+      TopicReport report = await(config, topics.ensure(config.topics().topics().all()));
       report.created().forEach(topic -> said.add("topic " + topic + " was created"));
       report.differences().forEach(difference -> said.add(difference.inWords()));
     } finally {
@@ -53,7 +51,8 @@ public final class Preparation {
     } catch (ExecutionException e) {
       throw new IOException(FaultText.of(e), e);
     } catch (TimeoutException e) {
-      throw new IOException("no answer within " + patience.toSeconds() + " s", e);
+      throw new IOException(
+          "Cassandra or Kafka did not answer within " + patience.toSeconds() + " s", e);
     }
   }
 }

@@ -20,9 +20,10 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,7 +43,8 @@ public final class ServiceProcess {
   private final Health health;
   private final Lifecycle lifecycle;
   private final AdminServer admin;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private ServiceProcess(ParleyConfig config, Set<ServiceKind> kinds) {
     this.config = config;
@@ -60,11 +62,25 @@ public final class ServiceProcess {
   public static ServiceProcess start(ParleyConfig config, Set<ServiceKind> kinds)
       throws IOException {
     ServiceProcess process = new ServiceProcess(config, kinds);
+    process.startOrEnd();
+    return process;
+  }
+
+  /// The same for a process that does nothing else: asked to end (SIGTERM, SIGINT), also while it
+  /// starts, it ends in order, and only then exits. Returns when it has.
+  public static void runUntilSignal(ParleyConfig config, Set<ServiceKind> kinds)
+      throws IOException, InterruptedException {
+    ServiceProcess process = new ServiceProcess(config, kinds);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::end, "parley-end"));
+    process.startOrEnd();
+    process.ended.await();
+  }
+
+  private void startOrEnd() throws IOException {
     try {
-      process.start();
-      return process;
+      start();
     } catch (CompletionException e) {
-      process.end();
+      end();
       throw new IOException(FaultText.of(e), e);
     }
   }
@@ -92,7 +108,7 @@ public final class ServiceProcess {
     lifecycle.add(kafka);
     health.watch(kafka);
 
-    RedisConnection redis = new RedisConnection(config.redis(), surroundings.blocking());
+    RedisConnection redis = new RedisConnection(config.redis(), surroundings);
     lifecycle.add(redis);
     health.watch(new RedisProbe(redis, config.redis().keyPrefix(), instance, random::nextLong));
 
@@ -117,22 +133,11 @@ public final class ServiceProcess {
     return lifecycle.phase() == Lifecycle.Phase.READY && health.allUp();
   }
 
-  /// Ends the process in order when it is asked to (SIGTERM, SIGINT), and only then lets it exit.
-  public void endOnSignal() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "parley-end"));
-  }
-
-  /// Returns when the process has ended.
-  public void awaitEnd() throws InterruptedException {
-    try {
-      ended.get();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /// Drains, stops and gives everything back. Returns when that is done, or its time is up.
+  /// Drains, stops and gives everything back, once. Returns when that is done, or its time is up.
   public void end() {
+    if (!ending.compareAndSet(false, true)) {
+      return;
+    }
     log.atInfo().log("ending");
     try {
       lifecycle.end().toCompletableFuture().join();
@@ -147,7 +152,7 @@ public final class ServiceProcess {
       surroundings.close();
       log.atInfo().log("ended");
       logging.close();
-      ended.complete(null);
+      ended.countDown();
     }
   }
 }

@@ -20,6 +20,10 @@ public final class AdminClient {
 
   private AdminClient() {}
 
+  static boolean lives(String host, int port) {
+    return get(host, port, "/livez").map(answer -> answer.statusCode() == 200).orElse(false);
+  }
+
   static boolean ready(String host, int port) {
     return get(host, port, "/readyz").map(answer -> answer.statusCode() == 200).orElse(false);
   }

@@ -163,7 +163,7 @@ public final class Launcher {
   private void startServices() throws IOException, InterruptedException {
     try {
       progress.say("preparing keyspace and topics");
-      Preparation.run(config);
+      Preparation.run(config).forEach(line -> progress.say("  " + line));
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -221,7 +221,7 @@ public final class Launcher {
         ready.add(fork.start());
       }
     }
-    join(CompletableFuture.allOf(ready.toArray(CompletableFuture[]::new)));
+    join(SupervisedProcess.allReady(ready));
   }
 
   private static void join(CompletableFuture<?> stage) throws IOException, InterruptedException {
@@ -248,6 +248,9 @@ public final class Launcher {
         progress.say("ending the engines");
         engines.stop();
         state.delete();
+        for (Shape.ServicePlace place : shape.places()) {
+          ledger.forget(place.name());
+        }
         ledger.forget("launcher");
         directory.close();
         progress.say("ended; the data stays in " + directory.root());

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -40,17 +39,24 @@ final class Progress implements ProcessListener {
   }
 
   @Override
-  public void died(String name, int exitCode, List<String> lastLines, Duration restartIn) {
+  public void died(String name, Death death, Duration restartIn) {
     try {
-      state.died(name, exitCode);
+      state.died(name, death.exitCode());
     } catch (IOException e) {
       say("  ! the state file cannot be written: " + e.getMessage());
     }
     synchronized (this) {
-      say("  ✗ %s died (%s); its last lines:".formatted(name, exit(exitCode)));
-      lastLines.forEach(line -> say("      " + cut(line)));
+      say("  ✗ %s died (%s); its last lines:".formatted(name, why(death)));
+      death.lastLines().forEach(line -> say("      " + cut(line)));
       say("    starting it again in " + seconds(restartIn));
     }
+  }
+
+  /// Somebody's signal speaks for itself; our own, and what could not start, want the reason.
+  private static String why(Death death) {
+    return death.reason().startsWith("it ended with exit code")
+        ? exit(death.exitCode())
+        : death.reason();
   }
 
   private static String cut(String line) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// How a service is run as a process of its own: the same program, with `run` and the settings of
 /// its place in the environment.
@@ -33,9 +35,22 @@ final class ServiceFork {
         variables,
         out,
         List.of(out, log),
-        () -> AdminClient.ready(config.admin().host(), place.adminPort()),
+        answers(config.admin().host(), place.adminPort()),
         config.lifecycle().startWithin().plus(Duration.ofSeconds(15)),
         patience(config.lifecycle()));
+  }
+
+  /// The first life must become ready. A later one must only live: it may come up while an engine
+  /// is away, and ending it for that would help nobody.
+  private static BooleanSupplier answers(String host, int adminPort) {
+    AtomicBoolean wasReady = new AtomicBoolean();
+    return () -> {
+      if (wasReady.get()) {
+        return AdminClient.lives(host, adminPort);
+      }
+      wasReady.set(AdminClient.ready(host, adminPort));
+      return wasReady.get();
+    };
   }
 
   /// Longer than an orderly end can take, component by component.

@@ -8,9 +8,12 @@ import io.parley.engines.ProcessLedger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,8 +206,14 @@ class CommandsTest {
     Files.writeString(folder.resolve("run/state"), "launcher\tLAUNCHER\t\t0\t0\t0\t0\n");
     new ProcessLedger(folder.resolve("run/processes")).record("launcher", self);
 
-    assertEquals(Commands.OK, run("status", "--data", folder.toString()), out());
-    assertTrue(out().contains("launcher  " + self.pid()), out());
+    try (FileChannel lock =
+            FileChannel.open(
+                folder.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = lock.lock()) {
+      assertEquals(Commands.OK, run("status", "--data", folder.toString()), out());
+      assertTrue(out().contains("launcher  " + self.pid()), out());
+    }
+    assertEquals(Commands.FAILED, run("status", "--data", folder.toString()));
   }
 
   @Test

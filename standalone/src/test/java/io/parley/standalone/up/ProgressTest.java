@@ -3,6 +3,7 @@ package io.parley.standalone.up;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.engines.ProcessListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +49,11 @@ class ProgressTest {
   void deathIsToldWithLastLinesAndWrittenDown() throws IOException {
     state.add(new RunState.Row("redis", RunState.Role.ENGINE, "127.0.0.1", 1, 0, 0, 0));
 
-    progress.died("redis", 137, List.of("loading", "x".repeat(500)), Duration.ofSeconds(2));
+    progress.died(
+        "redis",
+        new ProcessListener.Death(
+            137, "it ended with exit code 137", List.of("loading", "x".repeat(500))),
+        Duration.ofSeconds(2));
 
     assertEquals(
         "  ✗ redis died (killed by signal 9); its last lines:\n      loading\n      "
@@ -66,7 +71,10 @@ class ProgressTest {
     Files.delete(directory.state());
     Files.delete(directory.state().getParent());
 
-    progress.died("redis", 1, List.of(), Duration.ofSeconds(1));
+    progress.died(
+        "redis",
+        new ProcessListener.Death(1, "it ended with exit code 1", List.of()),
+        Duration.ofSeconds(1));
 
     assertTrue(said().startsWith("  ! the state file cannot be written: "), said());
     assertTrue(said().contains("✗ redis died (exit code 1)"), said());
