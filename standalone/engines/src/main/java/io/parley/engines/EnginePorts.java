@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +22,8 @@ public record EnginePorts(
   private static final int LOWEST = 10_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 200;
+  private static final int PRIVILEGED = 1024;
+  private static final int ANSWER_WITHIN_MS = 1_000;
 
   public EnginePorts {
     List<Integer> ports = List.of(cql, cassandraStorage, kafka, kafkaController, redis);
@@ -57,15 +59,16 @@ public record EnginePorts(
         host, found.get(0), found.get(1), found.get(2), found.get(3), found.get(4));
   }
 
-  /// Each port by the name of what listens there.
-  public Map<String, Integer> byUse() {
-    Map<String, Integer> ports = new LinkedHashMap<>();
-    ports.put("Cassandra's clients", cql);
-    ports.put("Cassandra's storage", cassandraStorage);
-    ports.put("Kafka's clients", kafka);
-    ports.put("Kafka's controller", kafkaController);
-    ports.put("Redis", redis);
-    return ports;
+  /// What listens on a port, and the setting that says on which.
+  record Use(String name, String setting, int port) {}
+
+  List<Use> uses() {
+    return List.of(
+        new Use("Cassandra's clients", "engines.cassandra-port", cql),
+        new Use("Cassandra's storage", "engines.cassandra-storage-port", cassandraStorage),
+        new Use("Kafka's clients", "engines.kafka-port", kafka),
+        new Use("Kafka's controller", "engines.kafka-controller-port", kafkaController),
+        new Use("Redis", "engines.redis-port", redis));
   }
 
   /// The port that clients of this engine connect to.
@@ -79,12 +82,79 @@ public record EnginePorts(
 
   /// Whether a server could listen there now.
   public static boolean isFree(String host, int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    try {
+      bind(InetAddress.getByName(host), port);
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /// Fails if no server could listen there now, with a sentence that says why and what to do.
+  ///
+  /// @param meantFor what would listen
+  /// @param setting where the port was set; the host beside it, as `host`
+  public static void requireFree(String host, int port, String meantFor, String setting)
+      throws IOException {
+    String hostSetting = setting.replaceFirst("\\.[^.]*$", ".host");
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new IOException(
+          "%s, meant for %s, is not a host that can be found: set %s to another"
+              .formatted(host, meantFor, hostSetting),
+          e);
+    }
+    try {
+      bind(address, port);
+    } catch (IOException e) {
+      throw new IOException(
+          switch (obstacle(address, port)) {
+            case ADDRESS ->
+                "%s, meant for %s, is not an address of this machine: set %s to another"
+                    .formatted(host, meantFor, hostSetting);
+            case PERMISSION ->
+                "port %d on %s, meant for %s, is not allowed to this user: set %s to 1024 or above"
+                    .formatted(port, host, meantFor, setting);
+            case LISTENER ->
+                "port %d on %s, meant for %s, is in use: end what listens there, or set %s to another"
+                    .formatted(port, host, meantFor, setting);
+          },
+          e);
+    }
+  }
+
+  private enum Obstacle {
+    ADDRESS,
+    PERMISSION,
+    LISTENER
+  }
+
+  /// Why binding failed, found out and not read: the words of the operating system are in the
+  /// language of whoever runs this.
+  private static Obstacle obstacle(InetAddress address, int port) {
+    try {
+      bind(address, 0);
+    } catch (IOException e) {
+      return Obstacle.ADDRESS;
+    }
+    return port < PRIVILEGED && !answers(address, port) ? Obstacle.PERMISSION : Obstacle.LISTENER;
+  }
+
+  private static boolean answers(InetAddress address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), ANSWER_WITHIN_MS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void bind(InetAddress address, int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(address, port));
     }
   }
 

@@ -47,12 +47,8 @@ public final class Engines {
 
   /// Fails if a port is taken, naming it and what to do; so that no engine starts half way.
   public void requireFreePorts() throws IOException {
-    for (Map.Entry<String, Integer> use : settings.ports().byUse().entrySet()) {
-      if (!EnginePorts.isFree(settings.ports().host(), use.getValue())) {
-        throw new IOException(
-            "port %d on %s, meant for %s, is in use: end what listens there"
-                .formatted(use.getValue(), settings.ports().host(), use.getKey()));
-      }
+    for (EnginePorts.Use use : settings.ports().uses()) {
+      EnginePorts.requireFree(settings.ports().host(), use.port(), use.name(), use.setting());
     }
   }
 

@@ -24,8 +24,8 @@ class EnginePortsTest {
   void defaultsLieBelowThePortsOfOutgoingConnections() {
     EnginePorts ports = EnginePorts.defaults();
 
-    assertTrue(ports.byUse().values().stream().allMatch(port -> port < EPHEMERAL));
-    assertEquals(5, new HashSet<>(ports.byUse().values()).size());
+    assertTrue(numbers(ports).stream().allMatch(port -> port < EPHEMERAL));
+    assertEquals(5, new HashSet<>(numbers(ports)).size());
   }
 
   @Test
@@ -42,8 +42,8 @@ class EnginePortsTest {
             "Kafka's clients",
             "Kafka's controller",
             "Redis"),
-        List.copyOf(ports.byUse().keySet()));
-    assertEquals(List.of(1, 2, 3, 4, 5), List.copyOf(ports.byUse().values()));
+        ports.uses().stream().map(EnginePorts.Use::name).toList());
+    assertEquals(List.of(1, 2, 3, 4, 5), numbers(ports));
   }
 
   @ParameterizedTest
@@ -61,8 +61,8 @@ class EnginePortsTest {
   void freePortsAreDistinctFreeAndLow() {
     EnginePorts ports = EnginePorts.free(new Random(42));
 
-    assertEquals(5, new HashSet<>(ports.byUse().values()).size());
-    for (int port : ports.byUse().values()) {
+    assertEquals(5, new HashSet<>(numbers(ports)).size());
+    for (int port : numbers(ports)) {
       assertTrue(port >= 10_000 && port < EPHEMERAL, "port: " + port);
       assertTrue(EnginePorts.isFree(ports.host(), port), "port: " + port);
     }
@@ -89,5 +89,44 @@ class EnginePortsTest {
   @Test
   void addressOfAnotherMachineIsNotFree() {
     assertFalse(EnginePorts.isFree("192.0.2.1", 19042));
+  }
+
+  @Test
+  void whatIsInTheWayIsSaidWithTheSettingThatEndsIt() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertEquals(
+          ("port %d on 127.0.0.1, meant for Redis, is in use: end what listens there, or set"
+                  + " engines.redis-port to another")
+              .formatted(port),
+          faultOf("127.0.0.1", port));
+    }
+    assertEquals(
+        "192.0.2.1, meant for Redis, is not an address of this machine: set engines.host to"
+            + " another",
+        faultOf("192.0.2.1", 19379));
+    assertEquals(
+        "no such host, meant for Redis, is not a host that can be found: set engines.host to"
+            + " another",
+        faultOf("no such host", 19379));
+  }
+
+  @Test
+  void freePortIsNoFault() throws IOException {
+    EnginePorts ports = EnginePorts.free(new Random(7));
+
+    EnginePorts.requireFree(ports.host(), ports.redis(), "Redis", "engines.redis-port");
+  }
+
+  private static String faultOf(String host, int port) {
+    return String.valueOf(
+        assertThrows(
+                IOException.class,
+                () -> EnginePorts.requireFree(host, port, "Redis", "engines.redis-port"))
+            .getMessage());
+  }
+
+  private static List<Integer> numbers(EnginePorts ports) {
+    return ports.uses().stream().map(EnginePorts.Use::port).toList();
   }
 }

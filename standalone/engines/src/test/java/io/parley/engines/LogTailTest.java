@@ -47,10 +47,19 @@ class LogTailTest {
   }
 
   @Test
-  void endOfALineWithoutEndIsShown() throws IOException {
-    Path log = write("one.log", "x".repeat(100_000));
+  void asManyLinesAsAskedForAreFoundHoweverLong() throws IOException {
+    List<String> lines = IntStream.range(0, 2_000).mapToObj(i -> i + "x".repeat(1_000)).toList();
+    Path log = Files.write(folder.resolve("wide.log"), lines);
 
-    assertEquals(List.of("x".repeat(16 * 1024)), LogTail.of(List.of(log), 3));
+    assertEquals(lines.subList(1_000, 2_000), LogTail.of(List.of(log), 1_000));
+    assertEquals(lines, LogTail.of(List.of(log), 9_999));
+  }
+
+  @Test
+  void endOfALineWithoutEndIsShown() throws IOException {
+    Path log = write("one.log", "x".repeat(LogTail.BYTES_MAX + 1));
+
+    assertEquals(List.of("x".repeat(LogTail.BYTES_MAX)), LogTail.of(List.of(log), 3));
   }
 
   private Path write(String name, String text) throws IOException {

@@ -4,8 +4,11 @@ import io.parley.runtime.FaultText;
 import io.parley.runtime.config.ConfigResult;
 import io.parley.standalone.run.ConfigSource;
 import io.parley.standalone.run.ParleyConfig;
+import io.parley.standalone.run.Version;
+import io.parley.standalone.up.FileReason;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +40,13 @@ public final class Commands {
     ParleyConfig config(ConfigSource source) throws IOException {
       return switch (source.read()) {
         case ConfigResult.Valid<ParleyConfig>(ParleyConfig config, var _) -> config;
-        case ConfigResult.Invalid<ParleyConfig>(List<String> faults) ->
-            throw new CommandException(
-                "the configuration has faults:\n  " + String.join("\n  ", faults));
+        case ConfigResult.Invalid<ParleyConfig>(List<String> faults) -> throw faulty(faults);
       };
+    }
+
+    static CommandException faulty(List<String> faults) {
+      return new CommandException(
+          "the configuration has faults:\n  " + String.join("\n  ", faults));
     }
   }
 
@@ -51,7 +57,15 @@ public final class Commands {
       out.print(Help.TEXT);
       return words.isEmpty() ? USAGE : OK;
     }
+    if (words.getFirst().matches("-V|--version|version")) {
+      out.println("parley " + Version.CURRENT);
+      return OK;
+    }
     List<String> rest = words.subList(1, words.size());
+    if (rest.contains("--help") || rest.contains("-h")) {
+      out.print(Help.TEXT);
+      return OK;
+    }
     try {
       return switch (words.getFirst()) {
         case "up" -> new UpCommand(context).run(rest);
@@ -70,8 +84,31 @@ public final class Commands {
       Thread.currentThread().interrupt();
       return FAILED;
     } catch (Exception e) {
-      err.println("parley: " + FaultText.of(e));
+      tell(e);
       return FAILED;
     }
+  }
+
+  /// A sentence for what people can mend; for a fault of ours also where it is.
+  void tell(Exception fault) {
+    String text =
+        fault instanceof FileSystemException files ? FileReason.of(files) : FaultText.of(fault);
+    if (isSentence(fault)) {
+      err.println("parley: " + text);
+    } else {
+      err.println("parley: this was not expected: " + text);
+      fault.printStackTrace(err);
+    }
+  }
+
+  /// Our own checks speak to people; the same exceptions out of a library do not.
+  private static boolean isSentence(Exception fault) {
+    if (fault instanceof CommandException || fault instanceof IOException) {
+      return true;
+    }
+    StackTraceElement[] trace = fault.getStackTrace();
+    return (fault instanceof IllegalArgumentException || fault instanceof IllegalStateException)
+        && trace.length > 0
+        && trace[0].getClassName().startsWith("io.parley.");
   }
 }

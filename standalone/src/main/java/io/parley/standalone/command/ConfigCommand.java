@@ -29,10 +29,8 @@ final class ConfigCommand {
             ? ConfigSource.of(checked, context.environment())
             : context.source(options);
     return switch (source.read()) {
-      case ConfigResult.Invalid<ParleyConfig>(List<String> faults) -> {
-        faults.forEach(context.err()::println);
-        yield Commands.FAILED;
-      }
+      case ConfigResult.Invalid<ParleyConfig>(List<String> faults) ->
+          throw Commands.Context.faulty(faults);
       case ConfigResult.Valid<ParleyConfig>(var _, var effective) -> {
         context
             .out()

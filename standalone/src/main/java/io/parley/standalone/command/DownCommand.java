@@ -1,6 +1,7 @@
 package io.parley.standalone.command;
 
 import io.parley.engines.ProcessLedger;
+import io.parley.engines.Signals;
 import io.parley.standalone.up.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class DownCommand {
     if (launcher.isPresent()) {
       context.out().println("ending …");
       launcher.get().destroy();
+      wake(launcher.get());
       await(launcher.get());
     }
     List<String> left = ProcessLedger.endLeftovers(directory.ledger());
@@ -47,6 +49,15 @@ final class DownCommand {
     Files.deleteIfExists(directory.root().resolve("run/state"));
     context.out().println("ended; the data stays in " + directory.root());
     return Commands.OK;
+  }
+
+  /// A suspended launcher hears nothing until it is continued.
+  private static void wake(ProcessHandle launcher) throws InterruptedException {
+    try {
+      Signals.send(launcher.pid(), "CONT");
+    } catch (IOException e) {
+      // then it is killed when its time is up
+    }
   }
 
   private void await(ProcessHandle launcher) throws InterruptedException {

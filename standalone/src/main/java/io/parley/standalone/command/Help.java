@@ -21,6 +21,7 @@ final class Help {
         ./parley config --print [--config FILE]
                                         the configuration in force; secrets are masked
         ./parley config --check FILE    whether a configuration is right
+        ./parley version
 
       Settings: docs/operating/configuration.md, or PARLEY_… in the environment.
       """;

@@ -24,7 +24,10 @@ final class UpCommand {
 
   int run(List<String> arguments) throws IOException, InterruptedException {
     Options options =
-        Options.parse(arguments, Set.of("edges", "routers", "data", "config"), Set.of("detach"))
+        Options.parse(
+                arguments,
+                Set.of("edges", "routers", "data", "config"),
+                Set.of("detach", DetachedUp.FLAG))
             .withoutWords("up");
     DataDirectory directory = directory(options);
     ConfigSource source = source(options, directory);
@@ -33,12 +36,18 @@ final class UpCommand {
     if (options.has("detach")) {
       return new DetachedUp(context.out(), directory).run(arguments);
     }
-    Launcher.start(context.out(), home(), directory, source, plan).awaitEnd();
+    Launcher launcher = Launcher.start(context.out(), home(), directory, source, plan);
+    if (!options.has(DetachedUp.FLAG)) {
+      context
+          .out()
+          .println("Ctrl-C (or ./parley down" + directory.option() + ") ends it; the data stays.");
+    }
+    launcher.awaitEnd();
     return Commands.OK;
   }
 
   static DataDirectory directory(Options options) {
-    return new DataDirectory(Path.of(options.value("data").orElse(".parley")));
+    return new DataDirectory(options.value("data").map(Path::of).orElse(DataDirectory.STANDARD));
   }
 
   /// The checkout, as `./parley` says; else the folder one is in.

@@ -1,8 +1,8 @@
 package io.parley.standalone.run;
 
 /// Which build this is.
-final class Version {
-  static final String CURRENT = current();
+public final class Version {
+  public static final String CURRENT = current();
 
   private Version() {}
 

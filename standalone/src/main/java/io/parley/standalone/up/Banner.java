@@ -1,15 +1,20 @@
 package io.parley.standalone.up;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
-/// What people read when everything is ready.
+/// What people read when everything is ready. How it ends is not told here: only who started it
+/// knows whether a Ctrl-C reaches it.
 final class Banner {
   private Banner() {}
 
   static String of(Launcher.Plan plan, DataDirectory directory, Duration took) {
-    String host = plan.config().edge().host();
-    String admin = plan.config().admin().host();
+    String host = reachable(plan.config().edge().host());
+    String admin =
+        reachable(plan.config().admin().host())
+            + ":"
+            + plan.shape().places().getFirst().adminPort();
     String sockets =
         plan.shape().edges().stream()
             .map(edge -> "ws://" + host + ":" + edge.port() + "/v1/ws")
@@ -18,30 +23,42 @@ final class Banner {
         plan.shape().edges().stream()
             .map(edge -> "http://" + host + ":" + edge.port() + "/")
             .collect(Collectors.joining("  "));
-    int firstAdmin = plan.shape().places().getFirst().adminPort();
+    String health = "curl -s http://" + admin + "/readyz";
+    String status = "./parley status" + directory.option();
+    String column = "%-" + (Math.max(health.length(), status.length()) + 2) + "s";
     return """
 
     Parley is ready after %s.
 
       sockets   %s
       HTTP      %s
-      admin     http://%s:%d/{livez,readyz,metrics}%s
+      admin     http://%s/{livez,readyz,metrics}%s
       data      %s
 
     Try next:
-      curl -s http://%s:%d/readyz          is everything up?
-      ./parley status                             what runs, and how it is
-    Ctrl-C (or ./parley down) ends it; the data stays.
+      %sis everything up?
+      %swhat runs, and how it is
     """
         .formatted(
             Progress.seconds(took),
             sockets,
             http,
             admin,
-            firstAdmin,
             plan.shape().forked() ? "  (ports " + plan.shape().adminPorts() + ")" : "",
             directory.root(),
-            admin,
-            firstAdmin);
+            column.formatted(health),
+            column.formatted(status));
+  }
+
+  /// As a part of a URL: an address that stands for all of a machine's is none to connect to.
+  private static String reachable(String host) {
+    try {
+      if (InetAddress.ofLiteral(host).isAnyLocalAddress()) {
+        return "127.0.0.1";
+      }
+    } catch (IllegalArgumentException e) {
+      // a name
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

@@ -3,6 +3,7 @@ package io.parley.standalone.up;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// The lock is one of the operating system's: it goes with the launcher that holds it, however that
 /// ends, so it can never be stale.
 public final class DataDirectory implements AutoCloseable {
+  /// The one that is meant when nobody says.
+  public static final Path STANDARD = Path.of(".parley");
+
   private static final long FREE_MIN = 1L << 30;
 
   private final Path root;
@@ -54,38 +58,74 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("run/state");
   }
 
-  /// Takes the folder for this process, making it if needed.
-  void lock() throws IOException {
+  /// What a command needs to find this folder again, with a blank before it; nothing if it is the
+  /// one that is meant anyway.
+  public String option() {
+    if (root.equals(STANDARD.toAbsolutePath())) {
+      return "";
+    }
+    String name = root.toString();
+    // a root has no quotes of its own
+    return " --data " + (name.matches("[\\p{L}\\p{N}/._-]+") ? name : "'" + name + "'");
+  }
+
+  /// Makes the folder, if there is none.
+  public void make() throws IOException {
     try {
       Files.createDirectories(root.resolve("run"));
       Files.createDirectories(logs());
-    } catch (IOException e) {
-      throw new IOException("the data directory " + root + " cannot be made: " + e.getMessage(), e);
+    } catch (FileSystemException e) {
+      throw unusable("made", e);
     }
-    FileChannel channel =
-        FileChannel.open(
-            root.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /// Takes the folder for this process, making it if needed.
+  void lock() throws IOException {
+    make();
+    FileChannel channel = open(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!takes(channel)) {
       channel.close();
-      throw new IOException(
-          "another ./parley up uses "
-              + root
-              + ": end it (./parley down --data "
-              + root
-              + "), or choose another folder with --data");
+      throw taken();
     }
     lockFile = channel;
   }
 
+  /// Fails as [#lock] would while a launcher holds the folder.
+  public void requireUnlocked() throws IOException {
+    if (isLocked()) {
+      throw taken();
+    }
+  }
+
   /// Whether a launcher holds the folder now.
   public boolean isLocked() throws IOException {
-    Path file = root.resolve("run/lock");
-    if (!Files.exists(file)) {
+    if (!Files.exists(root.resolve("run/lock"))) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = open(StandardOpenOption.WRITE)) {
       return !takes(channel);
     }
+  }
+
+  private FileChannel open(StandardOpenOption... how) throws IOException {
+    try {
+      return FileChannel.open(root.resolve("run/lock"), how);
+    } catch (FileSystemException e) {
+      throw unusable("used", e);
+    }
+  }
+
+  private IOException unusable(String verb, FileSystemException cause) {
+    return new IOException(
+        "the data directory %s cannot be %s (%s): choose another with --data"
+            .formatted(root, verb, FileReason.of(cause)),
+        cause);
+  }
+
+  private IOException taken() {
+    return new IOException(
+        "another ./parley up uses %s: end it (./parley down%s), or choose another folder with --data"
+            .formatted(root, option()));
   }
 
   private static boolean takes(FileChannel channel) throws IOException {

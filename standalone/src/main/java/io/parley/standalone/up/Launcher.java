@@ -43,9 +43,11 @@ public final class Launcher {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Object ending = new Object();
 
+  /// Changed under `ending` only.
+  private volatile boolean over;
+
   // guarded by ending
   private @Nullable ServiceProcess inside;
-  private boolean over;
 
   private Launcher(
       PrintStream out, Path home, DataDirectory directory, ConfigSource source, Plan plan) {
@@ -94,6 +96,11 @@ public final class Launcher {
       launcher.startEngines();
       launcher.startServices();
     } catch (IOException | InterruptedException | RuntimeException e) {
+      if (launcher.isEnding()) {
+        // somebody pressed Ctrl-C: what failed since then failed because of it
+        launcher.awaitEnd();
+        throw new InterruptedException("ended while it started");
+      }
       launcher.end();
       throw e;
     }
@@ -114,22 +121,17 @@ public final class Launcher {
         "PARLEY_REDIS_ADDRESSES", "redis://" + ports.host() + ":" + ports.redis());
   }
 
+  private boolean isEnding() {
+    return over;
+  }
+
   private void requireFreePorts() throws IOException {
     engines.requireFreePorts();
     for (Shape.ServicePlace place : shape.places()) {
-      requireFree(config.admin().host(), place.adminPort(), "admin.port", place.name());
+      EnginePorts.requireFree(config.admin().host(), place.adminPort(), place.name(), "admin.port");
       if (place.isEdge()) {
-        requireFree(config.edge().host(), place.port(), "edge.port", place.name());
+        EnginePorts.requireFree(config.edge().host(), place.port(), place.name(), "edge.port");
       }
-    }
-  }
-
-  private static void requireFree(String host, int port, String setting, String name)
-      throws IOException {
-    if (!EnginePorts.isFree(host, port)) {
-      throw new IOException(
-          "port %d on %s, meant for %s, is in use: end what listens there, or set %s to another"
-              .formatted(port, host, name, setting));
     }
   }
 

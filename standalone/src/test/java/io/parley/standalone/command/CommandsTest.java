@@ -2,9 +2,12 @@ package io.parley.standalone.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engines.ProcessLedger;
+import io.parley.engines.Signals;
+import io.parley.standalone.up.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,12 +15,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +49,21 @@ class CommandsTest {
     assertEquals(Commands.OK, run(word));
     assertEquals(Help.TEXT, out());
     assertEquals("", err());
+  }
+
+  @Test
+  void helpIsGivenBehindACommandToo() {
+    assertEquals(Commands.OK, run("up", "--help"));
+    assertEquals(Commands.OK, run("logs", "edge-1", "-h"));
+    assertEquals(Help.TEXT + Help.TEXT, out());
+    assertEquals("", err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "--version", "-V"})
+  void versionIsGiven(String word) {
+    assertEquals(Commands.OK, run(word));
+    assertTrue(out().matches("parley \\S+\n"), out());
   }
 
   @ParameterizedTest
@@ -145,10 +167,11 @@ class CommandsTest {
     for (String key : List.of("edge.port", "edge.prot", "engines.durability", "speed")) {
       assertEquals(
           1,
-          err().lines().filter(line -> line.startsWith(key + ":")).count(),
+          err().lines().filter(line -> line.startsWith("  " + key + ":")).count(),
           key + " in " + err());
     }
-    assertEquals(4, err().lines().count(), err());
+    assertTrue(err().startsWith("parley: the configuration has faults:\n"), err());
+    assertEquals(5, err().lines().count(), err());
   }
 
   @Test
@@ -244,6 +267,62 @@ class CommandsTest {
         err());
   }
 
+  @Test
+  void followedLogsShowWhatComesAlsoOfNewFiles() throws IOException {
+    logs();
+    LogsCommand command = new LogsCommand(new Commands.Context(stream(out), stream(err), Map.of()));
+    DataDirectory directory = new DataDirectory(folder);
+    SortedMap<Path, FollowedLog> followed = new TreeMap<>();
+    Path edge = folder.resolve("logs/edge-1.log");
+    followed.put(edge, FollowedLog.fromEnd(edge));
+
+    Files.writeString(edge, "four\n", StandardOpenOption.APPEND);
+    command.look(directory, List.of("edge-1"), followed);
+    assertEquals("four\n", out());
+
+    Files.writeString(folder.resolve("logs/edge-1.out"), "five\n");
+    Files.writeString(folder.resolve("logs/kafka.out"), "six\n");
+    command.look(directory, List.of("edge-1"), followed);
+    assertEquals("four\nedge-1 | five\n", out());
+  }
+
+  @Test
+  @Timeout(30)
+  void suspendedLauncherIsEnded() throws Exception {
+    Process launcher = new ProcessBuilder("sleep", "100").start();
+    Signals.send(launcher.pid(), "STOP");
+    new ProcessLedger(folder.resolve("run/processes")).record("launcher", launcher.toHandle());
+
+    assertEquals(Commands.OK, run("down", "--data", folder.toString()), err());
+    assertEquals("ending …\nended; the data stays in " + folder + "\n", out());
+    assertFalse(launcher.isAlive());
+  }
+
+  @Test
+  void whatPeopleCanMendIsASentence() {
+    commands().tell(new IOException("the disk is full"));
+    commands().tell(new NoSuchFileException("/a/b"));
+    commands().tell(new IllegalArgumentException("port: -1 (expected: >= 0)"));
+
+    assertEquals(
+        """
+        parley: the disk is full
+        parley: /a/b: there is no such file or folder
+        parley: port: -1 (expected: >= 0)
+        """,
+        err());
+  }
+
+  @Test
+  void faultOfOursSaysWhereItIs() {
+    NumberFormatException fault =
+        assertThrows(NumberFormatException.class, () -> Integer.parseInt("x"));
+    commands().tell(fault);
+
+    assertTrue(err().startsWith("parley: this was not expected: For input string: \"x\"\n"), err());
+    assertTrue(err().contains("\tat " + CommandsTest.class.getName()), err());
+  }
+
   private void logs() throws IOException {
     Files.createDirectories(folder.resolve("logs"));
     Files.writeString(folder.resolve("logs/edge-1.log"), "one\ntwo\nthree\n");
@@ -256,11 +335,15 @@ class CommandsTest {
   }
 
   private int run(String... arguments) {
-    return new Commands(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment)
-        .run(arguments);
+    return commands().run(arguments);
+  }
+
+  private Commands commands() {
+    return new Commands(stream(out), stream(err), environment);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 
   private String out() {

@@ -1,13 +1,18 @@
 package io.parley.standalone.up;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.runtime.config.ConfigReader;
+import io.parley.runtime.config.ConfigResult;
 import io.parley.standalone.run.ParleyConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BannerTest {
   private final ParleyConfig config = ConfigReader.standard(ParleyConfig.class);
@@ -33,6 +38,50 @@ class BannerTest {
     assertTrue(banner.contains("ws://127.0.0.1:8080/v1/ws  ws://127.0.0.1:8081/v1/ws\n"), banner);
     assertTrue(banner.contains("http://127.0.0.1:8080/  http://127.0.0.1:8081/\n"), banner);
     assertTrue(banner.contains("  (ports 9090, 9091, 9092, 9093, 9094)\n"), banner);
+  }
+
+  @Test
+  void otherDataDirectoryIsNamedInWhatToTry() {
+    String banner = banner(Shape.together(config));
+
+    assertTrue(
+        banner.endsWith(
+            """
+            Try next:
+              curl -s http://127.0.0.1:9090/readyz  is everything up?
+              ./parley status --data /data          what runs, and how it is
+            """),
+        banner);
+  }
+
+  @Test
+  void usualDataDirectoryNeedsNoOption() {
+    Launcher.Plan plan = new Launcher.Plan(config, Shape.together(config));
+    String banner = Banner.of(plan, new DataDirectory(DataDirectory.STANDARD), Duration.ZERO);
+
+    assertTrue(banner.contains("  ./parley status   "), banner);
+    assertFalse(banner.contains("--data"), banner);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0,127.0.0.1", "::,127.0.0.1", "::1,[::1]", "chat.example,chat.example"})
+  void addressIsOneToConnectTo(String host, String shown) {
+    ParleyConfig other =
+        switch (ConfigReader.read(
+            ParleyConfig.class,
+            "no file",
+            "",
+            Map.of("PARLEY_EDGE_HOST", host, "PARLEY_ADMIN_HOST", host))) {
+          case ConfigResult.Valid<ParleyConfig>(ParleyConfig valid, var _) -> valid;
+          case ConfigResult.Invalid<ParleyConfig>(var faults) -> throw new AssertionError(faults);
+        };
+    Launcher.Plan plan = new Launcher.Plan(other, Shape.together(other));
+
+    String banner = Banner.of(plan, directory, Duration.ZERO);
+
+    assertTrue(banner.contains("ws://" + shown + ":8080/v1/ws\n"), banner);
+    assertTrue(banner.contains("http://" + shown + ":8080/\n"), banner);
+    assertTrue(banner.contains("curl -s http://" + shown + ":9090/readyz "), banner);
   }
 
   private String banner(Shape shape) {

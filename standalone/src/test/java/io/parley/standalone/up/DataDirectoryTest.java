@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
@@ -52,10 +54,12 @@ class DataDirectoryTest {
           "another ./parley up uses %s: end it (./parley down --data %s), or choose another folder with --data"
               .formatted(folder, folder),
           assertThrows(IOException.class, directory::lock).getMessage());
+      assertThrows(IOException.class, directory::requireUnlocked);
 
       other.kill();
 
       assertFalse(directory.isLocked());
+      directory.requireUnlocked();
       directory.lock();
       directory.close();
     }
@@ -81,7 +85,29 @@ class DataDirectoryTest {
 
     String fault = String.valueOf(assertThrows(IOException.class, directory::lock).getMessage());
 
-    assertTrue(fault.startsWith("the data directory " + file + " cannot be made: "), fault);
+    assertTrue(fault.startsWith("the data directory " + file + " cannot be made ("), fault);
+    assertTrue(fault.endsWith("): choose another with --data"), fault);
+  }
+
+  @Test
+  void lockThatCannotBeOpenedIsNamed() throws IOException {
+    Files.createDirectories(folder.resolve("run/lock"));
+    DataDirectory directory = new DataDirectory(folder);
+
+    for (Executable use : List.<Executable>of(directory::lock, directory::isLocked)) {
+      String fault = String.valueOf(assertThrows(IOException.class, use).getMessage());
+      assertTrue(
+          fault.startsWith(
+              "the data directory %1$s cannot be used (%1$s/run/lock: ".formatted(folder)),
+          fault);
+    }
+  }
+
+  @Test
+  void optionLeadsACommandBackHere() {
+    assertEquals("", new DataDirectory(DataDirectory.STANDARD).option());
+    assertEquals(" --data /a/b-1.2", new DataDirectory(Path.of("/a/b-1.2")).option());
+    assertEquals(" --data '/my data'", new DataDirectory(Path.of("/my data")).option());
   }
 
   @Test
