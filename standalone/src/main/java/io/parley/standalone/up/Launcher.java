@@ -163,19 +163,25 @@ public final class Launcher {
   }
 
   private void startServices() throws IOException, InterruptedException {
-    try {
-      progress.say("preparing keyspace and topics");
-      Preparation.run(config).forEach(line -> progress.say("  " + line));
-    } catch (IOException | InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("keyspace and topics could not be prepared: " + e.getMessage(), e);
-    }
-    progress.say("starting the services");
     if (shape.forked()) {
-      startForks();
+      // processes that come up find what they need a little later than themselves, and wait for it
+      progress.say("starting the services, preparing keyspace and topics");
+      CompletableFuture<Void> ready = startForks();
+      prepare();
+      join(ready);
     } else {
+      progress.say("preparing keyspace and topics");
+      prepare();
+      progress.say("starting the services");
       startInside();
+    }
+  }
+
+  private void prepare() throws IOException, InterruptedException {
+    try {
+      Preparation.run(config).forEach(line -> progress.say("  " + line));
+    } catch (RuntimeException e) {
+      throw new IOException("keyspace and topics could not be prepared: " + e.getMessage(), e);
     }
   }
 
@@ -207,11 +213,11 @@ public final class Launcher {
     progress.ready(name, Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private void startForks() throws IOException, InterruptedException {
+  private CompletableFuture<Void> startForks() {
     List<CompletableFuture<Duration>> ready = new ArrayList<>();
     synchronized (ending) {
       if (over) {
-        return;
+        return CompletableFuture.failedFuture(new IllegalStateException("ended while it started"));
       }
       for (Shape.ServicePlace place : shape.places()) {
         SupervisedProcess fork =
@@ -223,7 +229,7 @@ public final class Launcher {
         ready.add(fork.start());
       }
     }
-    join(SupervisedProcess.allReady(ready));
+    return SupervisedProcess.allReady(ready);
   }
 
   private static void join(CompletableFuture<?> stage) throws IOException, InterruptedException {
