@@ -1,11 +1,7 @@
 package io.parley.engines;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -300,48 +296,17 @@ public final class SupervisedProcess {
   }
 
   private Process fork(List<String> command) throws IOException {
-    Files.createDirectories(plan.out().toAbsolutePath().getParent());
-    keepLastWords();
-    List<String> detached = new ArrayList<>(Sessions.PREFIX);
-    detached.addAll(command);
     lock.lock();
     try {
       if (!wanted) {
         throw new IOException("stopped before it was started");
       }
-      ProcessBuilder builder =
-          new ProcessBuilder(detached)
-              .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .redirectOutput(plan.out().toFile());
-      builder.environment().putAll(plan.environment());
-      Process started = builder.start();
+      Process started = ProcessFork.fork(plan, command, ledger);
       process = started;
       state = State.STARTING;
-      writeDown(started);
       return started;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /// What the life before printed may be all that explains its end.
-  private void keepLastWords() throws IOException {
-    if (Files.exists(plan.out()) && Files.size(plan.out()) > 0) {
-      Files.move(
-          plan.out(),
-          plan.out().resolveSibling(plan.out().getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private void writeDown(Process started) throws IOException {
-    try {
-      ledger.record(name(), started.toHandle());
-    } catch (IOException e) {
-      // nobody could end it after us
-      started.destroyForcibly();
-      throw new IOException("it cannot be written down: " + e, e);
     }
   }
 
