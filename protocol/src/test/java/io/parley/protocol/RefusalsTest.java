@@ -26,8 +26,8 @@ final class RefusalsTest {
   private static final BinaryFrameCodec BINARY = new BinaryFrameCodec(LIMITS);
   private static final String BODIES =
       "send, mark, typing, ping, history, hello, conversations, react, edit, delete, watch,"
-          + " unwatch, createGroup, createChannel, addMembers, removeMembers, leave, rename,"
-          + " setRole";
+          + " unwatch, moved, createGroup, createChannel, addMembers, removeMembers, leave,"
+          + " rename, setRole";
   private static final String INT32 = "an integer from -2147483648 to 2147483647";
   private static final String INT64 = "an integer from -9223372036854775808 to 9223372036854775807";
   private static final String BEYOND = "at most 6 levels, keys of at most 20 characters";

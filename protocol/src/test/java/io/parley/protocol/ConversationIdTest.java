@@ -1,0 +1,64 @@
+package io.parley.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConversationIdTest {
+  @Test
+  void aDirectConversationIsTheSameWhoeverWritesFirst() {
+    assertEquals("d:alice:bob", ConversationId.direct("alice", "bob").text());
+    assertEquals(ConversationId.direct("alice", "bob"), ConversationId.direct("bob", "alice"));
+  }
+
+  @Test
+  void itIsReadBackFromItsText() {
+    ConversationId.Direct direct = ConversationId.direct("b.o_b-2", "alice");
+    assertEquals(Optional.of(direct), ConversationId.parse(direct.text()));
+    assertTrue(direct.has("alice"));
+    assertFalse(direct.has("carol"));
+    assertEquals("alice", direct.peerOf("b.o_b-2"));
+  }
+
+  @Test
+  void whoWritesToHerselfIsItsOnlyMember() {
+    ConversationId.Direct self = ConversationId.direct("alice", "alice");
+    assertEquals(List.of("alice"), self.members());
+    assertEquals("alice", self.peerOf("alice"));
+    assertEquals(Optional.of(self), ConversationId.parse("d:alice:alice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "d", "d:", "d:alice", "d:alice:", "d::bob", "d:bob:alice", "d:a:b:c", "d:A:b"})
+  void anythingElseIsNoConversation(String text) {
+    assertEquals(Optional.empty(), ConversationId.parse(text));
+  }
+
+  @Test
+  void usersOutOfOrderAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new ConversationId.Direct("bob", "alice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Alice", "al ice", "a/b", "ä", "a:b", "a\u0000"})
+  void aUserIdIsOfTheSmallAlphabet(String id) {
+    assertFalse(UserId.isValid(id));
+    assertFalse(UserId.isValid("a".repeat(65)));
+    assertTrue(UserId.isValid("a".repeat(64)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\n", "\u00e4"})
+  void aDeviceIdIsPrintable(String id) {
+    assertFalse(DeviceId.isValid(id));
+    assertTrue(DeviceId.isValid("Alice's~Phone/2"));
+  }
+}
