@@ -1,5 +1,6 @@
 package io.parley.history;
 
+import io.parley.runtime.config.Require;
 import io.parley.runtime.config.Setting;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,6 +27,20 @@ public record CassandraConfig(
     @Setting(doc = "The password of the log-in.", secret = true) String password,
     @Setting(doc = "How long one request may take.", standard = "2s", min = "50ms", max = "1m")
         Duration requestTimeout,
+    @Setting(
+            doc =
+                "How long a call may take, repetitions included; after that the caller is told to"
+                    + " come back.",
+            standard = "5s",
+            min = "50ms",
+            max = "5m")
+        Duration callWithin,
+    @Setting(
+            doc = "A read without an answer by then is asked of a second node as well.",
+            standard = "200ms",
+            min = "1ms",
+            max = "1m")
+        Duration secondReadAfter,
     @Setting(doc = "Requests under way at once.", standard = "1024", min = "1", max = "32768")
         int requestsMax,
     @Setting(
@@ -39,6 +54,7 @@ public record CassandraConfig(
   public CassandraConfig {
     contactPoints = List.copyOf(contactPoints);
     replication = Map.copyOf(replication);
+    Require.atLeast(requestTimeout, callWithin, "call-within");
     if (contactPoints.isEmpty()) {
       throw new IllegalArgumentException("contact-points: none (expected: at least one host:port)");
     }

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /// and is not ready. Once connected the driver reconnects by itself.
 public final class CassandraConnection implements Component {
   private static final Logger log = LoggerFactory.getLogger(CassandraConnection.class);
+
+  /// The execution profile of reads: the only statements that are ever asked of two nodes at once.
+  static final String READS = "reads";
+
   private static final Duration RECONNECT_MIN = Duration.ofMillis(250);
 
   /// Soon enough that a node that is back is used within seconds.
@@ -84,11 +88,12 @@ public final class CassandraConnection implements Component {
     return open == null ? CompletableFuture.completedStage(null) : open.closeAsync();
   }
 
-  /// The session. Fails before the first connection.
+  /// The session. Fails before the first connection, with what [CassandraFailures] takes for
+  /// trouble that passes.
   public CqlSession session() {
     CqlSession open = session;
     if (open == null) {
-      throw new IllegalStateException("Cassandra cannot be reached");
+      throw new NotReadyException("Cassandra cannot be reached", null);
     }
     return open;
   }
@@ -119,6 +124,13 @@ public final class CassandraConnection implements Component {
         // what closes has drained before: two seconds of waiting for stragglers are not needed
         .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
         .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
+        .startProfile(READS)
+        .withString(
+            DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS,
+            "com.datastax.oss.driver.internal.core.specex.ConstantSpeculativeExecutionPolicy")
+        .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, 2)
+        .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, config.secondReadAfter())
+        .endProfile()
         .build();
   }
 }

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.parley.history.schema.SchemaCheck;
 import io.parley.runtime.health.Dependency;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Proves that a row can be written and read at the consistency that messages are kept with.
 ///
-/// Each instance writes one row of its own, again and again.
+/// Each instance writes one row of its own, again and again. Before the first one it looks whether
+/// the keyspace has the schema that this program needs: a service is not ready on an older one.
 public final class CassandraProbe implements Dependency {
-  private static final int KEPT_SECONDS = 86_400;
-
   private final CassandraConnection connection;
   private final String keyspace;
   private final String instance;
@@ -35,17 +35,6 @@ public final class CassandraProbe implements Dependency {
   }
 
   private record Statements(PreparedStatement write, PreparedStatement read) {}
-
-  static String table(String keyspace) {
-    return """
-    CREATE TABLE IF NOT EXISTS %s.health_probe (
-      instance text PRIMARY KEY,
-      nonce bigint
-    ) WITH default_time_to_live = %d
-      AND comment = 'One row for each process, written and read to prove that storage works'
-    """
-        .formatted(keyspace, KEPT_SECONDS);
-  }
 
   @Override
   public String name() {
@@ -82,6 +71,7 @@ public final class CassandraProbe implements Dependency {
         .thenCombine(
             session.prepareAsync("SELECT nonce FROM " + table + " WHERE instance = ?"),
             Statements::new)
+        .thenCompose(statements -> SchemaCheck.run(session, keyspace).thenApply(_ -> statements))
         .handle((statements, fault) -> {
           if (fault == null) {
             prepared = statements;

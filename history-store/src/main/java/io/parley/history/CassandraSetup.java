@@ -2,43 +2,71 @@ package io.parley.history;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.parley.history.schema.SchemaMigration;
+import io.parley.runtime.Surroundings;
+import io.parley.runtime.resilience.BreakerSettings;
+import io.parley.runtime.resilience.Policies;
+import io.parley.runtime.resilience.Policy;
+import io.parley.runtime.resilience.PolicyMetrics;
+import io.parley.runtime.resilience.PolicySettings;
+import io.parley.runtime.resilience.RetrySettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/// Creates what must be there before a service starts: the keyspace, and the table of the health
-/// probe. Run by one process (`./parley prepare`), since Cassandra does not take the same change of
-/// schema from two sides at once; run again, it changes nothing.
+/// Creates what must be there before a service starts: the keyspace, and in it every table, by the
+/// migrations of [io.parley.history.schema]. Run again, it changes nothing; killed, the next run
+/// carries on.
 public final class CassandraSetup {
+  /// All nodes must agree on a change of schema, which takes longer than a request may.
   private static final Duration CHANGE_WITHIN = Duration.ofSeconds(30);
+
+  private static final PolicySettings PATIENT =
+      new PolicySettings(
+          CHANGE_WITHIN.multipliedBy(2),
+          CHANGE_WITHIN,
+          16,
+          RetrySettings.defaults(),
+          BreakerSettings.defaults());
 
   private final CassandraConnection connection;
   private final CassandraConfig config;
+  private final Surroundings surroundings;
 
   /// `connection` is started already; connected it need not be.
-  public CassandraSetup(CassandraConnection connection, CassandraConfig config) {
+  public CassandraSetup(
+      CassandraConnection connection, CassandraConfig config, Surroundings surroundings) {
     this.connection = connection;
     this.config = config;
+    this.surroundings = surroundings;
   }
 
-  public CompletionStage<Void> run() {
+  /// In the real world.
+  public CassandraSetup(CassandraConnection connection, CassandraConfig config) {
+    this(connection, config, Surroundings.real());
+  }
+
+  /// The files of migrations that were applied by this run.
+  public CompletionStage<List<String>> run() {
     return connection.connected().thenCompose(this::run);
   }
 
-  private CompletionStage<Void> run(CqlSession session) {
-    return session
-        .executeAsync(
-            change(
+  private CompletionStage<List<String>> run(CqlSession session) {
+    Policy policy =
+        new Policies(surroundings, PolicyMetrics.NONE)
+            .policy("cassandra/schema", PATIENT, new CassandraFailures());
+    SimpleStatement keyspace =
+        SimpleStatement.newInstance(
                 "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', %s}"
-                    .formatted(config.keyspace(), copies())))
-        .thenCompose(_ -> session.executeAsync(change(CassandraProbe.table(config.keyspace()))))
-        .thenAccept(_ -> {});
-  }
-
-  /// All nodes must agree on a change of schema, which takes longer than a request may.
-  private static SimpleStatement change(String cql) {
-    return SimpleStatement.newInstance(cql).setTimeout(CHANGE_WITHIN);
+                    .formatted(config.keyspace(), copies()))
+            .setTimeout(CHANGE_WITHIN)
+            .setIdempotent(true);
+    return policy
+        .callIdempotent(() -> session.executeAsync(keyspace))
+        .thenCompose(
+            _ -> new SchemaMigration(session, config.keyspace(), policy, surroundings).run());
   }
 
   private String copies() {

@@ -1,5 +1,6 @@
 package io.parley.history;
 
+import io.parley.protocol.v1.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,20 +16,21 @@ public interface ConversationLog {
   /// The event with this id.
   CompletionStage<Optional<EventRef>> find(String conversation, long messageId);
 
-  /// Searches backwards for a message that was sent before.
+  /// Searches backwards for a message that was sent before. What it finds depends on nothing that
+  /// was stored at or after the asker's own position.
   CompletionStage<Search> search(MessageSearch search);
 
-  /// Stores events of one conversation with consecutive seqs, in order: those of one bucket
-  /// atomically, buckets one after another, and a bucket's entry in the directory before its first
-  /// event. After a failure any prefix may have been stored. Storing the same again changes
-  /// nothing, whatever came after.
+  /// Stores events of one conversation, with consecutive seqs and rising ids, in order: in one
+  /// atomic write where they fit one bucket and one write's size, else in several, one after
+  /// another. A bucket's entry in the directory goes before its first event. After a failure any
+  /// prefix may have been stored. Storing the same again changes nothing, whatever came after.
   ///
   /// The caller keeps the order: it stores no later events of a conversation before these are known
   /// to be stored.
   CompletionStage<Void> append(String conversation, List<NewEvent> events);
 
   /// @param notBefore id below which there is no attempt of it
-  /// @param ownPosition the record that asks: rows at or after it are not looked at
+  /// @param ownPosition the record that asks: rows at or after it are not looked at, nor counted
   /// @param limit of events looked through
   record MessageSearch(
       String conversation,
@@ -36,7 +38,13 @@ public interface ConversationLog {
       String clientMessageId,
       long notBefore,
       LogPosition ownPosition,
-      int limit) {}
+      int limit) {
+
+    /// Whether this event is the message that is looked for.
+    public boolean isFor(EventRef event) {
+      return clientMessageId.equals(event.clientMessageId()) && sender.equals(event.sender());
+    }
+  }
 
   /// What became of a search.
   sealed interface Search {
@@ -46,5 +54,31 @@ public interface ConversationLog {
 
     /// The limit came first, so nobody can say.
     record Unknown() implements Search {}
+  }
+
+  /// Throws unless these can be appended: all of this conversation, seqs consecutive, ids rising.
+  static void requireInOrder(String conversation, List<NewEvent> events) {
+    Event before = null;
+    for (NewEvent added : events) {
+      Event event = added.event();
+      if (!event.getConversation().equals(conversation)) {
+        throw new IllegalArgumentException(
+            "conversation: %s (expected: %s)".formatted(event.getConversation(), conversation));
+      }
+      if (event.getSeq() < 1 || event.getMessageId() < 1) {
+        throw new IllegalArgumentException(
+            "event: seq %d, messageId %d (expected: >= 1)"
+                .formatted(event.getSeq(), event.getMessageId()));
+      }
+      if (before != null
+          && (event.getSeq() != before.getSeq() + 1
+              || event.getMessageId() <= before.getMessageId())) {
+        throw new IllegalArgumentException(
+            "event: seq %d, messageId %d after seq %d, messageId %d (expected: the next, above)"
+                .formatted(
+                    event.getSeq(), event.getMessageId(), before.getSeq(), before.getMessageId()));
+      }
+      before = event;
+    }
   }
 }

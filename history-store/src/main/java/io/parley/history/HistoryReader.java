@@ -20,6 +20,6 @@ public interface HistoryReader {
   CompletionStage<Map<String, Event>> heads(List<String> conversations);
 
   /// @param more there are events beyond the last of this page
-  /// @param headSeq, headMessageId the newest event of the conversation when it was read; 0: none
+  /// @param headSeq of the newest event of the conversation when it was read; 0: none
   record EventPage(List<Event> events, boolean more, long headSeq, long headMessageId) {}
 }

@@ -14,13 +14,29 @@ public interface Inboxes {
   /// to be delivered to finds it.
   CompletionStage<Void> touch(List<Touch> touches, Instant now);
 
+  /// Moves these watermarks forward; what is not ahead of what is kept changes nothing, whatever
+  /// the order in which marks arrive. That none passes the head is the caller's to see to.
+  CompletionStage<Void> mark(List<Mark> marks);
+
   /// All conversations of a user, in no order.
   CompletionStage<List<Entry>> of(String user);
 
   record Touch(String user, String conversation, Kind kind) {}
 
+  /// @param delivered a seq; 0 leaves what is kept
+  /// @param read a seq; 0 leaves what is kept, of `readMessageId` as well
+  /// @param readMessageId the event whose seq `read` is
+  record Mark(String user, String conversation, long delivered, long read, long readMessageId) {
+    public Mark {
+      if (delivered < 0 || read < 0) {
+        throw new IllegalArgumentException(
+            "mark: delivered %d, read %d (expected: >= 0)".formatted(delivered, read));
+      }
+    }
+  }
+
   /// @param activeHour hours since 1970; there was no event in a later hour
-  /// @param read, readMessageId, delivered the user's own watermarks; 0 where there is none
+  /// @param read the user's own watermark, as are `readMessageId` and `delivered`; 0: none
   record Entry(
       String conversation,
       Kind kind,

@@ -1,0 +1,71 @@
+package io.parley.history;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
+import java.util.Locale;
+
+/// The history in Prometheus. One instance per registry.
+public final class PrometheusHistoryMetrics implements HistoryMetrics {
+  private static final double[] DEPTHS = {1, 10, 128, 500, 1_000, 2_500, 5_000, 10_000};
+  private static final double[] ROWS = {1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000};
+
+  private final Histogram writes;
+  private final Counter bytes;
+  private final Counter buckets;
+  private final Histogram searches;
+  private final Counter inboxRows;
+
+  public PrometheusHistoryMetrics(CollectorRegistry registry) {
+    writes =
+        Histogram.build("parley_history_write_events", "Events stored, by one write each.")
+            .buckets(ROWS)
+            .register(registry);
+    bytes =
+        Counter.build("parley_history_stored_bytes_total", "Bytes of the bodies of stored events.")
+            .register(registry);
+    buckets =
+        Counter.build("parley_history_buckets_opened_total", "Buckets begun, beyond each first.")
+            .register(registry);
+    searches =
+        Histogram.build("parley_history_search_events", "Events looked through for a resend.")
+            .labelNames("end")
+            .buckets(DEPTHS)
+            .register(registry);
+    inboxRows =
+        Counter.build("parley_history_inbox_rows_total", "Rows of inboxes written.")
+            .labelNames("write")
+            .register(registry);
+    for (SearchEnd end : SearchEnd.values()) {
+      Histogram.Child _ = searches.labels(label(end));
+    }
+    for (InboxWrite write : InboxWrite.values()) {
+      Counter.Child _ = inboxRows.labels(label(write));
+    }
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void appended(int events, int bodyBytes) {
+    writes.observe(events);
+    bytes.inc(bodyBytes);
+  }
+
+  @Override
+  public void bucketOpened() {
+    buckets.inc();
+  }
+
+  @Override
+  public void searched(SearchEnd end, int looked) {
+    searches.labels(label(end)).observe(looked);
+  }
+
+  @Override
+  public void inboxWritten(InboxWrite write, int rows) {
+    inboxRows.labels(label(write)).inc(rows);
+  }
+}

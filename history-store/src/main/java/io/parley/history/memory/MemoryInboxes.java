@@ -1,0 +1,72 @@
+package io.parley.history.memory;
+
+import io.parley.history.Inboxes;
+import io.parley.protocol.v1.Kind;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// Inboxes on the heap. Any thread; every stage is complete when it is returned.
+public final class MemoryInboxes implements Inboxes {
+  /// By user, then by conversation. Guarded by this.
+  private final Map<String, Map<String, Entry>> inboxes = new HashMap<>();
+
+  @Override
+  public synchronized CompletionStage<Void> touch(List<Touch> touches, Instant now) {
+    int hour = Inboxes.hourOf(now);
+    for (Touch touch : touches) {
+      Entry kept = entry(touch.user(), touch.conversation());
+      if (hour >= kept.activeHour()) {
+        put(
+            touch.user(),
+            new Entry(
+                kept.conversation(),
+                touch.kind(),
+                hour,
+                kept.read(),
+                kept.readMessageId(),
+                kept.delivered()));
+      }
+    }
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> mark(List<Mark> marks) {
+    for (Mark mark : marks) {
+      Entry kept = entry(mark.user(), mark.conversation());
+      boolean further = mark.read() > kept.read();
+      put(
+          mark.user(),
+          new Entry(
+              kept.conversation(),
+              kept.kind(),
+              kept.activeHour(),
+              further ? mark.read() : kept.read(),
+              further ? mark.readMessageId() : kept.readMessageId(),
+              Math.max(mark.delivered(), kept.delivered())));
+    }
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public synchronized CompletionStage<List<Entry>> of(String user) {
+    List<Entry> touched =
+        inboxes.getOrDefault(user, Map.of()).values().stream()
+            .filter(entry -> entry.kind() != Kind.KIND_UNSPECIFIED)
+            .toList();
+    return CompletableFuture.completedStage(touched);
+  }
+
+  private Entry entry(String user, String conversation) {
+    Entry none = new Entry(conversation, Kind.KIND_UNSPECIFIED, 0, 0, 0, 0);
+    return inboxes.getOrDefault(user, Map.of()).getOrDefault(conversation, none);
+  }
+
+  private void put(String user, Entry entry) {
+    inboxes.computeIfAbsent(user, _ -> new HashMap<>()).put(entry.conversation(), entry);
+  }
+}

@@ -1,0 +1,31 @@
+package io.parley.history;
+
+import io.parley.testing.engines.EnginesExtension;
+import io.parley.testing.engines.TestEngines;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// In buckets of five events, so that nearly everything crosses one.
+@ExtendWith(EnginesExtension.class)
+class CassandraHistoryReaderIT extends HistoryReaderContract {
+  private final RealHistory history;
+
+  CassandraHistoryReaderIT(TestEngines engines) {
+    history = new RealHistory(engines, new Sizes(5, 100_000)).prepared();
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  @Override
+  protected ConversationLog log() {
+    return history.log();
+  }
+
+  @Override
+  protected HistoryReader reader() {
+    return history.reader();
+  }
+}

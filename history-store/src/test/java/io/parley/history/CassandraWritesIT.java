@@ -1,0 +1,169 @@
+package io.parley.history;
+
+import static io.parley.history.RealHistory.get;
+import static io.parley.history.Timelines.conversation;
+import static io.parley.history.Timelines.down;
+import static io.parley.history.Timelines.id;
+import static io.parley.history.Timelines.message;
+import static io.parley.history.Timelines.messages;
+import static io.parley.history.Timelines.seqs;
+import static io.parley.history.Timelines.seqsOf;
+import static io.parley.history.Timelines.up;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.parley.protocol.v1.Kind;
+import io.parley.testing.engines.EnginesExtension;
+import io.parley.testing.engines.TestEngines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What the contract does not ask of a store, and Cassandra must do.
+@ExtendWith(EnginesExtension.class)
+class CassandraWritesIT {
+  private static final Sizes FIVE = new Sizes(5, 100_000);
+
+  private final String conversation = conversation();
+  private final TestEngines engines;
+  private final RealHistory history;
+
+  CassandraWritesIT(TestEngines engines) {
+    this.engines = engines;
+    this.history = new RealHistory(engines, FIVE).prepared();
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  private CqlSession session() {
+    return history.connection().session();
+  }
+
+  private void assertDense(long last) {
+    assertEquals(down(last, 1), seqs(get(history.log().tail(conversation, 10_000))));
+    assertEquals(
+        up(1, last), seqsOf(get(history.reader().after(conversation, 0, 10_000)).events()));
+  }
+
+  @Test
+  void twoWritersOfTheSameEventsLeaveEachOnce() {
+    try (RealHistory other = new RealHistory(engines, FIVE).prepared()) {
+      List<CompletionStage<Void>> writers = new ArrayList<>();
+      for (RealHistory writer : List.of(history, other)) {
+        CompletionStage<Void> stored = CompletableFuture.completedStage(null);
+        for (long first = 1; first < 60; first += 4) {
+          List<NewEvent> batch = messages(conversation, first, first + 3);
+          stored = stored.thenCompose(_ -> writer.log().append(conversation, batch));
+        }
+        writers.add(stored);
+      }
+      writers.forEach(RealHistory::get);
+      assertDense(60);
+    }
+  }
+
+  @Test
+  void aWriteThatComesLateReplacesNothing() {
+    get(history.log().append(conversation, messages(conversation, 1, 4)));
+    long rows = writeTimes().size();
+    get(history.log().append(conversation, messages(conversation, 2, 3)));
+    assertEquals(rows, writeTimes().size());
+    List<Long> positions =
+        LongStream.of(4, 3, 2, 1).map(seq -> WriteTime.of(id(seq))).boxed().toList();
+    assertEquals(positions, writeTimes());
+  }
+
+  private List<Long> writeTimes() {
+    return session()
+        .execute(
+            "SELECT WRITETIME(body) FROM %s.messages WHERE conversation = '%s' AND bucket = 0"
+                .formatted(history.config().keyspace(), conversation))
+        .all()
+        .stream()
+        .map(row -> row.getLong(0))
+        .toList();
+  }
+
+  @Test
+  void aBucketThatIsBegunAndEmptyIsNoEnd() {
+    get(history.log().append(conversation, messages(conversation, 1, 10)));
+    session()
+        .execute(
+            """
+            INSERT INTO %s.buckets (conversation, first_message_id, bucket)
+            VALUES ('%s', %d, 2) USING TIMESTAMP 1
+            """
+                .formatted(history.config().keyspace(), conversation, id(11)));
+    assertDense(10);
+    assertEquals(
+        Map.of(conversation, message(conversation, 10).event()),
+        get(history.reader().heads(List.of(conversation))));
+    get(history.log().append(conversation, messages(conversation, 11, 11)));
+    assertDense(11);
+  }
+
+  @Test
+  void whatIsFarLargerThanAMutationMayBeIsStoredInPieces() {
+    try (RealHistory standard = new RealHistory(engines, Sizes.STANDARD).prepared()) {
+      String text = "\uD83D\uDE00".repeat(4_096);
+      List<NewEvent> events =
+          LongStream.rangeClosed(1, 600).mapToObj(seq -> message(conversation, seq, text)).toList();
+      get(standard.log().append(conversation, events));
+      assertEquals(600, get(standard.log().tail(conversation, 1_000)).size());
+      assertEquals(
+          text,
+          get(standard.reader().before(conversation, Long.MAX_VALUE, 1))
+              .events()
+              .getFirst()
+              .getMessage()
+              .getText());
+    }
+  }
+
+  @Test
+  void aManyPagedInboxIsReadWhole() {
+    List<Inboxes.Touch> touches =
+        LongStream.range(0, 6_000)
+            .mapToObj(i -> new Inboxes.Touch(conversation, "d:a:b" + i, Kind.DIRECT))
+            .toList();
+    get(history.inboxes().touch(touches, history.surroundings().clock().instant()));
+    assertEquals(6_000, get(history.inboxes().of(conversation)).size());
+  }
+
+  /// Without a routing key the driver would ask any node, which then asks another.
+  @Test
+  void statementsAndBatchesKnowTheirPartition() {
+    PreparedStatement insert =
+        session()
+            .prepare(
+                """
+                INSERT INTO %s.messages (conversation, bucket, message_id, body)
+                VALUES (?, ?, ?, ?) USING TIMESTAMP ?
+                """
+                    .formatted(history.config().keyspace()));
+    BoundStatement bound =
+        insert.bind().setString(0, conversation).setInt(1, 0).setLong(2, 5).setLong(4, 5);
+    assertEquals(2, insert.getPartitionKeyIndices().size());
+    assertNotNull(bound.getRoutingKey());
+    assertNotNull(bound.getRoutingKeyspace());
+    BatchStatement batch = BatchStatement.newInstance(BatchType.UNLOGGED, bound, bound);
+    assertNotNull(batch.getRoutingKey());
+    assertNotNull(batch.getRoutingKeyspace());
+    assertTrue(session().getContext().getConfig().getProfiles().containsKey("reads"));
+  }
+}

@@ -1,0 +1,176 @@
+package io.parley.history;
+
+import static io.parley.history.Timelines.conversation;
+import static io.parley.history.Timelines.down;
+import static io.parley.history.Timelines.get;
+import static io.parley.history.Timelines.id;
+import static io.parley.history.Timelines.message;
+import static io.parley.history.Timelines.messages;
+import static io.parley.history.Timelines.position;
+import static io.parley.history.Timelines.reaction;
+import static io.parley.history.Timelines.seqs;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.parley.history.ConversationLog.MessageSearch;
+import io.parley.history.ConversationLog.Search;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What every [ConversationLog] does.
+public abstract class ConversationLogContract {
+  private static final LogPosition END = new LogPosition(Timelines.LOG, Timelines.PARTITION, 9_999);
+
+  private final String conversation = conversation();
+
+  protected abstract ConversationLog log();
+
+  private void store(List<NewEvent> events) {
+    get(log().append(conversation, events));
+  }
+
+  private List<EventRef> tail(int limit) {
+    return get(log().tail(conversation, limit));
+  }
+
+  private Search search(long seq, long notBefore, LogPosition own, int limit) {
+    String sender = seq % 2 == 0 ? "bob" : "alice";
+    return get(
+        log().search(new MessageSearch(conversation, sender, "c" + seq, notBefore, own, limit)));
+  }
+
+  @Test
+  void aConversationThatNeverWasHasNoTail() {
+    assertEquals(List.of(), tail(128));
+  }
+
+  @Test
+  void theTailIsTheNewestEventsNewestFirst() {
+    store(messages(conversation, 1, 23));
+    assertEquals(down(23, 12), seqs(tail(12)));
+    assertEquals(down(23, 1), seqs(tail(23)));
+    assertEquals(down(23, 1), seqs(tail(100)));
+    assertEquals(down(23, 23), seqs(tail(1)));
+  }
+
+  @Test
+  void aRefTellsAllThatIdentifiesAnEvent() {
+    NewEvent message = message(conversation, 1);
+    NewEvent reaction = reaction(conversation, 2);
+    store(List.of(message, reaction));
+    assertEquals(List.of(EventRef.of(reaction), EventRef.of(message)), tail(5));
+    assertEquals("c1", tail(5).getLast().clientMessageId());
+    assertEquals("", tail(5).getFirst().clientMessageId());
+  }
+
+  @Test
+  void storingAgainChangesNothingWhateverCameAfter() {
+    store(messages(conversation, 1, 7));
+    store(messages(conversation, 8, 14));
+    List<EventRef> before = tail(50);
+    store(messages(conversation, 1, 7));
+    store(messages(conversation, 3, 12));
+    assertEquals(before, tail(50));
+  }
+
+  @Test
+  void storingNothingIsNothing() {
+    store(List.of());
+    assertEquals(List.of(), tail(1));
+  }
+
+  @Test
+  void conversationsDoNotSeeEachOther() {
+    String other = conversation();
+    store(messages(conversation, 1, 3));
+    get(log().append(other, messages(other, 1, 2)));
+    assertEquals(down(3, 1), seqs(tail(9)));
+    assertEquals(down(2, 1), seqs(get(log().tail(other, 9))));
+  }
+
+  @Test
+  void eventsOutOfOrderAreRefused() {
+    List<List<NewEvent>> wrong =
+        List.of(
+            List.of(message(conversation, 1), message(conversation, 3)),
+            List.of(message(conversation, 2), message(conversation, 1)),
+            List.of(message(conversation(), 1)));
+    for (List<NewEvent> events : wrong) {
+      CompletionException refusal = assertThrows(CompletionException.class, () -> store(events));
+      assertInstanceOf(IllegalArgumentException.class, refusal.getCause());
+    }
+    assertEquals(List.of(), tail(9));
+  }
+
+  @Test
+  void anEventIsFoundByItsIdAlone() {
+    store(messages(conversation, 1, 23));
+    for (long seq = 1; seq <= 23; seq++) {
+      EventRef expected = EventRef.of(message(conversation, seq));
+      assertEquals(Optional.of(expected), get(log().find(conversation, id(seq))));
+      assertEquals(Optional.empty(), get(log().find(conversation, id(seq) + 1)));
+    }
+    assertEquals(Optional.empty(), get(log().find(conversation, 1)));
+    assertEquals(Optional.empty(), get(log().find(conversation, id(500))));
+  }
+
+  @Test
+  void largeEventsAreStoredToo() {
+    String text = "x".repeat(60_000);
+    store(Stream.of(1, 2, 3, 4).map(seq -> message(conversation, seq, text)).toList());
+    assertEquals(down(4, 1), seqs(tail(9)));
+  }
+
+  @Test
+  void aSearchFindsTheMessageOfThisSenderOnly() {
+    store(messages(conversation, 1, 23));
+    assertEquals(new Search.Found(EventRef.of(message(conversation, 5))), search(5, 0, END, 1_000));
+    MessageSearch byAnother = new MessageSearch(conversation, "mallory", "c5", 0, END, 1_000);
+    assertEquals(new Search.Absent(), get(log().search(byAnother)));
+  }
+
+  @Test
+  void aSearchStopsBeforeTheFirstAttempt() {
+    store(messages(conversation, 1, 23));
+    assertInstanceOf(Search.Found.class, search(5, id(5), END, 1_000));
+    assertEquals(new Search.Absent(), search(5, id(5) + 1, END, 1_000));
+    assertEquals(new Search.Absent(), search(5, id(400), END, 1_000));
+  }
+
+  @Test
+  void aSearchThatEndsAtItsLimitDoesNotSayThatNothingIsThere() {
+    store(messages(conversation, 1, 23));
+    assertInstanceOf(Search.Found.class, search(14, 0, END, 10));
+    assertEquals(new Search.Unknown(), search(13, 0, END, 10));
+    assertEquals(new Search.Unknown(), search(99, 0, END, 22));
+    assertEquals(new Search.Absent(), search(99, 0, END, 23));
+    assertEquals(new Search.Absent(), search(99, id(14), END, 10));
+  }
+
+  @Test
+  void aSearchNeitherSeesNorCountsWhatIsAtOrAfterItsOwnPosition() {
+    store(messages(conversation, 1, 23));
+    assertEquals(new Search.Absent(), search(20, 0, position(20), 1_000));
+    assertInstanceOf(Search.Found.class, search(19, 0, position(20), 1_000));
+    assertInstanceOf(Search.Found.class, search(10, 0, position(20), 10));
+    assertEquals(new Search.Unknown(), search(9, 0, position(20), 10));
+  }
+
+  @Test
+  void positionsOfAnotherLogOrPartitionAreNeverAfterOnesOwn() {
+    store(messages(conversation, 1, 5));
+    LogPosition created = new LogPosition(Timelines.LOG + 1, Timelines.PARTITION, 0);
+    LogPosition moved = new LogPosition(Timelines.LOG, Timelines.PARTITION + 1, 0);
+    assertInstanceOf(Search.Found.class, search(5, 0, created, 10));
+    assertInstanceOf(Search.Found.class, search(5, 0, moved, 10));
+  }
+
+  @Test
+  void aSearchInNothingFindsNothing() {
+    assertEquals(new Search.Absent(), search(1, 0, END, 10));
+  }
+}
