@@ -13,6 +13,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
+import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class RedisConnection implements Component {
   private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
   private static final Duration TRY_EVERY = Duration.ofMillis(500);
+  private static final Duration RECONNECT_FIRST = Duration.ofMillis(100);
+  private static final Duration RECONNECT_MAX = Duration.ofSeconds(1);
 
   private final RedisConfig config;
   private final Surroundings surroundings;
@@ -139,6 +142,8 @@ public final class RedisConnection implements Component {
         .setConnectTimeout(timeoutMs)
         // repeating is the business of the resilience policies
         .setRetryAttempts(0)
+        // by default up to 10 s, and the registry has to be rebuilt within 5
+        .setReconnectionDelay(new EqualJitterDelay(RECONNECT_FIRST, RECONNECT_MAX))
         .setPingConnectionInterval(5_000);
   }
 }

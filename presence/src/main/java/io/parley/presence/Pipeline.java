@@ -1,0 +1,65 @@
+package io.parley.presence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RBatch;
+import org.redisson.api.RFuture;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+
+/// Commands that go out in one write and are answered in one go, on one server in the order given.
+///
+/// Each command returns a supplier of its answer, which may be asked once [#execute()] is done. One
+/// thread fills it.
+final class Pipeline {
+  private static final StringCodec TEXT = StringCodec.INSTANCE;
+
+  private final RBatch batch;
+
+  Pipeline(RedissonClient redis) {
+    batch = redis.createBatch(BatchOptions.defaults());
+  }
+
+  /// Without any command that is done at once.
+  CompletionStage<?> execute() {
+    return batch.executeAsync();
+  }
+
+  /// All of a hash; empty when there is none.
+  Supplier<Map<String, String>> all(String hash) {
+    return answer(batch.<String, String>getMap(hash, TEXT).readAllMapAsync());
+  }
+
+  /// A script that answers with a list.
+  Supplier<List<Object>> list(LuaScript script, String key, Object... arguments) {
+    return answer(run(script, RScript.ReturnType.LIST, key, arguments));
+  }
+
+  Supplier<Long> number(LuaScript script, String key, Object... arguments) {
+    return answer(run(script, RScript.ReturnType.LONG, key, arguments));
+  }
+
+  /// A script that answers with text; empty for none.
+  Supplier<String> text(LuaScript script, String key, Object... arguments) {
+    RFuture<String> answer = run(script, RScript.ReturnType.VALUE, key, arguments);
+    return () -> Objects.requireNonNullElse(answer.toCompletableFuture().join(), "");
+  }
+
+  private <T> RFuture<T> run(
+      LuaScript script, RScript.ReturnType type, String key, Object... arguments) {
+    // by its digest, and RedisCalls gives the text to a server that lacks it: what Redisson gives
+    // with the commands of a batch it does not give again to a server that was restarted
+    return batch
+        .getScript(TEXT)
+        .evalShaAsync(RScript.Mode.READ_WRITE, script.sha(), type, List.of(key), arguments);
+  }
+
+  private static <T> Supplier<T> answer(RFuture<T> future) {
+    return () -> future.toCompletableFuture().join();
+  }
+}

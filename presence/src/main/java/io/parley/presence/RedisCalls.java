@@ -1,0 +1,72 @@
+package io.parley.presence;
+
+import io.parley.runtime.resilience.Policy;
+import io.parley.runtime.resilience.StageFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.redisson.api.RScriptAsync;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.codec.StringCodec;
+
+/// Round trips to Redis under one policy. Any thread.
+final class RedisCalls {
+  private final RedisConnection connection;
+  private final Policy policy;
+
+  RedisCalls(RedisConnection connection, Policy policy) {
+    this.connection = connection;
+    this.policy = policy;
+  }
+
+  /// One round trip. `commands` fills the pipeline and returns how its answers are read; it is
+  /// asked a second time when the server does not know the scripts (it was started since), so all
+  /// it commands must mean the same when repeated.
+  <T> CompletionStage<T> roundTrip(Function<Pipeline, Supplier<T>> commands) {
+    return policy.call(() -> {
+      RedissonClient redis = connection.client();
+      return once(redis, commands)
+          .exceptionallyCompose(fault ->
+              StageFailure.of(fault) instanceof RedisNoScriptException
+                  ? load(redis).thenCompose(_ -> once(redis, commands))
+                  : CompletableFuture.failedFuture(fault));
+    });
+  }
+
+  /// Several round trips, one after another; completes with all they answered, in order.
+  static <I, T> CompletionStage<List<T>> inTurns(
+      List<I> items, int atOnce, Function<List<I>, CompletionStage<T>> roundTrip) {
+    CompletionStage<List<T>> answers = CompletableFuture.completedStage(new ArrayList<>());
+    for (int from = 0; from < items.size(); from += atOnce) {
+      List<I> some = items.subList(from, Math.min(items.size(), from + atOnce));
+      answers =
+          answers.thenCompose(all ->
+              roundTrip
+                  .apply(some)
+                  .thenApply(answer -> {
+                    all.add(answer);
+                    return all;
+                  }));
+    }
+    return answers;
+  }
+
+  private static <T> CompletionStage<T> once(
+      RedissonClient redis, Function<Pipeline, Supplier<T>> commands) {
+    Pipeline pipeline = new Pipeline(redis);
+    Supplier<T> answers = commands.apply(pipeline);
+    return pipeline.execute().thenApply(_ -> answers.get());
+  }
+
+  private static CompletionStage<Void> load(RedissonClient redis) {
+    RScriptAsync scripts = redis.getScript(StringCodec.INSTANCE);
+    return CompletableFuture.allOf(
+        List.of(LuaScript.values()).stream()
+            .map(script -> scripts.scriptLoadAsync(script.text()).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,104 @@
+package io.parley.presence;
+
+import io.parley.runtime.Surroundings;
+import io.parley.runtime.resilience.BreakerSettings;
+import io.parley.runtime.resilience.FailureRule;
+import io.parley.runtime.resilience.Policies;
+import io.parley.runtime.resilience.Policy;
+import io.parley.runtime.resilience.PolicySettings;
+import io.parley.runtime.resilience.RetrySettings;
+import java.time.Duration;
+
+/// The registry of sessions in Redis. One per process, on its one connection.
+public final class RedisRegistry {
+  /// A process asks once per batch of a partition.
+  private static final int LOOKUPS_AT_ONCE = 256;
+
+  /// In a storm of reconnects; beyond it a session is registered by the next refresh.
+  private static final int CALLS_AT_ONCE = 1_024;
+
+  private final RedisConnection connection;
+  private final RedisConfig config;
+  private final Surroundings surroundings;
+  private final Policies policies;
+  private final SessionReads reads;
+  private final RegistryTerms terms;
+
+  private RedisRegistry(
+      RedisConnection connection,
+      RedisConfig config,
+      World world,
+      RegistryMetrics metrics,
+      RegistryTerms terms) {
+    this.connection = connection;
+    this.config = config;
+    this.surroundings = world.surroundings();
+    this.policies = world.policies();
+    this.reads = new SessionReads(new RegistryKeys(config.keyPrefix()), metrics);
+    this.terms = terms;
+  }
+
+  /// What a registry needs of its process.
+  record World(Surroundings surroundings, Policies policies) {}
+
+  public static RedisRegistry create(
+      RedisConnection connection,
+      RedisConfig config,
+      Surroundings surroundings,
+      Policies policies,
+      RegistryMetrics metrics) {
+    return new RedisRegistry(
+        connection, config, new World(surroundings, policies), metrics, RegistryTerms.standard());
+  }
+
+  /// With other times, for tests.
+  static RedisRegistry create(
+      RedisConnection connection, RedisConfig config, World world, RegistryTerms terms) {
+    return new RedisRegistry(connection, config, world, RegistryMetrics.NONE, terms);
+  }
+
+  /// For routers. Once per process.
+  public SessionLookup lookup() {
+    return new RedisSessionLookup(
+        calls("redis/locate", LOOKUPS_AT_ONCE), reads, terms, surroundings, reads.metrics());
+  }
+
+  /// For an edge. Once per process.
+  ///
+  /// @param instance tells people whose slot it is
+  /// @param slots how many edges there can be: the partitions of `deliveries`
+  public Edge edge(String instance, int slots) {
+    SlotKeeper keeper =
+        new SlotKeeper(
+            terms,
+            slots,
+            new RedisSlotLeases(
+                calls("redis/slot", 1), reads.keys().slots(), instance, slots, terms),
+            surroundings,
+            reads.metrics());
+    return new Edge(
+        keeper,
+        new RedisSessionRegistry(
+            calls("redis/registry", CALLS_AT_ONCE), reads, terms, surroundings, keeper));
+  }
+
+  /// What an edge has of the registry.
+  public record Edge(EdgeSlot slot, SessionRegistry sessions) {}
+
+  /// No repetitions: an edge's next heartbeat repeats, and a router goes on without an answer.
+  ///
+  /// The breaker opens soon, so that not every batch of a router waits for a deadline: a window of
+  /// ten seconds would remember for as long how well all went before. It tries again soon, with one
+  /// call, so that the registry is whole within seconds after Redis is back.
+  private RedisCalls calls(String name, int atOnce) {
+    PolicySettings settings =
+        new PolicySettings(
+            config.timeout(),
+            config.timeout(),
+            atOnce,
+            new RetrySettings(1, Duration.ofMillis(50), Duration.ofMillis(500)),
+            new BreakerSettings(50, Duration.ofSeconds(3), 3, Duration.ofSeconds(1), 1));
+    Policy policy = policies.policy(name, settings, FailureRule.ALL_TRANSIENT);
+    return new RedisCalls(connection, policy);
+  }
+}

@@ -1,0 +1,227 @@
+package io.parley.presence;
+
+import io.parley.protocol.v1.ConversationHead;
+import io.parley.runtime.Surroundings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/// The edge's side of the registry in Redis.
+///
+/// Sessions are put back where nothing stands. Where something else does, it is judged here, since
+/// only here it is known which edges live; what gives way is replaced in a second round trip, if it
+/// still stands there.
+final class RedisSessionRegistry implements SessionRegistry {
+  private final RedisCalls calls;
+  private final SessionReads reads;
+  private final SessionWrites writes;
+  private final RegistryTerms terms;
+  private final Surroundings surroundings;
+  private final SlotKeeper slot;
+  private final Flights<SessionKey> flights = new Flights<>();
+
+  RedisSessionRegistry(
+      RedisCalls calls,
+      SessionReads reads,
+      RegistryTerms terms,
+      Surroundings surroundings,
+      SlotKeeper slot) {
+    this.calls = calls;
+    this.reads = reads;
+    this.writes = new SessionWrites(reads.keys(), terms);
+    this.terms = terms;
+    this.surroundings = surroundings;
+    this.slot = slot;
+  }
+
+  @Override
+  public CompletionStage<Optional<SessionAddress>> register(SessionKey session) {
+    return calls.roundTrip(pipeline -> {
+      Supplier<String> held = writes.put(pipeline, session, lease());
+      Supplier<SlotTable> slots = reads.slots(pipeline);
+      return () -> {
+        metrics().registered();
+        SessionEntry before = SessionEntry.parse(held.get());
+        if (before == null || before.session() == session.session()) {
+          return Optional.empty();
+        }
+        if (!slots.get().lives(before)) {
+          metrics().staleIgnored(1);
+          return Optional.empty();
+        }
+        metrics().displaced();
+        return Optional.of(before.address(session.device()));
+      };
+    });
+  }
+
+  @Override
+  public CompletionStage<Void> unregister(SessionKey session) {
+    flights.left(session);
+    return forget(List.of(session));
+  }
+
+  private CompletionStage<Void> forget(List<SessionKey> sessions) {
+    return calls
+        .<Integer>roundTrip(pipeline -> {
+          sessions.forEach(session -> writes.remove(pipeline, session));
+          return sessions::size;
+        })
+        .thenAccept(metrics()::unregistered);
+  }
+
+  @Override
+  public CompletionStage<List<SessionKey>> refresh(List<SessionKey> sessions) {
+    return RedisCalls.inTurns(List.copyOf(sessions), terms.bounds().atOnce(), this::refreshSome)
+        .thenApply(answers -> answers.stream().flatMap(List::stream).toList());
+  }
+
+  private CompletionStage<List<SessionKey>> refreshSome(List<SessionKey> sessions) {
+    return puttingBack(
+        sessions,
+        () ->
+            calls
+                .roundTrip(pipeline -> putBack(pipeline, sessions))
+                .thenCompose(
+                    found -> replace(found.lost()).thenApply(_ -> List.copyOf(found.replaced()))));
+  }
+
+  @Override
+  public CompletionStage<List<Pulse>> pulse(List<SessionKey> sessions) {
+    return RedisCalls.inTurns(List.copyOf(sessions), terms.bounds().atOnce(), this::pulseSome)
+        .thenApply(answers -> answers.stream().flatMap(List::stream).toList());
+  }
+
+  private CompletionStage<List<Pulse>> pulseSome(List<SessionKey> sessions) {
+    return puttingBack(
+        sessions,
+        () ->
+            beat(sessions)
+                .thenCompose(
+                    beat -> replace(beat.found().lost()).thenApply(_ -> pulses(sessions, beat))));
+  }
+
+  private CompletionStage<Beat> beat(List<SessionKey> sessions) {
+    return calls.roundTrip(pipeline -> {
+      // in this order: what a router left before it could see the session is read after it
+      Supplier<Found> found = putBack(pipeline, sessions);
+      Supplier<Map<String, List<ConversationHead>>> news = news(pipeline, sessions);
+      return () -> new Beat(found.get(), news.get());
+    });
+  }
+
+  private static List<Pulse> pulses(List<SessionKey> sessions, Beat beat) {
+    return sessions.stream()
+        .map(session ->
+            new Pulse(
+                beat.found().replaced().contains(session),
+                beat.news().getOrDefault(session.user(), List.of())))
+        .toList();
+  }
+
+  private record Beat(Found found, Map<String, List<ConversationHead>> news) {}
+
+  /// Forgets again who left before the answer.
+  private <T> CompletionStage<T> puttingBack(
+      List<SessionKey> sessions, Supplier<CompletionStage<T>> call) {
+    Flights<SessionKey>.Flight flight = flights.begin(sessions);
+    return call.get()
+        .whenComplete((_, _) -> {
+          List<SessionKey> gone = flight.end();
+          if (!gone.isEmpty()) {
+            CompletionStage<Void> _ = forget(gone);
+          }
+        });
+  }
+
+  /// News of each user once, however many devices ask.
+  private Supplier<Map<String, List<ConversationHead>>> news(
+      Pipeline pipeline, List<SessionKey> sessions) {
+    List<Long> spans = new NewsSpan(terms.newsSpan()).readAt(surroundings.clock().instant());
+    Map<String, List<Supplier<Map<String, String>>>> hashes = new LinkedHashMap<>();
+    for (SessionKey session : sessions) {
+      hashes.computeIfAbsent(
+          session.user(),
+          user -> spans.stream().map(span -> pipeline.all(reads.keys().news(user, span))).toList());
+    }
+    return () -> {
+      Map<String, List<ConversationHead>> news = LinkedHashMap.newLinkedHashMap(hashes.size());
+      hashes.forEach((user, found) ->
+          news.put(
+              user,
+              NewsSpan.merge(found.stream().map(Supplier::get).toList(), terms.bounds().heads())));
+      return news;
+    };
+  }
+
+  /// What stood where a session of ours belongs, and gives way to it.
+  private record Replacement(SessionKey session, SlotLease lease, String held) {}
+
+  /// Where something else stood: what gives way to ours, and those of ours that have to go.
+  private record Found(List<Replacement> lost, Set<SessionKey> replaced) {}
+
+  private Supplier<Found> putBack(Pipeline pipeline, List<SessionKey> sessions) {
+    SlotLease lease = lease();
+    List<Supplier<String>> held =
+        sessions.stream().map(session -> writes.keep(pipeline, session, lease)).toList();
+    Supplier<SlotTable> slots = reads.slots(pipeline);
+    return () -> {
+      SlotTable living = slots.get();
+      Found found = new Found(new ArrayList<>(), new HashSet<>());
+      int absent = 0;
+      for (int i = 0; i < held.size(); i++) {
+        SessionKey session = sessions.get(i);
+        String there = held.get(i).get();
+        switch (SessionEntry.of(lease, session.session()).against(there, living)) {
+          case ABSENT -> absent++;
+          case OURS -> {}
+          case GIVES_WAY -> found.lost().add(new Replacement(session, lease, there));
+          case NEWER -> found.replaced().add(session);
+        }
+      }
+      metrics().refreshed(held.size(), absent + found.lost().size());
+      return found;
+    };
+  }
+
+  private CompletionStage<Integer> replace(List<Replacement> lost) {
+    if (lost.isEmpty()) {
+      return CompletableFuture.completedStage(0);
+    }
+    return calls.roundTrip(pipeline -> {
+      for (Replacement each : lost) {
+        // when something else stands there by now, the next heartbeat looks again
+        writes.replace(pipeline, each.session(), each.lease(), each.held());
+      }
+      return lost::size;
+    });
+  }
+
+  @Override
+  public CompletionStage<List<SessionAddress>> sessionsOf(String user) {
+    return calls.roundTrip(pipeline -> {
+      Supplier<Map<String, String>> hash = reads.sessions(pipeline, user);
+      Supplier<SlotTable> slots = reads.slots(pipeline);
+      return () -> reads.living(hash.get(), slots.get());
+    });
+  }
+
+  private SlotLease lease() {
+    SlotLease held = slot.lease();
+    if (held == null) {
+      throw new IllegalStateException("slot: none (expected: a leased one)");
+    }
+    return held;
+  }
+
+  private RegistryMetrics metrics() {
+    return reads.metrics();
+  }
+}

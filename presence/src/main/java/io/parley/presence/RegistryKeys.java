@@ -1,0 +1,26 @@
+package io.parley.presence;
+
+/// Every key of the registry; `docs/registry.md` says what each is for.
+///
+/// | key | type | content | gone after |
+/// |---|---|---|---|
+/// | `<prefix>slots` | hash | slot → `<epoch>:<lease ends>:<instance>` | the last lease |
+/// | `<prefix>sessions:{<user>}` | hash | device → [SessionEntry] | 30 min untouched |
+/// | `<prefix>news:{<user>}:<span>` | hash | conversation → head, see [NewsSpan] | three spans |
+///
+/// The braces keep what belongs to one user on one node of a cluster. Each script touches one key.
+///
+/// @param prefix what every key begins with
+record RegistryKeys(String prefix) {
+  String slots() {
+    return prefix + "slots";
+  }
+
+  String sessions(String user) {
+    return prefix + "sessions:{" + user + "}";
+  }
+
+  String news(String user, long span) {
+    return prefix + "news:{" + user + "}:" + span;
+  }
+}

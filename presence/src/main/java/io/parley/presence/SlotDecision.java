@@ -1,0 +1,22 @@
+package io.parley.presence;
+
+import io.parley.presence.SlotLeases.RenewAnswer;
+
+/// What an edge does about its slot after a renewal.
+enum SlotDecision {
+  KEEP,
+  /// Keep the slot and register all sessions again.
+  REGISTER_AGAIN,
+  /// Lease another slot: answers and deliveries of this one are another edge's now.
+  MOVE;
+
+  /// A server that came back as another incarnation may have the lease and not the sessions: it
+  /// started from an older snapshot, or was a copy that lagged.
+  static SlotDecision of(String knownIncarnation, RenewAnswer answer) {
+    return switch (answer.standing()) {
+      case RENEWED -> answer.incarnation().equals(knownIncarnation) ? KEEP : REGISTER_AGAIN;
+      case RETAKEN -> REGISTER_AGAIN;
+      case TAKEN -> MOVE;
+    };
+  }
+}

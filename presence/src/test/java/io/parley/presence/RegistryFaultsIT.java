@@ -1,0 +1,194 @@
+package io.parley.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.engines.EngineKind;
+import io.parley.presence.SessionRegistry.SessionKey;
+import io.parley.runtime.resilience.UnavailableException;
+import io.parley.testing.Eventually;
+import io.parley.testing.engines.EnginesExtension;
+import io.parley.testing.engines.TestEngines;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Two edges with 1,000 sessions and a router, with the times of production, while Redis is
+/// flushed, killed, and stopped.
+@ExtendWith(EnginesExtension.class)
+class RegistryFaultsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration HEALED_WITHIN = Duration.ofSeconds(5);
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+  private static final int SESSIONS = 500;
+
+  private final TestEngines engines;
+  private final TestRedis redis;
+  private final SessionLookup lookup;
+  private final Edge one;
+  private final Edge two;
+
+  RegistryFaultsIT(TestEngines engines) {
+    this.engines = engines;
+    engines.awaitReady(EngineKind.REDIS);
+    redis = new TestRedis(engines, InstantSource.system());
+    lookup = redis.registry(RegistryTerms.standard()).lookup();
+    one = new Edge(redis.registry(RegistryTerms.standard()).edge("one", 4), 0);
+    two = new Edge(redis.registry(RegistryTerms.standard()).edge("two", 4), SESSIONS);
+  }
+
+  /// Does what an edge has to.
+  private static final class Edge implements EdgeSlot.Listener {
+    private final RedisRegistry.Edge registry;
+    private final List<SessionKey> sessions;
+
+    Edge(RedisRegistry.Edge registry, int from) {
+      this.registry = registry;
+      this.sessions =
+          IntStream.range(from, from + SESSIONS)
+              .mapToObj(i -> new SessionKey("user" + i, "phone", i))
+              .toList();
+    }
+
+    void begin() {
+      join(registry.slot().acquire(this));
+      registryLost();
+    }
+
+    @Override
+    public void registryLost() {
+      CompletionStage<List<SessionKey>> _ =
+          registry
+              .sessions()
+              .refresh(sessions)
+              // refused while the breaker has not noticed yet: an edge goes on trying
+              .whenCompleteAsync(
+                  (_, fault) -> {
+                    if (fault != null) {
+                      registryLost();
+                    }
+                  },
+                  LATER);
+    }
+
+    @Override
+    public void moved(int newSlot) {
+      registryLost();
+    }
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  @BeforeEach
+  void begin() {
+    redis.flush();
+    one.begin();
+    two.begin();
+    Eventually.eventually(PATIENCE, this::assertAllLocated);
+  }
+
+  @AfterEach
+  void end() {
+    join(one.registry.slot().release());
+    join(two.registry.slot().release());
+    redis.close();
+  }
+
+  private void assertAllLocated() {
+    Set<String> users =
+        IntStream.range(0, 2 * SESSIONS).mapToObj(i -> "user" + i).collect(Collectors.toSet());
+    Map<String, List<SessionAddress>> located = join(lookup.locate(users, List.of()));
+    assertEquals(2 * SESSIONS, located.size());
+  }
+
+  @Test
+  void aFlushHealsWithinFiveSeconds() {
+    redis.flush();
+    Eventually.eventually(HEALED_WITHIN, this::assertAllLocated);
+  }
+
+  @Test
+  void aRestartFromASnapshotThatHasTheLeasesAndNotTheSessionsHealsAsSoon() {
+    for (SessionKey session : one.sessions) {
+      redis.forget(redis.keys().sessions(session.user()));
+    }
+    redis.save();
+    engines.kill(EngineKind.REDIS);
+    engines.awaitReady(EngineKind.REDIS);
+    Eventually.eventually(HEALED_WITHIN, this::assertAllLocated);
+  }
+
+  @Test
+  void aRestartWithoutDataHealsWithinFiveSecondsOfItsReturn() {
+    redis.flush();
+    redis.save();
+    engines.kill(EngineKind.REDIS);
+    engines.awaitReady(EngineKind.REDIS);
+    Eventually.eventually(HEALED_WITHIN, this::assertAllLocated);
+  }
+
+  @Test
+  void aRedisThatIsStoppedFailsCallsInTimeThenAtOnceAndKeepsSlotsAndSessions() {
+    Set<Integer> slots = lookup.lastKnownSlots();
+    engines.suspend(EngineKind.REDIS);
+    SessionKey session = new SessionKey("user0", "phone", 0);
+    for (int i = 0; i < 5; i++) {
+      CompletionException fault =
+          assertThrows(
+              CompletionException.class,
+              () -> join(within(one.registry.sessions().pulse(List.of(session)))));
+      assertInstanceOf(UnavailableException.class, fault.getCause());
+    }
+    long began = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      assertThrows(
+          CompletionException.class,
+          () -> join(within(one.registry.sessions().pulse(List.of(session)))));
+    }
+    assertTrue(
+        System.nanoTime() - began < Duration.ofSeconds(3).toNanos(), "100 calls, not at once");
+    assertThrows(
+        CompletionException.class, () -> join(within(lookup.locate(Set.of("user0"), List.of()))));
+    assertEquals(slots, lookup.lastKnownSlots());
+    engines.resume(EngineKind.REDIS);
+    Eventually.eventually(HEALED_WITHIN, this::assertAllLocated);
+    assertNotEquals(Set.of(), lookup.lastKnownSlots());
+  }
+
+  /// Fails otherwise than the registry when there is no answer in time.
+  private static <T> CompletionStage<T> within(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(2, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void callsBeforeTheFirstConnectionFailAtOnce() {
+    engines.suspend(EngineKind.REDIS);
+    TestRedis early = TestRedis.connecting(engines, InstantSource.system());
+    SessionLookup asking = early.registry(RegistryTerms.standard()).lookup();
+    long began = System.nanoTime();
+    assertThrows(CompletionException.class, () -> join(asking.locate(Set.of("user0"), List.of())));
+    assertTrue(System.nanoTime() - began < Duration.ofMillis(200).toNanos(), "blocked");
+    early.close();
+    engines.resume(EngineKind.REDIS);
+    Eventually.eventually(PATIENCE, this::assertAllLocated);
+  }
+}
