@@ -1,8 +1,9 @@
 /// The only writer of a conversation: a deterministic state machine over the log of commands.
 ///
-/// Nothing is here yet. The process that will run it is (`./parley run router`), with its admin
-/// port and its dependencies, and so is what it will stand on: the consumer loop of `runtime`, the
-/// ids of the log, the schema of commands and deliveries.
+/// The machine is [core][io.parley.router.core]; here is what drives it. A
+/// [ChatRouter][io.parley.router.ChatRouter] runs a loop over its partitions of the log, a
+/// `PartitionRouter` decides one of them, a `BatchRun` takes each batch from the log to the store,
+/// and an `Announcement` on to the edges.
 @NullMarked
 package io.parley.router;
 

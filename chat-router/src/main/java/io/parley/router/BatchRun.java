@@ -1,0 +1,170 @@
+package io.parley.router;
+
+import io.parley.history.ConversationLog.MessageSearch;
+import io.parley.history.ConversationLog.Search;
+import io.parley.history.Inboxes;
+import io.parley.protocol.ConversationId.Direct;
+import io.parley.protocol.v1.Kind;
+import io.parley.router.RouterMetrics.Stage;
+import io.parley.router.StateCache.Entry;
+import io.parley.router.core.ConversationState;
+import io.parley.router.core.LookedUp;
+import io.parley.router.core.Question;
+import io.parley.router.core.Turn;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/// One batch on its way: its conversations, side by side, are loaded, decided and stored; then the
+/// [Announcement] finds who is connected and tells the edges. That order is a promise
+/// (docs/router.md).
+///
+/// When it fails, nothing says how far it came: the states it took are gone from the cache, and the
+/// same batch is run again from what is stored. Belongs to the lane.
+final class BatchRun {
+  private final Batch batch;
+  private final StateCache cache;
+  private final Lane lane;
+  private final RouterTools tools;
+  private final Map<String, Entry> states = new HashMap<>();
+  private final Map<Long, Turn.Outcome> outcomes = new HashMap<>();
+
+  BatchRun(Batch batch, StateCache cache, Lane lane, RouterTools tools) {
+    this.batch = batch;
+    this.cache = cache;
+    this.lane = lane;
+    this.tools = tools;
+  }
+
+  /// Completes when all effects have happened.
+  CompletionStage<Void> run() {
+    return SideBySide.forEach(batch.conversations(), tools.bounds().share(), lane, this::converse)
+        .thenComposeAsync(_ -> new Announcement(batch, outcomes, lane, tools).make(), lane);
+  }
+
+  /// The conversations as they are after the batch, once it has run.
+  Map<String, Entry> states() {
+    return states;
+  }
+
+  private CompletionStage<?> converse(Batch.Commands commands) {
+    Direct conversation = commands.conversation();
+    return entry(conversation.text())
+        .thenComposeAsync(
+            entry -> {
+              Turn turn =
+                  new Turn(
+                      tools.rules().machine(), conversation, entry.state(), commands.commands());
+              return decide(turn, conversation.text(), new LookedUp.Nothing())
+                  .thenComposeAsync(result -> store(result, entry.touchedHour()), lane);
+            },
+            lane);
+  }
+
+  private CompletionStage<Entry> entry(String conversation) {
+    Optional<Entry> cached = cache.take(conversation);
+    tools.metrics().loaded(cached.isPresent());
+    if (cached.isPresent()) {
+      return CompletableFuture.completedStage(cached.get());
+    }
+    int window = tools.rules().limits().window();
+    return tools
+        .timed(Stage.LOAD, () -> tools.ports().log().tail(conversation, window))
+        .thenApply(tail -> new Entry(ConversationState.of(window, tail), Entry.NEVER_TOUCHED));
+  }
+
+  private CompletionStage<Turn.Result> decide(Turn turn, String conversation, LookedUp lookedUp) {
+    assert lane.isCurrent();
+    return turn.proceed(lookedUp)
+        .map(question ->
+            tools
+                .timed(Stage.LOOK_UP, () -> ask(conversation, question))
+                .thenComposeAsync(answer -> decide(turn, conversation, answer), lane))
+        .orElseGet(() -> CompletableFuture.completedStage(turn.result()));
+  }
+
+  private CompletionStage<LookedUp> ask(String conversation, Question question) {
+    return switch (question) {
+      case Question.FindRow(long messageId) ->
+          tools
+              .ports()
+              .log()
+              .find(conversation, messageId)
+              .thenApply(
+                  row -> row.<LookedUp>map(LookedUp.Found::new).orElseGet(LookedUp.Absent::new));
+      case Question.FindOriginal(var sender, var id, var notBefore, var before, var limit) ->
+          tools
+              .ports()
+              .log()
+              .search(new MessageSearch(conversation, sender, id, notBefore, before, limit))
+              .thenApply(BatchRun::answerOf);
+    };
+  }
+
+  private static LookedUp answerOf(Search search) {
+    return switch (search) {
+      case Search.Found(var event) -> new LookedUp.Found(event);
+      case Search.Absent() -> new LookedUp.Absent();
+      case Search.Unknown() -> new LookedUp.Unknown();
+    };
+  }
+
+  /// The inboxes hear of the events while those are stored; watermarks follow, since none may be
+  /// ahead of what is there. Nobody is looked up before all of it is done.
+  private CompletionStage<?> store(Turn.Result result, int touchedHour) {
+    assert lane.isCurrent();
+    RouterTools.Ports ports = tools.ports();
+    Instant now = tools.clocks().wall().instant();
+    int hour = Inboxes.hourOf(now);
+    boolean touch = result.moved() && hour > touchedHour;
+    CompletionStage<?> told =
+        write(touch, () -> ports.inboxes().touch(touches(result.conversation()), now));
+    return write(
+            !result.events().isEmpty(),
+            () -> ports.log().append(result.conversation().text(), result.events()))
+        .thenComposeAsync(
+            _ -> write(!result.marks().isEmpty(), () -> ports.inboxes().mark(marks(result))), lane)
+        .thenCombineAsync(
+            told,
+            (_, _) -> {
+              stored(result, touch ? hour : touchedHour);
+              return result;
+            },
+            lane);
+  }
+
+  private CompletionStage<Void> write(boolean wanted, Supplier<CompletionStage<Void>> write) {
+    return wanted ? tools.timed(Stage.STORE, write) : CompletableFuture.completedStage(null);
+  }
+
+  private static List<Inboxes.Touch> touches(Direct conversation) {
+    return conversation.members().stream()
+        .map(user -> new Inboxes.Touch(user, conversation.text(), Kind.DIRECT))
+        .toList();
+  }
+
+  private static List<Inboxes.Mark> marks(Turn.Result result) {
+    String conversation = result.conversation().text();
+    return result.marks().entrySet().stream()
+        .map(entry ->
+            new Inboxes.Mark(
+                entry.getKey(),
+                conversation,
+                entry.getValue().delivered(),
+                entry.getValue().read(),
+                entry.getValue().readMessageId()))
+        .toList();
+  }
+
+  private void stored(Turn.Result result, int touchedHour) {
+    states.put(result.conversation().text(), new Entry(result.state().stored(), touchedHour));
+    for (Turn.Outcome outcome : result.outcomes()) {
+      outcomes.put(outcome.command().position().offset(), outcome);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.parley.router;
+
+import io.parley.runtime.metrics.DurationMetrics;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import java.time.Duration;
+import java.util.Locale;
+
+/// Routers in Prometheus. One instance per registry.
+public final class PrometheusRouterMetrics implements RouterMetrics {
+  private final Counter commands;
+  private final Histogram batchRecords;
+  private final DurationMetrics stageSeconds;
+  private final Counter loads;
+  private final Gauge cachedConversations;
+  private final Gauge cachedEvents;
+  private final Counter lookUpFailures;
+  private final Counter deliveries;
+  private final DurationMetrics reachedSeconds;
+
+  public PrometheusRouterMetrics(CollectorRegistry registry) {
+    commands =
+        Counter.build("parley_router_commands_total", "Records dealt with, by what became of them.")
+            .labelNames("kind", "outcome")
+            .register(registry);
+    batchRecords =
+        Histogram.build("parley_router_batch_records", "Records in a batch.")
+            .buckets(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+            .register(registry);
+    stageSeconds =
+        new DurationMetrics(
+            registry, "parley_router_stage_seconds", "Time of the parts of a batch.", "stage");
+    loads =
+        Counter.build("parley_router_loads_total", "Conversations taken up, by where from.")
+            .labelNames("from")
+            .register(registry);
+    cachedConversations =
+        Gauge.build("parley_router_cached_conversations", "Conversations kept in memory.")
+            .register(registry);
+    cachedEvents =
+        Gauge.build("parley_router_cached_events", "Their events, which is what is bounded.")
+            .register(registry);
+    lookUpFailures =
+        Counter.build(
+                "parley_router_look_up_failures_total",
+                "Batches for which nobody could say who is connected, by where they went.")
+            .labelNames("to")
+            .register(registry);
+    deliveries =
+        Counter.build("parley_router_deliveries_total", "Deliveries sent to edges.")
+            .register(registry);
+    reachedSeconds =
+        new DurationMetrics(
+            registry,
+            "parley_router_reached_edges_seconds",
+            "From the log's time of a message to when edges can read it.",
+            "what");
+    reachedSeconds.announce("message");
+    for (Stage stage : Stage.values()) {
+      stageSeconds.announce(label(stage));
+    }
+  }
+
+  @Override
+  public void decided(String kind, String outcome) {
+    commands.labels(kind, outcome.toLowerCase(Locale.ROOT)).inc();
+  }
+
+  @Override
+  public void batch(int records) {
+    batchRecords.observe(records);
+  }
+
+  @Override
+  public void took(Stage stage, Duration took) {
+    stageSeconds.observe(label(stage), took);
+  }
+
+  private static String label(Stage stage) {
+    return stage.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void loaded(boolean fromCache) {
+    loads.labels(fromCache ? "cache" : "store").inc();
+  }
+
+  @Override
+  public void cacheChanged(int conversations, int events) {
+    cachedConversations.inc(conversations);
+    cachedEvents.inc(events);
+  }
+
+  @Override
+  public void lookUpFailed(boolean everywhere) {
+    lookUpFailures.labels(everywhere ? "everywhere" : "nobody").inc();
+  }
+
+  @Override
+  public void delivered(int deliveries) {
+    this.deliveries.inc(deliveries);
+  }
+
+  @Override
+  public void reachedEdges(Duration sinceLogged) {
+    reachedSeconds.observe("message", sinceLogged);
+  }
+}

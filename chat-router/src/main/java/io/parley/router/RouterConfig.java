@@ -1,0 +1,29 @@
+package io.parley.router;
+
+import io.parley.runtime.config.Setting;
+
+/// How much a router does and keeps at a time. What it decides does not hang on any of this.
+public record RouterConfig(
+    @Setting(
+            doc =
+                "Events of conversations kept in memory, over all partitions; each takes some 150"
+                    + " bytes. A conversation has at most 128 of them.",
+            standard = "200000",
+            min = "0",
+            max = "100000000")
+        int cachedEvents,
+    // Each may take three writes at once, and the store refuses more than `requests-max`
+    @Setting(
+            doc =
+                "Conversations that are loaded and stored at a time; the partitions share them"
+                    + " evenly. Three times this has to fit into `cassandra.requests-max`.",
+            standard = "256",
+            min = "1",
+            max = "16384")
+        int conversationsAtOnce,
+    @Setting(
+            doc = "Threads that decide; each has a share of the partitions.",
+            standard = "1",
+            min = "1",
+            max = "64")
+        int threads) {}

@@ -1,0 +1,43 @@
+package io.parley.router;
+
+import java.time.Duration;
+
+/// What a router tells about itself, on any thread; must neither block nor throw.
+public interface RouterMetrics {
+  RouterMetrics NONE = new RouterMetrics() {};
+
+  /// A record has been dealt with.
+  ///
+  /// @param kind of command: `send`, `mark`, `other`, `unreadable`
+  /// @param outcome what became of it: a word for each decision, or the code of a refusal
+  default void decided(String kind, String outcome) {}
+
+  default void batch(int records) {}
+
+  /// A part of the work on a batch, which other parts may overlap.
+  default void took(Stage stage, Duration took) {}
+
+  default void loaded(boolean fromCache) {}
+
+  /// The cache of a partition has grown by so much, or shrunk.
+  default void cacheChanged(int conversations, int events) {}
+
+  /// Nobody could say who is connected.
+  ///
+  /// @param everywhere whether it went to every edge instead, or to nobody
+  default void lookUpFailed(boolean everywhere) {}
+
+  default void delivered(int deliveries) {}
+
+  /// From the log's time of a message to when the edges can read it.
+  default void reachedEdges(Duration sinceLogged) {}
+
+  /// What a batch spends its time on.
+  enum Stage {
+    LOAD,
+    LOOK_UP,
+    STORE,
+    LOCATE,
+    DELIVER
+  }
+}

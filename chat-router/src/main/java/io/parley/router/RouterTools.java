@@ -1,0 +1,51 @@
+package io.parley.router;
+
+import io.parley.history.ConversationLog;
+import io.parley.history.Inboxes;
+import io.parley.presence.SessionLookup;
+import io.parley.router.core.ConversationMachine;
+import io.parley.router.core.MachineLimits;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// What the partitions of a router share.
+record RouterTools(Ports ports, Rules rules, Bounds bounds, RouterMetrics metrics, Clocks clocks) {
+  /// Does it, and notes how long it took.
+  <T> CompletionStage<T> timed(RouterMetrics.Stage stage, Supplier<CompletionStage<T>> work) {
+    long began = clocks.nanos().getAsLong();
+    return work.get().whenComplete((_, _) -> metrics.took(stage, clocks.since(began)));
+  }
+
+  /// What decides.
+  record Rules(ConversationMachine machine, MachineLimits limits) {}
+
+  /// @param incarnation asks which log it is that commands are read from
+  record Ports(
+      ConversationLog log,
+      Inboxes inboxes,
+      SessionLookup sessions,
+      Deliveries deliveries,
+      Supplier<CompletionStage<Long>> incarnation) {}
+
+  /// @param cachedEvents of one partition
+  /// @param conversationsAtOnce of all partitions together
+  /// @param openPartitions which share in that
+  record Bounds(int cachedEvents, int conversationsAtOnce, AtomicInteger openPartitions) {
+    /// How many conversations one partition may have under way.
+    int share() {
+      return Math.max(1, conversationsAtOnce / Math.max(1, openPartitions.get()));
+    }
+  }
+
+  /// @param wall for the hour in which something is stored, and for how late it is
+  /// @param nanos for durations
+  record Clocks(InstantSource wall, LongSupplier nanos) {
+    Duration since(long nanosBefore) {
+      return Duration.ofNanos(nanos.getAsLong() - nanosBefore);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.parley.router;
+
+import io.parley.router.core.ConversationState;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The states of the conversations that were last active in a partition, all of them stored. What
+/// is not here is loaded. Bounded by the events in all windows, which is what takes the room; the
+/// longest unused go first. Belongs to its partition's lane.
+final class StateCache {
+  private final int eventsMax;
+  private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private int events;
+
+  /// @param touchedHour the latest hour in which the inboxes were told of it
+  record Entry(ConversationState state, int touchedHour) {
+    /// Or nobody knows.
+    static final int NEVER_TOUCHED = -1;
+
+    private static final int OWN_WEIGHT = 4;
+
+    int weight() {
+      return state.size() + OWN_WEIGHT;
+    }
+  }
+
+  StateCache(int eventsMax) {
+    this.eventsMax = eventsMax;
+  }
+
+  /// Takes it out: while commands of it are under way, nobody can say what is stored.
+  Optional<Entry> take(String conversation) {
+    Entry entry = entries.remove(conversation);
+    if (entry != null) {
+      events -= entry.weight();
+    }
+    return Optional.ofNullable(entry);
+  }
+
+  void put(String conversation, Entry entry) {
+    Entry before = entries.put(conversation, entry);
+    events += entry.weight() - (before == null ? 0 : before.weight());
+    Iterator<Map.Entry<String, Entry>> eldest = entries.entrySet().iterator();
+    while (events > eventsMax && eldest.hasNext()) {
+      events -= eldest.next().getValue().weight();
+      eldest.remove();
+    }
+  }
+
+  int conversations() {
+    return entries.size();
+  }
+
+  int events() {
+    return events;
+  }
+}

@@ -1,0 +1,244 @@
+package io.parley.router.core;
+
+import com.google.protobuf.Timestamp;
+import io.parley.history.EventRef;
+import io.parley.history.LogPosition;
+import io.parley.ids.LogIdSequence;
+import io.parley.ids.SnowflakeLayout;
+import io.parley.protocol.v1.ChatMessage;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Command;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Mark;
+import io.parley.protocol.v1.Send;
+import io.parley.router.core.Decision.Accepted;
+import io.parley.router.core.Decision.Duplicate;
+import io.parley.router.core.Decision.Ignored;
+import io.parley.router.core.Decision.Marked;
+import io.parley.router.core.Decision.Refused;
+import io.parley.router.core.Decision.Replayed;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The rules of conversations between two people.
+///
+/// A change of a rule, or of a limit, is a change of what the log means: routers of two versions
+/// must not share a partition while it is rolled out (docs/router.md).
+public final class DirectMachine implements ConversationMachine {
+  private static final int CLIENT_MESSAGE_ID_MAX = 64;
+
+  private final MachineLimits limits;
+
+  public DirectMachine(MachineLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public Verdict decide(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    return switch (command.command().getBodyCase()) {
+      case SEND -> send(state, command, lookedUp);
+      case MARK -> mark(state, command.command().getMark());
+      case REACT, EDIT, DELETE -> unsupported("not in this version");
+      case CREATE_GROUP, CREATE_CHANNEL, ADD_MEMBERS, REMOVE_MEMBERS, LEAVE, RENAME, SET_ROLE ->
+          unsupported("not in a direct conversation");
+      case BODY_NOT_SET -> unsupported("from a newer version");
+    };
+  }
+
+  private static Refused unsupported(String why) {
+    return Refused.because(Code.UNSUPPORTED, "command: " + why);
+  }
+
+  private Verdict send(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    Send send = command.command().getSend();
+    String id = send.getClientMessageId();
+    if (id.isEmpty() || id.length() > CLIENT_MESSAGE_ID_MAX) {
+      return Refused.because(
+          Code.INVALID,
+          "clientMessageId: %d characters (expected: 1 to %d)"
+              .formatted(id.length(), CLIENT_MESSAGE_ID_MAX));
+    }
+    if (send.hasMedia() && !command.command().hasMedia()) {
+      return Refused.because(Code.UNSUPPORTED, "media: not in this version");
+    }
+    if (state.isReplay(command.position())) {
+      return replay(state, command, lookedUp);
+    }
+    Optional<EventRef> original = state.message(command.user(), id);
+    if (original.isPresent()) {
+      return new Duplicate(original.get());
+    }
+    return mayBeStored(command) ? resend(state, command, lookedUp) : accept(state, command);
+  }
+
+  /// The log is being read again: the conversation is ahead of this record. What was decided then
+  /// is not decided again, since the state it was decided in is gone.
+  private Verdict replay(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    LogPosition position = command.position();
+    Optional<EventRef> row = state.at(position);
+    if (row.isPresent()) {
+      return replayed(row.get(), command);
+    }
+    if (lookedUp instanceof LookedUp.Nothing && !state.covers(position)) {
+      return new Question.FindRow(command.logId());
+    }
+    if (lookedUp instanceof LookedUp.Found(EventRef found) && found.position().equals(position)) {
+      return replayed(found, command);
+    }
+    // It made no event then, or one whose id went with lost metadata: a resend finds that one
+    String clientMessageId = command.command().getSend().getClientMessageId();
+    return state
+        .message(command.user(), clientMessageId)
+        .<Verdict>map(Duplicate::new)
+        .orElseGet(() ->
+            new Refused(
+                Code.UNAVAILABLE, "the message was not taken: send it again", limits.retryAfter()));
+  }
+
+  private static Replayed replayed(EventRef row, LoggedCommand command) {
+    String clientMessageId = command.command().getSend().getClientMessageId();
+    if (!row.sender().equals(command.user()) || !row.clientMessageId().equals(clientMessageId)) {
+      throw new IllegalStateException("the event made at this position is another message");
+    }
+    return new Replayed(row, event(row, command.command()));
+  }
+
+  /// Whether an earlier attempt may have come into the log before this one. A first attempt that
+  /// was long on its way is one that its client may have sent again meanwhile.
+  private boolean mayBeStored(LoggedCommand command) {
+    return command.command().getSend().getResend()
+        || attemptedMs(command).stream()
+            .anyMatch(at -> command.timeMs() - at > limits.lateAfter().toMillis());
+  }
+
+  /// Looks backwards, first through what this batch has made and then through what is stored: the
+  /// same events in the same order wherever a batch begins.
+  private Verdict resend(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    String clientMessageId = command.command().getSend().getClientMessageId();
+    long notBefore = notBefore(command);
+    int left = limits.searchEvents();
+    for (EventRef event : state.unstored().reversed()) {
+      if (event.messageId() < notBefore) {
+        return accept(state, command);
+      }
+      if (left == 0) {
+        return cannotTell();
+      }
+      left--;
+      if (ConversationState.is(event, command.user(), clientMessageId)) {
+        return new Duplicate(event);
+      }
+    }
+    return switch (lookedUp) {
+      case LookedUp.Nothing() ->
+          new Question.FindOriginal(
+              command.user(),
+              clientMessageId,
+              notBefore,
+              // Whatever another router has stored since then, we have in memory
+              state.unstored().isEmpty()
+                  ? command.position()
+                  : state.unstored().getFirst().position(),
+              left);
+      case LookedUp.Found(EventRef found) -> new Duplicate(found);
+      case LookedUp.Unknown() -> cannotTell();
+      case LookedUp.Absent() -> accept(state, command);
+    };
+  }
+
+  private static Refused cannotTell() {
+    return Refused.because(
+        Code.CONFLICT,
+        "clientMessageId: it may be stored already, too far back to tell (look for it in the"
+            + " history, or send it with a new clientMessageId)");
+  }
+
+  private static Accepted accept(ConversationState state, LoggedCommand command) {
+    EventRef ref =
+        new EventRef(
+            state.headSeq() + 1,
+            eventId(state, command),
+            command.user(),
+            command.command().getSend().getClientMessageId(),
+            command.position());
+    return new Accepted(ref, event(ref, command.command()));
+  }
+
+  /// The id that the record took in the log; the next one after the head where that is not above
+  /// it, as after the log was recreated, its metadata lost, or its partitions changed. Ids and what
+  /// is left of them without the worker (the write timestamps) both rise.
+  private static long eventId(ConversationState state, LoggedCommand command) {
+    long head = state.headId();
+    long headTick = SnowflakeLayout.tick(head);
+    long tick = SnowflakeLayout.tick(command.logId());
+    int own = command.position().partition();
+    boolean sameWorker = SnowflakeLayout.worker(head) == own;
+    if (head == 0 || tick > headTick || (sameWorker && command.logId() > head)) {
+      return command.logId();
+    }
+    return sameWorker
+        ? new LogIdSequence(own, head).next(-1).lastId()
+        : SnowflakeLayout.compose(headTick + 1, own, 0);
+  }
+
+  private static Event event(EventRef ref, Command command) {
+    Send send = command.getSend();
+    ChatMessage.Builder message =
+        ChatMessage.newBuilder()
+            .setClientMessageId(send.getClientMessageId())
+            .setText(send.getText())
+            .setReplyTo(send.getReplyTo());
+    if (command.hasMedia()) {
+      message.setMedia(command.getMedia());
+    }
+    return Event.newBuilder()
+        .setConversation(command.getConversation())
+        .setSeq(ref.seq())
+        .setMessageId(ref.messageId())
+        .setSender(ref.sender())
+        .setAt(Effects.timeOf(ref.messageId()))
+        .setMessage(message)
+        .build();
+  }
+
+  /// No attempt of this message has a smaller id.
+  private long notBefore(LoggedCommand command) {
+    OptionalLong attempted = attemptedMs(command);
+    long fromMs =
+        attempted.isPresent()
+            ? attempted.getAsLong() - limits.searchMargin().toMillis()
+            : command.timeMs() - limits.searchAge().toMillis();
+    return SnowflakeLayout.firstIdAt(Instant.ofEpochMilli(Math.max(0, fromMs)));
+  }
+
+  /// When the first attempt was made, as far as anybody says; never after the record itself, and
+  /// never a time that there are no ids for.
+  private static OptionalLong attemptedMs(LoggedCommand logged) {
+    Command command = logged.command();
+    Timestamp at =
+        command.hasFirstAttemptAt()
+            ? command.getFirstAttemptAt()
+            : command.getSend().getFirstAttemptAt();
+    if (!command.hasFirstAttemptAt() && !command.getSend().hasFirstAttemptAt()) {
+      return OptionalLong.empty();
+    }
+    long latestSeconds = Math.max(0, logged.timeMs() / 1_000);
+    long seconds = Math.clamp(at.getSeconds(), 0, latestSeconds);
+    long ms = seconds * 1_000 + Math.clamp(at.getNanos() / 1_000_000, 0, 999);
+    return OptionalLong.of(Math.min(ms, Math.max(0, logged.timeMs())));
+  }
+
+  private static Decision mark(ConversationState state, Mark mark) {
+    if (mark.getDelivered() < 0 || mark.getRead() < 0 || mark.getReadMessageId() < 0) {
+      return Refused.because(Code.INVALID, "mark: a number below 0 (expected: >= 0)");
+    }
+    long delivered = Math.min(mark.getDelivered(), state.headSeq());
+    long read = Math.min(mark.getRead(), state.headSeq());
+    if (delivered == 0 && read == 0) {
+      return new Ignored();
+    }
+    long told = Math.min(mark.getReadMessageId(), state.headId());
+    return new Marked(delivered, read, read == 0 ? 0 : state.idOf(read).orElse(told));
+  }
+}

@@ -1,0 +1,131 @@
+package io.parley.router.core;
+
+import io.parley.history.NewEvent;
+import io.parley.protocol.ConversationId.Direct;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Takes the commands of one conversation that came in one batch through the machine, in order,
+/// each in the state that the one before left. Stops where something has to be looked up. Not safe
+/// for more than one thread at a time.
+public final class Turn {
+  private final ConversationMachine machine;
+  private final Direct conversation;
+  private final List<LoggedCommand> commands;
+  private final List<Outcome> outcomes;
+  private final List<NewEvent> events = new ArrayList<>();
+  private ConversationState state;
+  private boolean replayed;
+
+  /// What became of one command.
+  public record Outcome(LoggedCommand command, Decision decision, Effects effects) {}
+
+  /// What is to be done once the turn is over.
+  ///
+  /// @param state after it, with [#events] not stored yet
+  /// @param events to be stored, in order
+  /// @param marks watermarks to be stored, by user
+  /// @param moved whether anything new or replayed has to be findable by those who were away
+  public record Result(
+      Direct conversation,
+      ConversationState state,
+      List<NewEvent> events,
+      Map<String, Decision.Marked> marks,
+      boolean moved,
+      List<Outcome> outcomes) {}
+
+  public Turn(
+      ConversationMachine machine,
+      Direct conversation,
+      ConversationState state,
+      List<LoggedCommand> commands) {
+    this.machine = machine;
+    this.conversation = conversation;
+    this.state = state;
+    this.commands = commands;
+    this.outcomes = new ArrayList<>(commands.size());
+  }
+
+  /// Decides until something has to be looked up; empty when all is decided.
+  ///
+  /// @param lookedUp the answer to what was asked last, or nothing at first
+  public Optional<Question> proceed(LookedUp lookedUp) {
+    LookedUp known = lookedUp;
+    while (outcomes.size() < commands.size()) {
+      LoggedCommand command = commands.get(outcomes.size());
+      switch (decide(command, known)) {
+        case Question question -> {
+          return Optional.of(question);
+        }
+        case Decision decision -> settle(command, decision);
+      }
+      known = new LookedUp.Nothing();
+    }
+    return Optional.empty();
+  }
+
+  private Verdict decide(LoggedCommand command, LookedUp known) {
+    try {
+      return machine.decide(state, command, known);
+    } catch (RuntimeException e) {
+      return new Decision.Broken(e);
+    }
+  }
+
+  private void settle(LoggedCommand command, Decision decision) {
+    switch (decision) {
+      case Decision.Accepted(var ref, var event) -> {
+        state = state.apply(ref);
+        events.add(new NewEvent(event, ref.position()));
+      }
+      case Decision.Replayed _ -> replayed = true;
+      case Decision.Duplicate _,
+          Decision.Marked _,
+          Decision.Ignored _,
+          Decision.Refused _,
+          Decision.Broken _ -> {}
+    }
+    outcomes.add(new Outcome(command, decision, Effects.of(conversation, command, decision)));
+  }
+
+  public Result result() {
+    return new Result(
+        conversation,
+        state,
+        List.copyOf(events),
+        marks(),
+        replayed || !events.isEmpty(),
+        List.copyOf(outcomes));
+  }
+
+  /// The watermarks of each user become one, and one receipt in the place of the last.
+  private Map<String, Decision.Marked> marks() {
+    Map<String, Decision.Marked> marks = new LinkedHashMap<>();
+    Map<String, Integer> last = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i).decision() instanceof Decision.Marked marked) {
+        LoggedCommand command = outcomes.get(i).command();
+        Decision.Marked all = marks.merge(command.user(), marked, Turn::furthest);
+        Integer before = last.put(command.user(), i);
+        if (before != null) {
+          outcomes.set(before, outcome(outcomes.get(before).command(), new Decision.Ignored()));
+        }
+        outcomes.set(i, outcome(command, all));
+      }
+    }
+    return marks;
+  }
+
+  private Outcome outcome(LoggedCommand command, Decision decision) {
+    return new Outcome(command, decision, Effects.of(conversation, command, decision));
+  }
+
+  private static Decision.Marked furthest(Decision.Marked one, Decision.Marked other) {
+    Decision.Marked reads = one.read() >= other.read() ? one : other;
+    return new Decision.Marked(
+        Math.max(one.delivered(), other.delivered()), reads.read(), reads.readMessageId());
+  }
+}

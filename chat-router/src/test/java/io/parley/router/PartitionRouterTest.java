@@ -1,0 +1,332 @@
+package io.parley.router;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import io.parley.history.ConversationLog;
+import io.parley.history.EventRef;
+import io.parley.history.Inboxes;
+import io.parley.history.NewEvent;
+import io.parley.history.memory.MemoryConversationLog;
+import io.parley.history.memory.MemoryInboxes;
+import io.parley.ids.LogIdSequence;
+import io.parley.presence.SessionAddress;
+import io.parley.presence.SessionLookup;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Command;
+import io.parley.protocol.v1.Delivery;
+import io.parley.router.core.DirectMachine;
+import io.parley.router.core.Given;
+import io.parley.router.core.MachineLimits;
+import io.parley.runtime.RequestId;
+import io.parley.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PartitionRouterTest {
+  private static final String ANN_AND_BOB = Given.ANN_AND_BOB.text();
+
+  private final ManualClock clock = ManualClock.atStart();
+  private final Ports ports = new Ports();
+  private final RouterTools tools =
+      new RouterTools(
+          new RouterTools.Ports(
+              ports, ports, ports, ports, () -> CompletableFuture.completedStage(Given.LOG)),
+          new RouterTools.Rules(new DirectMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
+          new RouterTools.Bounds(1_000, 2, new AtomicInteger()),
+          RouterMetrics.NONE,
+          new RouterTools.Clocks(clock, clock::nanoTime));
+  private PartitionRouter router = open("");
+  private long nextOffset;
+
+  /// Everything outside, which notes what it was asked in which order.
+  private static final class Ports implements ConversationLog, Inboxes, SessionLookup, Deliveries {
+    final MemoryConversationLog rows = new MemoryConversationLog();
+    final MemoryInboxes inboxes = new MemoryInboxes();
+    final List<String> calls = new ArrayList<>();
+    final List<Delivery> sent = new ArrayList<>();
+    final List<News> news = new ArrayList<>();
+    Set<Integer> slots = Set.of(5);
+    Set<String> failing = Set.of();
+
+    private <T> CompletionStage<T> call(String name, CompletionStage<T> answer) {
+      calls.add(name);
+      return failing.contains(name)
+          ? CompletableFuture.failedStage(new IllegalStateException(name))
+          : answer;
+    }
+
+    @Override
+    public CompletionStage<List<EventRef>> tail(String conversation, int limit) {
+      return call("tail", rows.tail(conversation, limit));
+    }
+
+    @Override
+    public CompletionStage<Optional<EventRef>> find(String conversation, long messageId) {
+      return call("find", rows.find(conversation, messageId));
+    }
+
+    @Override
+    public CompletionStage<Search> search(MessageSearch search) {
+      return call("search", rows.search(search));
+    }
+
+    @Override
+    public CompletionStage<Void> append(String conversation, List<NewEvent> events) {
+      return failing.contains("append")
+          ? call("append", CompletableFuture.completedStage(null))
+          : call("append", rows.append(conversation, events));
+    }
+
+    @Override
+    public CompletionStage<Void> touch(List<Touch> touches, Instant now) {
+      return call("touch", inboxes.touch(touches, now));
+    }
+
+    @Override
+    public CompletionStage<Void> mark(List<Mark> marks) {
+      return call("mark", inboxes.mark(marks));
+    }
+
+    @Override
+    public CompletionStage<List<Entry>> of(String user) {
+      return inboxes.of(user);
+    }
+
+    @Override
+    public CompletionStage<Map<String, List<SessionAddress>>> locate(
+        Set<String> users, List<News> told) {
+      news.addAll(told);
+      return call(
+          "locate",
+          CompletableFuture.completedStage(
+              users.stream()
+                  .collect(
+                      Collectors.toMap(
+                          user -> user,
+                          user -> List.of(new SessionAddress(user + "-phone", 5, 11))))));
+    }
+
+    @Override
+    public Set<Integer> lastKnownSlots() {
+      return slots;
+    }
+
+    @Override
+    public CompletionStage<?> send(int slot, Delivery delivery, Optional<RequestId> requestId) {
+      sent.add(delivery);
+      return call("send", CompletableFuture.completedStage(null));
+    }
+  }
+
+  /// Runs what it is given on the thread that gives it, one after another.
+  private static final class OwnThread implements Lane {
+    private final List<Runnable> tasks = new ArrayList<>();
+    private boolean running;
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+      if (!running) {
+        running = true;
+        while (!tasks.isEmpty()) {
+          tasks.removeFirst().run();
+        }
+        running = false;
+      }
+    }
+
+    @Override
+    public boolean isCurrent() {
+      return running;
+    }
+  }
+
+  private PartitionRouter open(String metadata) {
+    return new PartitionRouter(Given.PARTITION, metadata, new OwnThread(), tools);
+  }
+
+  private CommandRecord record(Command command) {
+    return record(command.getConversation(), command.toByteString());
+  }
+
+  private CommandRecord record(String key, ByteString value) {
+    return new CommandRecord(
+        nextOffset++,
+        clock.instant().toEpochMilli(),
+        ByteString.copyFromUtf8(key),
+        value,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Optional<String> decide(CommandRecord... batch) {
+    CompletableFuture<String> done = router.decide(List.of(batch)).toCompletableFuture();
+    assertTrue(done.isDone());
+    return done.isCompletedExceptionally() ? Optional.empty() : Optional.of(done.join());
+  }
+
+  private List<EventRef> stored() {
+    return ports.rows.tail(ANN_AND_BOB, 1_000).toCompletableFuture().join();
+  }
+
+  @Test
+  void storesThenLooksUpThenDelivers() {
+    assertTrue(decide(record(Given.send("ann", "a"))).isPresent());
+    assertEquals(List.of("tail", "touch", "append", "locate", "send"), ports.calls);
+    Delivery delivery = ports.sent.getFirst();
+    assertEquals(1, delivery.getFrame().getEvent().getSeq());
+    assertEquals(1, delivery.getAnswer().getFrame().getSent().getSeq());
+    assertEquals(List.of("bob"), List.copyOf(delivery.getUsersList()));
+    assertEquals(2, ports.news.size());
+  }
+
+  @Test
+  void everyRecordTakesAnIdAndTheLastIsCommitted() {
+    long now = clock.instant().toEpochMilli();
+    LogIdSequence expected = LogIdSequence.beforeFirst(Given.PARTITION);
+    for (int i = 0; i < 4; i++) {
+      expected = expected.next(now);
+    }
+    Optional<String> committed =
+        decide(
+            record(ANN_AND_BOB, ByteString.copyFromUtf8("\u0001")),
+            record("other", Given.send("ann", "x").toByteString()),
+            record(Given.mark("ann", 1, 1)),
+            record(Given.send("ann", "a")));
+    assertEquals(Optional.of(expected.metadata()), committed);
+    assertEquals(expected.lastId(), stored().getFirst().messageId());
+  }
+
+  @Test
+  void idsGoOnFromTheMetadata() {
+    LogIdSequence ahead =
+        LogIdSequence.beforeFirst(Given.PARTITION).next(clock.instant().toEpochMilli() + 60_000);
+    router = open(ahead.metadata());
+    Optional<String> committed = decide(record(Given.send("ann", "a")));
+    assertEquals(Optional.of(ahead.next(-1).metadata()), committed);
+  }
+
+  @Test
+  void oneLookUpForTheWholeBatch() {
+    Command toCy = Given.send("ann", "c").toBuilder().setConversation("d:ann:cy").build();
+    decide(record(Given.send("ann", "a")), record(toCy), record(Given.send("bob", "b")));
+    assertEquals(1, ports.calls.stream().filter("locate"::equals).count());
+    assertEquals(2, ports.calls.stream().filter("append"::equals).count());
+    assertEquals(4, ports.news.size());
+    assertEquals(
+        List.of(1L, 1L, 2L),
+        ports.sent.stream().map(sent -> sent.getFrame().getEvent().getSeq()).toList());
+  }
+
+  @Test
+  void conversationIsLoadedOnceAndTouchedOnceAnHour() {
+    decide(record(Given.send("ann", "a")));
+    decide(record(Given.send("ann", "b")));
+    clock.advance(Duration.ofHours(1));
+    decide(record(Given.send("ann", "c")));
+    assertEquals(1, ports.calls.stream().filter("tail"::equals).count());
+    assertEquals(2, ports.calls.stream().filter("touch"::equals).count());
+    assertEquals(3, stored().size());
+  }
+
+  @Test
+  void failedStoreFailsTheBatchAndNobodyHears() {
+    ports.failing = Set.of("append");
+    CommandRecord record = record(Given.send("ann", "a"));
+    assertEquals(Optional.empty(), decide(record));
+    assertFalse(ports.calls.contains("locate"));
+    assertTrue(ports.sent.isEmpty());
+    ports.failing = Set.of();
+    assertTrue(decide(record).isPresent());
+    assertEquals(2, ports.calls.stream().filter("tail"::equals).count());
+    assertEquals(1, stored().getFirst().seq());
+  }
+
+  @Test
+  void failedDeliveryIsRepeatedWithTheSameEvent() {
+    ports.failing = Set.of("send");
+    CommandRecord record = record(Given.send("ann", "a"));
+    assertEquals(Optional.empty(), decide(record));
+    ports.failing = Set.of();
+    assertTrue(decide(record).isPresent());
+    assertEquals(1, stored().size());
+    assertEquals(ports.sent.getFirst(), ports.sent.getLast());
+  }
+
+  @Test
+  void otherConversationsOfAFailedBatchAreStoredOnce() {
+    Command toCy = Given.send("ann", "c").toBuilder().setConversation("d:ann:cy").build();
+    CommandRecord[] batch = {record(Given.send("ann", "a")), record(toCy)};
+    ports.failing = Set.of("locate", "send");
+    assertEquals(Optional.empty(), decide(batch));
+    ports.failing = Set.of();
+    assertTrue(decide(batch).isPresent());
+    assertEquals(1, stored().size());
+  }
+
+  @Test
+  void everybodyIsToldWhenNobodyKnowsUpToSixteenEdges() {
+    ports.failing = Set.of("locate");
+    ports.slots = new TreeSet<>(IntStream.range(0, 16).boxed().toList());
+    assertTrue(decide(record(Given.send("ann", "a"))).isPresent());
+    assertEquals(16, ports.sent.size());
+    assertTrue(ports.sent.stream().allMatch(Delivery::hasFrame));
+    ports.sent.clear();
+    ports.slots = new TreeSet<>(IntStream.range(0, 17).boxed().toList());
+    assertTrue(decide(record(Given.send("ann", "b"))).isPresent());
+    assertEquals(1, ports.sent.size());
+    assertFalse(ports.sent.getFirst().hasFrame());
+    assertTrue(ports.sent.getFirst().getAnswer().getFrame().hasSent());
+  }
+
+  @Test
+  void marksAreStoredAfterTheEventsTheyMayBeAbout() {
+    decide(record(Given.send("ann", "a")), record(Given.mark("bob", 9, 9)));
+    assertEquals(List.of("tail", "touch", "append", "mark", "locate", "send", "send"), ports.calls);
+    assertEquals(1, ports.sent.getLast().getFrame().getReceipt().getRead());
+  }
+
+  @Test
+  void whatIsNotAdmittedIsAnsweredWithoutTouchingAnything() {
+    decide(record("d:ann:cy", Given.send("ann", "a").toByteString()));
+    assertEquals(List.of("send"), ports.calls);
+    assertEquals(Code.INVALID, ports.sent.getFirst().getAnswer().getFrame().getError().getCode());
+  }
+
+  @Test
+  void recordOfAnUnknownSchemaIsSkipped() {
+    CommandRecord known = record(Given.send("ann", "a"));
+    CommandRecord unknown =
+        new CommandRecord(
+            known.offset(),
+            known.timeMs(),
+            known.key(),
+            known.value(),
+            Optional.of("parley.v9"),
+            Optional.empty());
+    assertTrue(decide(unknown).isPresent());
+    assertTrue(ports.calls.isEmpty());
+  }
+
+  @Test
+  void closedPartitionBeginsNoBatch() {
+    router.close();
+    assertEquals(Optional.empty(), decide(record(Given.send("ann", "a"))));
+    assertTrue(ports.calls.isEmpty());
+  }
+}

@@ -1,0 +1,113 @@
+package io.parley.router;
+
+import io.parley.history.EventRef;
+import io.parley.history.LogPosition;
+import io.parley.ids.SnowflakeLayout;
+import io.parley.protocol.v1.Code;
+import io.parley.router.core.ConversationMachine;
+import io.parley.router.core.ConversationState;
+import io.parley.router.core.Decision;
+import io.parley.router.core.LoggedCommand;
+import io.parley.router.core.LookedUp;
+import io.parley.router.core.Verdict;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The real machine, unless a rule of it is to be taken away. What it decides is told to the
+/// checker.
+final class SimMutant implements ConversationMachine {
+  private final SimWorld world;
+  private final ConversationMachine real;
+  private final SimChecker checker;
+  private final Set<LogPosition> decidedAnew = new HashSet<>();
+
+  SimMutant(SimWorld world, ConversationMachine real, SimChecker checker) {
+    this.world = world;
+    this.real = real;
+    this.checker = checker;
+  }
+
+  @Override
+  public Verdict decide(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    Verdict verdict = judge(state, command, lookedUp);
+    checker.decided(command, verdict);
+    return verdict;
+  }
+
+  private Verdict judge(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    if (world.lacks(Rule.IDS_COUNT_ON_WITHIN_THE_LOG)) {
+      return real.decide(state, withId(command, idOfTimeAlone(command)), lookedUp);
+    }
+    if (world.lacks(Rule.IDS_RISE_ABOVE_THE_HEAD)) {
+      return withLogId(real.decide(state, command, lookedUp), command);
+    }
+    if (world.lacks(Rule.LATE_ATTEMPTS_ARE_SEARCHED) && !command.command().getSend().getResend()) {
+      return real.decide(state, withoutFirstAttempt(command), lookedUp);
+    }
+    if (world.lacks(Rule.SEARCH_SEES_THE_BATCH)) {
+      return real.decide(state.stored(), command, lookedUp);
+    }
+    if (world.lacks(Rule.REPLAY_WITHOUT_ROW_IS_NOT_DECIDED)) {
+      return decidedAnew(state, command, lookedUp);
+    }
+    Verdict verdict = real.decide(state, command, lookedUp);
+    if (world.lacks(Rule.REPLAY_HAS_THE_SAME_EFFECTS) && verdict instanceof Decision.Replayed) {
+      return new Decision.Ignored();
+    }
+    return verdict;
+  }
+
+  private static long idOfTimeAlone(LoggedCommand command) {
+    long first = SnowflakeLayout.firstIdAt(Instant.ofEpochMilli(command.timeMs()));
+    return SnowflakeLayout.compose(SnowflakeLayout.tick(first), command.position().partition(), 0);
+  }
+
+  private static LoggedCommand withId(LoggedCommand command, long id) {
+    return new LoggedCommand(command.position(), command.timeMs(), id, command.command());
+  }
+
+  private static LoggedCommand at(LoggedCommand command, LogPosition position) {
+    return new LoggedCommand(position, command.timeMs(), command.logId(), command.command());
+  }
+
+  private static LoggedCommand withoutFirstAttempt(LoggedCommand command) {
+    return new LoggedCommand(
+        command.position(),
+        command.timeMs(),
+        command.logId(),
+        command.command().toBuilder().clearFirstAttemptAt().build());
+  }
+
+  private static Verdict withLogId(Verdict verdict, LoggedCommand command) {
+    return verdict instanceof Decision.Accepted(var ref, var event)
+        ? new Decision.Accepted(
+            moved(ref, command.logId(), ref.position()),
+            event.toBuilder().setMessageId(command.logId()).build())
+        : verdict;
+  }
+
+  private static EventRef moved(EventRef ref, long id, LogPosition position) {
+    return new EventRef(ref.seq(), id, ref.sender(), ref.clientMessageId(), position);
+  }
+
+  private Verdict decidedAnew(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    LogPosition own = command.position();
+    // beyond every event, so that nothing looks like a replay
+    LogPosition beyond = new LogPosition(own.log(), own.partition(), Long.MAX_VALUE);
+    boolean anew = decidedAnew.contains(own);
+    Verdict verdict = real.decide(state, anew ? at(command, beyond) : command, lookedUp);
+    if (!anew
+        && verdict instanceof Decision.Refused(Code code, var _, var _)
+        && code == Code.UNAVAILABLE) {
+      decidedAnew.add(own);
+      verdict = real.decide(state, at(command, beyond), new LookedUp.Nothing());
+    }
+    if (verdict instanceof Decision) {
+      decidedAnew.remove(own);
+    }
+    return verdict instanceof Decision.Accepted(var ref, var event)
+        ? new Decision.Accepted(moved(ref, ref.messageId(), own), event)
+        : verdict;
+  }
+}

@@ -1,0 +1,126 @@
+package io.parley.router;
+
+import io.parley.presence.SessionAddress;
+import io.parley.presence.SessionLookup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/// Who is connected where: soft state that may be away, and may be forgotten.
+final class SimRegistry {
+  private static final double CALLS_FAIL = 0.05;
+
+  private final SimWorld world;
+  private final boolean withNews;
+  private final Map<String, Map<String, SessionAddress>> sessions = new HashMap<>();
+  private final Map<String, Map<String, Long>> news = new HashMap<>();
+  private final Set<Integer> live = new TreeSet<>();
+  private boolean away;
+
+  /// What a heartbeat brings.
+  ///
+  /// @param known whether the session was registered
+  /// @param moved heads by conversation
+  record Pulse(boolean known, Map<String, Long> moved) {}
+
+  /// @param withNews whether routers leave word; without it, other rules have to do
+  SimRegistry(SimWorld world, boolean withNews) {
+    this.world = world;
+    this.withNews = withNews;
+  }
+
+  void leased(int slot) {
+    live.add(slot);
+  }
+
+  void expired(int slot) {
+    live.remove(slot);
+  }
+
+  void awayFor(int ms) {
+    away = true;
+    world.later(ms, ms, () -> away = false);
+  }
+
+  void flush() {
+    sessions.clear();
+    news.clear();
+  }
+
+  /// Completes when it is registered; a newer session of the device stays.
+  CompletionStage<Boolean> register(String user, SessionAddress session) {
+    return call(() ->
+        sessions
+            .computeIfAbsent(user, _ -> new HashMap<>())
+            .merge(
+                session.device(),
+                session,
+                (before, after) -> before.session() > after.session() ? before : after)
+            .equals(session));
+  }
+
+  CompletionStage<Pulse> pulse(String user, SessionAddress session) {
+    return call(() ->
+        new Pulse(
+            session.equals(sessions.getOrDefault(user, Map.of()).get(session.device())),
+            new TreeMap<>(news.getOrDefault(user, Map.of()))));
+  }
+
+  private <T> CompletionStage<T> call(Supplier<T> operation) {
+    return away
+        ? CompletableFuture.failedStage(new SimWorld.SimFault())
+        : world.remote(CALLS_FAIL, operation);
+  }
+
+  /// As one router asks it.
+  final class Lookup implements SessionLookup {
+    private Map<String, List<SessionAddress>> asOfBatch = Map.of();
+
+    /// A batch begins.
+    void begin() {
+      if (world.lacks(Rule.STORE_BEFORE_LOOK_UP)) {
+        asOfBatch = located(sessions.keySet());
+      }
+    }
+
+    @Override
+    public CompletionStage<Map<String, List<SessionAddress>>> locate(
+        Set<String> users, List<News> told) {
+      Map<String, List<SessionAddress>> before = asOfBatch;
+      return call(() -> {
+        if (withNews) {
+          told.forEach(item ->
+              news.computeIfAbsent(item.user(), _ -> new HashMap<>())
+                  .merge(item.conversation(), item.seq(), Math::max));
+        }
+        return world.lacks(Rule.STORE_BEFORE_LOOK_UP) ? before : located(users);
+      });
+    }
+
+    @Override
+    public Set<Integer> lastKnownSlots() {
+      return world.lacks(Rule.ALL_EDGES_WHEN_NOBODY_KNOWS) ? Set.of() : new TreeSet<>(live);
+    }
+  }
+
+  private Map<String, List<SessionAddress>> located(Set<String> users) {
+    Map<String, List<SessionAddress>> found = new HashMap<>();
+    for (String user : users) {
+      List<SessionAddress> there = new ArrayList<>();
+      for (SessionAddress session : sessions.getOrDefault(user, Map.of()).values()) {
+        if (live.contains(session.slot())) {
+          there.add(session);
+        }
+      }
+      found.put(user, there);
+    }
+    return found;
+  }
+}
