@@ -1,7 +1,10 @@
 package io.parley.edge;
 
-/// What an edge counts.
-interface EdgeMetrics {
+import io.parley.protocol.v1.Code;
+import java.time.Duration;
+
+/// What an edge counts. Called on event loops and on Kafka's threads; must neither block nor throw.
+public interface EdgeMetrics {
   /// For tests that do not count.
   EdgeMetrics NONE = new EdgeMetrics() {};
 
@@ -12,4 +15,79 @@ interface EdgeMetrics {
   default void connectionRefused() {}
 
   default void answered(int status) {}
+
+  /// A request for a socket has been answered.
+  default void handshake(Handshake outcome) {}
+
+  default void socketOpened() {}
+
+  /// @param code of the close frame; 1006 when there was none
+  default void socketClosed(int code) {}
+
+  /// A device was welcomed.
+  default void sessionBegan(String subprotocol) {}
+
+  default void sessionEnded(String subprotocol) {}
+
+  /// A frame was read.
+  ///
+  /// @param kind the name of its body in the schema
+  /// @param code what it was refused with; `CODE_UNSPECIFIED`: it was not
+  default void frameIn(String kind, Code code) {}
+
+  default void framesOut(int frames, long bytes) {}
+
+  /// How many commands wait for their answer has changed.
+  default void inFlight(int by) {}
+
+  /// How many bytes wait for slow readers has changed.
+  default void outboundWaiting(long by) {}
+
+  /// A command's answer came.
+  default void commandAnswered(Duration took) {}
+
+  /// Nobody answered a command in time.
+  default void answerTimedOut() {}
+
+  /// An answer came after its command was given up, or for a socket that is gone.
+  default void answerDropped() {}
+
+  /// A command was not taken by the log, or its fate there is unknown.
+  default void commandFailed() {}
+
+  /// A batch of deliveries was written to sockets.
+  ///
+  /// @param lag from the record in the log to the socket
+  default void delivered(int frames, Duration lag) {}
+
+  /// A record of the deliveries that cannot be read, and was set aside.
+  default void deliveryUnreadable() {}
+
+  /// The reader of the deliveries failed and is begun anew.
+  default void deliveriesRestarted() {}
+
+  /// A heartbeat was answered without heads: the registry did not tell in time.
+  default void pongWithoutHeads() {}
+
+  /// A device could not be registered at its hello; it is tried again.
+  default void registrationFailed() {}
+
+  /// Sessions were registered again.
+  default void refreshed(int sessions) {}
+
+  /// A session was told unasked where its conversations stand.
+  default void headsSent() {}
+
+  /// How a request for a socket ended.
+  enum Handshake {
+    ACCEPTED,
+    /// Not a handshake as RFC 6455 has it, or of a protocol that is not spoken here.
+    INVALID,
+    /// Faster than configured.
+    TOO_FAST,
+    /// As many as allowed have not been welcomed yet.
+    TOO_MANY_UNAUTHENTICATED,
+    /// This edge has no slot yet, or is ending.
+    NOT_READY
+  }
 }

@@ -1,17 +1,21 @@
 package io.parley.edge;
 
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.parley.protocol.v1.Code;
 import io.parley.runtime.RequestId;
 import io.parley.runtime.lifecycle.Component;
-import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The port that clients connect to. It knows no account and no message yet: it says who it is, and
-/// answers everything else with an error that says so. Everything runs on event loops.
+/// The port that clients connect to. It serves the parts of the HTTP API it is given, lets the
+/// sockets' side take over the connections that ask for a socket, and answers everything else with
+/// an error that says so. Everything runs on event loops: as many listen as are configured, and the
+/// connections are spread over them.
 public final class EdgeServer implements Component {
   private static final Logger log = LoggerFactory.getLogger(EdgeServer.class);
   private static final int IDLE_SECONDS = 60;
@@ -36,24 +42,36 @@ public final class EdgeServer implements Component {
 
   private final Vertx vertx;
   private final EdgeConfig config;
-  private final String version;
+  private final Parts parts;
   private final RandomGenerator random;
   private final EdgeMetrics metrics;
   private final AtomicInteger connections = new AtomicInteger();
   private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
-  private @Nullable HttpServer server;
+  private final ChannelFutureListener onClosed = _ -> closed();
+  private @Nullable String deployment;
 
-  public EdgeServer(
-      Vertx vertx,
-      EdgeConfig config,
+  /// What is served.
+  ///
+  /// @param version what this build calls itself
+  /// @param apis asked in this order for each request
+  /// @param sockets sees each new connection first
+  public record Parts(
       String version,
+      List<HttpApi> apis,
+      SocketIntake sockets,
       RandomGenerator random,
-      CollectorRegistry registry) {
+      EdgeMetrics metrics) {
+    public Parts {
+      apis = List.copyOf(apis);
+    }
+  }
+
+  public EdgeServer(Vertx vertx, EdgeConfig config, Parts parts) {
     this.vertx = vertx;
     this.config = config;
-    this.version = version;
-    this.random = random;
-    this.metrics = new PrometheusEdgeMetrics(registry);
+    this.parts = parts;
+    this.random = parts.random();
+    this.metrics = parts.metrics();
   }
 
   @Override
@@ -63,30 +81,47 @@ public final class EdgeServer implements Component {
 
   @Override
   public CompletionStage<Void> start() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port())
-            .setIdleTimeout(IDLE_SECONDS)
-            // else a connection is no connection, neither counted nor timed, before its first byte
-            .setHttp2ClearTextEnabled(false)
-            .setMaxHeaderSize(HEADERS_MAX)
-            .setMaxInitialLineLength(LINE_MAX)
-            .setMaxFormAttributeSize(0);
-    HttpServer listening =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(this::opened)
-            .requestHandler(this::answer)
-            .invalidRequestHandler(this::refuse);
-    server = listening;
-    return listening.listen().<Void>mapEmpty().toCompletionStage();
+    int processors = Runtime.getRuntime().availableProcessors();
+    int loops = config.eventLoops() == 0 ? processors : config.eventLoops();
+    return vertx
+        .deployVerticle(Listener::new, new DeploymentOptions().setInstances(loops))
+        .<Void>map(id -> {
+          deployment = id;
+          return null;
+        })
+        .toCompletionStage();
   }
 
   @Override
   public CompletionStage<Void> stop() {
-    HttpServer running = server;
-    return (running == null ? Future.<Void>succeededFuture() : running.close()).toCompletionStage();
+    String running = deployment;
+    return (running == null ? Future.<Void>succeededFuture() : vertx.undeploy(running))
+        .toCompletionStage();
+  }
+
+  /// One of the servers that share the port, each on an event loop of its own.
+  private final class Listener extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      return vertx
+          .createHttpServer(options())
+          .connectionHandler(EdgeServer.this::opened)
+          .requestHandler(EdgeServer.this::answer)
+          .invalidRequestHandler(EdgeServer.this::refuse)
+          .listen();
+    }
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        .setIdleTimeout(IDLE_SECONDS)
+        // else a connection is no connection, neither counted nor timed, before its first byte
+        .setHttp2ClearTextEnabled(false)
+        .setMaxHeaderSize(HEADERS_MAX)
+        .setMaxInitialLineLength(LINE_MAX)
+        .setMaxFormAttributeSize(0);
   }
 
   private void opened(HttpConnection connection) {
@@ -97,10 +132,16 @@ public final class EdgeServer implements Component {
       return;
     }
     metrics.connectionOpened();
-    connection.closeHandler(_ -> {
-      connections.decrementAndGet();
-      metrics.connectionClosed();
-    });
+    // Vert.x hands its channel over here and nowhere in its public API; there is no HTTP/2 without
+    // TLS, so every connection is one channel
+    ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
+    http.channel().closeFuture().addListener(onClosed);
+    parts.sockets().watch(http);
+  }
+
+  private void closed() {
+    connections.decrementAndGet();
+    metrics.connectionClosed();
   }
 
   /// One too many is told so if it asks within a moment, and is closed in any case: those that were
@@ -126,22 +167,32 @@ public final class EdgeServer implements Component {
       request.response().putHeader("Retry-After", "1").putHeader("Connection", "close");
       send(
           request, id, new Problem(Code.UNAVAILABLE, "this edge holds all the connections it may"));
-    } else if (!request.method().equals(HttpMethod.GET)) {
-      send(request, id, new Problem(Code.UNSUPPORTED, "this edge serves nothing of that kind yet"));
-    } else if ("/".equals(request.path())) {
+    } else if (!servedByApi(request, id)) {
+      answerItself(request, id);
+    }
+  }
+
+  private boolean servedByApi(HttpServerRequest request, RequestId id) {
+    for (HttpApi api : parts.apis()) {
+      if (api.answer(request, id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void answerItself(HttpServerRequest request, RequestId id) {
+    if ("/".equals(request.path()) && request.method().equals(HttpMethod.GET)) {
       describe(request);
-    } else if ("/v1/ws".equals(request.path())) {
-      send(
-          request,
-          id,
-          new Problem(Code.UNSUPPORTED, "this edge does not speak the socket protocol yet"));
+    } else if ("/".equals(request.path())) {
+      send(request, id, new Problem(Code.UNSUPPORTED, "this path is only for GET"));
     } else {
       send(request, id, new Problem(Code.NOT_FOUND, "there is nothing at this path"));
     }
   }
 
   private void describe(HttpServerRequest request) {
-    JsonObject self = new JsonObject().put("name", "parley").put("version", version);
+    JsonObject self = new JsonObject().put("name", "parley").put("version", parts.version());
     metrics.answered(200);
     // a client that has gone needs no answer
     Future<Void> _ =

@@ -5,21 +5,47 @@ import io.parley.protocol.v1.Code;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 /// An error as `application/problem+json` (RFC 9457), with a `code` of the protocol.
-record Problem(Code code, String detail) {
-  Future<Void> answer(HttpServerResponse response) {
-    Codes.ErrorMeaning meaning = Codes.of(code);
+///
+/// @param detail for people; fit to be shown
+/// @param retryAfter zero where there is no hint
+public record Problem(Code code, String detail, Duration retryAfter) {
+  public static final String CONTENT_TYPE = "application/problem+json";
+
+  public Problem(Code code, String detail) {
+    this(code, detail, Duration.ZERO);
+  }
+
+  public int status() {
+    return Codes.of(code).httpStatus();
+  }
+
+  /// The body, as UTF-8 JSON.
+  public String body() {
     JsonObject body =
         new JsonObject()
             .put("type", "about:blank")
             .put("title", code.name())
-            .put("status", meaning.httpStatus())
+            .put("status", status())
             .put("detail", detail)
             .put("code", code.name());
-    return response
-        .setStatusCode(meaning.httpStatus())
-        .putHeader("Content-Type", "application/problem+json")
-        .end(body.encode());
+    if (retryAfter.isPositive()) {
+      body.put("retryAfterMs", retryAfter.toMillis());
+    }
+    return body.encode();
+  }
+
+  /// The value of the header `Retry-After`: whole seconds, never sooner than the hint.
+  public String retryAfterSeconds() {
+    return Long.toString(retryAfter.plusMillis(999).toSeconds());
+  }
+
+  public Future<Void> answer(HttpServerResponse response) {
+    if (retryAfter.isPositive()) {
+      response.putHeader("Retry-After", retryAfterSeconds());
+    }
+    return response.setStatusCode(status()).putHeader("Content-Type", CONTENT_TYPE).end(body());
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.runtime.config.ConfigReader;
+import io.parley.runtime.config.ConfigResult;
 import io.parley.testing.Eventually;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
@@ -19,6 +21,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,10 +36,21 @@ class EdgeServerTest {
   private final EdgeServer edge =
       new EdgeServer(
           vertx,
-          new EdgeConfig("127.0.0.1", port, 2),
-          "1.2.3",
-          RandomGenerator.of("L64X128MixRandom"),
-          registry);
+          config("port: " + port + "\nconnections-max: 2"),
+          new EdgeServer.Parts(
+              "1.2.3",
+              List.of(),
+              _ -> {},
+              RandomGenerator.of("L64X128MixRandom"),
+              new PrometheusEdgeMetrics(registry)));
+
+  private static EdgeConfig config(String yaml) {
+    return switch (ConfigReader.read(EdgeConfig.class, "test", yaml, Map.of())) {
+      case ConfigResult.Valid<EdgeConfig>(EdgeConfig config, var _) -> config;
+      case ConfigResult.Invalid<EdgeConfig>(List<String> faults) ->
+          throw new AssertionError(faults);
+    };
+  }
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -85,13 +100,6 @@ class EdgeServerTest {
     assertEquals(
         "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
     assertEquals("NOT_FOUND", new JsonObject(answer.body()).getString("code"));
-  }
-
-  @Test
-  void socketsAreSaidNotToBeThereYet() throws Exception {
-    HttpResponse<String> answer = get("/v1/ws");
-    assertEquals(501, answer.statusCode());
-    assertEquals("UNSUPPORTED", new JsonObject(answer.body()).getString("code"));
   }
 
   @Test

@@ -1,0 +1,43 @@
+package io.parley.edge.accounts;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Where a request comes from, as far as it is counted: an IPv4 address, or the /64 of an IPv6 one,
+/// since whoever has one address of it has all of them.
+final class ClientAddress {
+  private static final int NETWORK_BYTES = 8;
+
+  private ClientAddress() {}
+
+  /// @param peer the address at the other end of the connection
+  /// @param forwardedFor the `X-Forwarded-For` headers, in order, joined with commas; each proxy
+  ///   has put its own peer at the end
+  /// @param trustedProxies how many of these entries proxies of ours wrote
+  static String of(@Nullable String peer, @Nullable String forwardedFor, int trustedProxies) {
+    if (trustedProxies > 0 && forwardedFor != null) {
+      String[] hops = forwardedFor.split(",", -1);
+      if (hops.length >= trustedProxies) {
+        String network = network(hops[hops.length - trustedProxies].strip());
+        if (!network.isEmpty()) {
+          return network;
+        }
+      }
+    }
+    return peer == null ? "" : network(peer);
+  }
+
+  /// Empty for what is no address.
+  private static String network(String text) {
+    try {
+      InetAddress address = InetAddress.ofLiteral(text);
+      return address instanceof Inet6Address
+          ? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_BYTES) + "/64"
+          : address.getHostAddress();
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.parley.edge.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.parley.edge.Authenticator;
+import io.parley.edge.EdgeConfig;
+import io.parley.edge.EdgeMetrics;
+import io.parley.edge.SocketCloser;
+import io.parley.edge.SocketIntake;
+import io.parley.edge.UserDirectory;
+import io.parley.edge.log.CommandLog;
+import io.parley.edge.log.DeliveryFeed;
+import io.parley.history.HistoryReader;
+import io.parley.history.Inboxes;
+import io.parley.presence.EdgeSlot;
+import io.parley.presence.SessionIds;
+import io.parley.presence.SessionRegistry;
+import io.parley.protocol.FrameLimits;
+import io.parley.protocol.v1.CloseCode;
+import io.parley.runtime.Surroundings;
+import io.parley.runtime.lifecycle.Component;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sockets of an edge: takes connections over, keeps this edge's slot and its deliveries, and
+/// sends its devices elsewhere when it ends.
+///
+/// It starts at once and takes sockets when it has a slot and reads the slot's deliveries; until
+/// then they are refused with a time to retry, and the HTTP API serves. Start it before the server
+/// that it is the intake of.
+public final class EdgeSockets implements Component, SocketIntake, SocketCloser {
+  private static final Logger log = LoggerFactory.getLogger(EdgeSockets.class);
+
+  /// What a frame may have and be answered; beyond, the socket is closed.
+  private static final int SKIP_MAX = 1024 * 1024;
+
+  private final Surroundings surroundings;
+  private final Services services;
+  private final UnaskedHeads heads;
+  private final SlotKeeper slot;
+  private final Closer closer;
+  private final Ending ending;
+  private final Meter.Limits meterLimits;
+  private final WebSocketReader.Limits readerLimits =
+      new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), SKIP_MAX);
+  private final Socket.Bounds socketBounds;
+  private final Map<EventLoop, SessionLoop> loops = new ConcurrentHashMap<>();
+  private final SessionIds ids;
+  private List<ScheduledFuture<?>> timers = List.of();
+
+  /// What sockets stand on.
+  public record Ports(
+      Authenticator authenticator,
+      UserDirectory users,
+      HistoryReader history,
+      Inboxes inboxes,
+      SessionRegistry registry,
+      EdgeSlot slot,
+      CommandLog commands,
+      DeliveryFeed deliveries) {}
+
+  private EdgeSockets(
+      EdgeConfig config, Ports ports, Surroundings surroundings, EdgeMetrics metrics) {
+    this.surroundings = surroundings;
+    this.ids = new SessionIds(surroundings.clock(), surroundings.random());
+    EdgeConfig.SocketLimits limits = config.limits();
+    Services.World world =
+        new Services.World(surroundings.clock(), surroundings.nanoTime(), surroundings.random());
+    SessionIndex index = new SessionIndex();
+    Reads reads = new Reads(ports.history(), ports.inboxes(), limits.readsMax());
+    this.heads = new UnaskedHeads(reads, limits.headsPerSecond(), metrics);
+    Registrations registrations =
+        new Registrations(ports.registry(), index, heads, surroundings.clock(), metrics);
+    Gate gate = new Gate(config, surroundings.nanoTime(), surroundings.random());
+    Fanout fanout = new Fanout(index, registrations, surroundings.clock(), metrics);
+    this.slot =
+        new SlotKeeper(
+            ports.slot(),
+            ports.deliveries(),
+            fanout,
+            new SlotKeeper.Told(gate, registrations),
+            surroundings);
+    this.closer = new Closer(index, registrations, ports.commands(), slot);
+    this.services =
+        new Services(
+            config,
+            world,
+            ports.authenticator(),
+            ports.users(),
+            ports.commands(),
+            reads,
+            registrations,
+            new Arrivals(registrations, closer, heads, metrics),
+            index,
+            slot,
+            gate,
+            metrics);
+    this.ending = new Ending(services, loops.values(), surroundings);
+    this.meterLimits = Meter.Limits.of(limits);
+    this.socketBounds =
+        new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos());
+  }
+
+  public static EdgeSockets create(
+      EdgeConfig config, Ports ports, Surroundings surroundings, EdgeMetrics metrics) {
+    return new EdgeSockets(config, ports, surroundings, metrics);
+  }
+
+  @Override
+  public String name() {
+    return "edge sockets";
+  }
+
+  @Override
+  public CompletionStage<Void> start() {
+    timers =
+        List.of(
+            every(1_000, services.registrations()::tick),
+            every(1_000, services.arrivals()::tick),
+            every(UnaskedHeads.TICK_MS, heads::tick));
+    return slot.start();
+  }
+
+  private ScheduledFuture<?> every(long ms, Runnable work) {
+    Runnable again =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) { // else a timer would never come back to it
+            log.atError().setCause(e).log("what is done every {} ms failed", ms);
+          }
+        };
+    return surroundings.timer().scheduleWithFixedDelay(again, ms, ms, TimeUnit.MILLISECONDS);
+  }
+
+  /// Sends all devices elsewhere; completes when they have gone or were told to.
+  @Override
+  public CompletionStage<Void> drain() {
+    return ending.drain();
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    services.gate().shut();
+    timers.forEach(timer -> timer.cancel(false));
+    return slot.stop();
+  }
+
+  @Override
+  public void close(String user, String device, CloseCode code) {
+    closer.close(user, device, code);
+  }
+
+  /// Whether sockets are taken: this edge has a slot and reads its deliveries. Any thread.
+  public boolean isOpen() {
+    return services.gate().isOpen();
+  }
+
+  @Override
+  public void watch(ChannelHandlerContext http) {
+    http.pipeline()
+        .addBefore(
+            http.name(), "upgrade", new Upgrade(services.gate(), services.metrics(), this::begin));
+  }
+
+  private ChannelHandler begin(ChannelHandlerContext context, Handshake.Accepted handshake) {
+    Channel channel = context.channel();
+    channel.config().setWriteBufferWaterMark(Socket.WATER_MARK);
+    SessionLoop loop = loops.computeIfAbsent(channel.eventLoop(), this::newLoop);
+    Dialect dialect = handshake.dialect();
+    Socket socket = new Socket(channel, dialect.isText(), socketBounds, services.metrics());
+    Session session =
+        new Session(
+            services,
+            loop,
+            new Session.Begin(
+                ids.next(),
+                dialect,
+                handshake.bearer(),
+                socket,
+                new Meter(meterLimits, services.world().now())));
+    return new SocketHandler(session, new WebSocketReader(readerLimits, session));
+  }
+
+  private SessionLoop newLoop(EventLoop eventLoop) {
+    SessionLoop loop = new SessionLoop(eventLoop, services, services.registrations());
+    loop.start();
+    return loop;
+  }
+}

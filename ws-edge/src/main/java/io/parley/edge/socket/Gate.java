@@ -1,0 +1,82 @@
+package io.parley.edge.socket;
+
+import io.parley.edge.EdgeConfig;
+import io.parley.edge.EdgeMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// Who may begin a handshake: no more a second than configured, no more unwelcomed ones at a time,
+/// and nobody while this edge has no slot or is ending. Any thread.
+final class Gate {
+  private static final long RETRY_SPREAD_MS = 9_000;
+
+  private final EdgeConfig config;
+  private final LongSupplier nanoTime;
+  private final RandomGenerator random;
+  private final RateLimit limit;
+  private final AtomicLong state;
+  private final AtomicInteger unwelcomed = new AtomicInteger();
+  private volatile boolean open;
+
+  Gate(EdgeConfig config, LongSupplier nanoTime, RandomGenerator random) {
+    this.config = config;
+    this.nanoTime = nanoTime;
+    this.random = random;
+    this.limit = new RateLimit(config.handshakesPerSecond(), config.handshakesPerSecond());
+    this.state = new AtomicLong(limit.full(nanoTime.getAsLong()));
+  }
+
+  void open() {
+    open = true;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void shut() {
+    open = false;
+  }
+
+  /// Empty when a handshake may go on; [#left] has to be called for it once.
+  Optional<EdgeMetrics.Handshake> enter() {
+    if (!open) {
+      return Optional.of(EdgeMetrics.Handshake.NOT_READY);
+    }
+    if (unwelcomed.get() >= config.unauthenticatedMax()) {
+      return Optional.of(EdgeMetrics.Handshake.TOO_MANY_UNAUTHENTICATED);
+    }
+    if (!take()) {
+      return Optional.of(EdgeMetrics.Handshake.TOO_FAST);
+    }
+    unwelcomed.incrementAndGet();
+    return Optional.empty();
+  }
+
+  /// Whoever entered was welcomed, refused or has gone.
+  void left() {
+    unwelcomed.decrementAndGet();
+  }
+
+  /// When somebody refused should come back: spread, so that they do not come together again.
+  Duration retryAfter() {
+    return Duration.ofMillis(1_000 + random.nextLong(RETRY_SPREAD_MS));
+  }
+
+  private boolean take() {
+    long now = nanoTime.getAsLong();
+    while (true) {
+      long before = state.get();
+      if (limit.waitNanos(before, now, 1) > 0) {
+        return false;
+      }
+      if (state.compareAndSet(before, limit.take(before, now, 1))) {
+        return true;
+      }
+    }
+  }
+}

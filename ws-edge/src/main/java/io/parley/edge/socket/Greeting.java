@@ -1,0 +1,143 @@
+package io.parley.edge.socket;
+
+import com.google.protobuf.Timestamp;
+import io.parley.edge.Authenticator.Verdict;
+import io.parley.edge.socket.Action.MovedPosition;
+import io.parley.protocol.Codes;
+import io.parley.protocol.v1.CloseCode;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.Hello;
+import io.parley.protocol.v1.ServerFrame;
+import io.parley.protocol.v1.Welcome;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// From a hello to its welcome, in an order that leaves no gap: who it is; then the registry is
+/// told, so that routers find the session; then what moved is read. A message stored before that is
+/// in what moved, one stored after it is delivered, some are both. Owned by the session's event
+/// loop.
+final class Greeting {
+  private final Session session;
+  private final Services services;
+  private final String re;
+  private final Hello hello;
+
+  Greeting(Session session, Services services, String re, Hello hello) {
+    this.session = session;
+    this.services = services;
+    this.re = re;
+    this.hello = hello;
+  }
+
+  /// @param token empty where neither the hello nor the handshake brought one
+  void begin(String token) {
+    if (token.isEmpty()) {
+      unauthenticated(new Refused(Code.UNAUTHENTICATED, "hello.token: none (expected: a token)"));
+      return;
+    }
+    session.await(
+        services.authenticator().verify(token, hello.getDeviceId()),
+        (verdict, fault) -> {
+          if (session.isOver()) {
+            return;
+          }
+          switch (verdict) {
+            case Verdict.Accepted(String user, String device) -> register(user, device);
+            case Verdict.Refused refused -> refuse(refused);
+            case null -> fail(fault);
+          }
+        });
+  }
+
+  private void refuse(Verdict.Refused verdict) {
+    Refused refused = Refused.later(verdict.code(), verdict.detail(), verdict.retryAfter());
+    switch (verdict.code()) {
+      case UNAUTHENTICATED -> unauthenticated(refused);
+      case UNAVAILABLE, RATE_LIMITED -> comeBackLater(refused);
+      case INVALID,
+          CONFLICT,
+          FORBIDDEN,
+          NOT_FOUND,
+          TOO_LARGE,
+          UNSUPPORTED,
+          INTERNAL,
+          CODE_UNSPECIFIED,
+          UNRECOGNIZED -> {
+        session.reopen();
+        session.refuse(re, refused);
+      }
+    }
+  }
+
+  private void unauthenticated(Refused refused) {
+    Codes.CloseMeaning meaning = Codes.of(CloseCode.CLOSE_UNAUTHENTICATED);
+    session.turnAway(re, refused, meaning.number(), meaning.reason());
+  }
+
+  private void comeBackLater(Refused refused) {
+    session.turnAway(re, refused, Session.CLOSE_TRY_AGAIN_LATER, "try again later");
+  }
+
+  private void fail(@Nullable Throwable fault) {
+    Throwable known = fault == null ? new IllegalStateException("no verdict") : fault;
+    comeBackLater(Faults.of(known, "hello", services.world().random()));
+  }
+
+  private void register(String user, String device) {
+    session.identify(user, device);
+    // before the inbox is read: what is stored later than this is told next time, or delivered
+    Instant serverTime = services.world().clock().instant();
+    session.await(
+        services.arrivals().register(session),
+        (_, fault) -> {
+          if (session.isOver()) {
+            return;
+          }
+          if (fault != null) { // the registry blinks: it is told later
+            services.arrivals().owe(session, serverTime);
+          }
+          tellMoved(serverTime);
+        });
+  }
+
+  private void tellMoved(Instant serverTime) {
+    if (!hello.hasSince()) {
+      welcome(serverTime, Optional.empty());
+      return;
+    }
+    MovedPosition since = MovedPosition.since(FrameRules.instant(hello.getSince()));
+    session.await(
+        services.reads().moved(session.user(), since, FrameRules.PAGE_MAX),
+        (heads, fault) -> {
+          if (session.isOver()) {
+            return;
+          }
+          if (heads == null) { // a welcome without it would hide what the device missed
+            fail(fault);
+          } else {
+            welcome(serverTime, Optional.of(heads));
+          }
+        });
+  }
+
+  private void welcome(Instant serverTime, Optional<Heads> moved) {
+    Timestamp time = Pulses.timestamp(serverTime);
+    Welcome.Builder welcome =
+        Welcome.newBuilder()
+            .setUserId(session.user())
+            .setDeviceId(session.device())
+            .setSessionId(session.name())
+            .setServerTime(time)
+            .setHeartbeatSeconds(heartbeatSeconds())
+            .setMaxInFlight(services.config().limits().inFlightMax());
+    moved.ifPresent(welcome::setMoved);
+    session.welcome(re, ServerFrame.newBuilder().setWelcome(welcome));
+  }
+
+  /// At least one, for heartbeats are told in whole seconds.
+  private int heartbeatSeconds() {
+    return (int) Math.max(1, services.config().heartbeat().toSeconds());
+  }
+}

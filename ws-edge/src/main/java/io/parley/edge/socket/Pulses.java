@@ -1,0 +1,127 @@
+package io.parley.edge.socket;
+
+import com.google.protobuf.Timestamp;
+import io.parley.presence.SessionRegistry.Pulse;
+import io.parley.presence.SessionRegistry.SessionKey;
+import io.parley.protocol.v1.CloseCode;
+import io.parley.protocol.v1.Pong;
+import io.parley.protocol.v1.ServerFrame;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The heartbeats of one event loop, gathered for a moment so that one round trip to the registry
+/// serves many.
+///
+/// A pong whose heads are known also carries the time before they were asked for. Where the
+/// registry does not tell in time the pong goes without both: a device must not take that moment
+/// for one up to which it has everything.
+///
+/// A session that has been replaced is closed: whoever replaced it did not get to it, or it would
+/// not be here any more. Owned by its event loop.
+final class Pulses {
+  private static final long GATHER_MS = 50;
+  private static final long TELL_WITHIN_MS = 1_000;
+  private static final int BATCH_MAX = 500;
+
+  private final SessionLoop loop;
+  private final Services services;
+  private final Heartbeats registry;
+  private Round gathered = new Round();
+
+  /// Where the registry is asked; completes with what each learns, in the order asked.
+  interface Heartbeats {
+    CompletionStage<List<Pulse>> pulse(List<SessionKey> sessions);
+  }
+
+  private record Beat(Session session, String re) {}
+
+  Pulses(SessionLoop loop, Services services, Heartbeats registry) {
+    this.loop = loop;
+    this.services = services;
+    this.registry = registry;
+  }
+
+  void add(Session session, String re) {
+    Round round = gathered;
+    round.beats.add(new Beat(session, re));
+    if (round.beats.size() == 1) {
+      loop.schedule(round::ask, GATHER_MS);
+    } else if (round.beats.size() >= BATCH_MAX) {
+      round.ask();
+    }
+  }
+
+  /// One batch and its answer, or the lack of one.
+  private final class Round {
+    private final List<Beat> beats = new ArrayList<>();
+    private Instant before = Instant.EPOCH;
+    private boolean asked;
+    private boolean told;
+
+    void ask() {
+      if (asked) { // it was full before its time was up
+        return;
+      }
+      asked = true;
+      gathered = new Round();
+      before = services.world().clock().instant();
+      List<Beat> unknown = beats.stream().filter(beat -> !beat.session().isRegistered()).toList();
+      List<Beat> known = beats.stream().filter(beat -> beat.session().isRegistered()).toList();
+      unknown.forEach(this::tellWithoutHeads);
+      if (known.isEmpty()) {
+        return;
+      }
+      loop.schedule(() -> tell(known, null), TELL_WITHIN_MS);
+      loop.whenDone(
+          registry.pulse(known.stream().map(beat -> beat.session().key()).toList()),
+          (pulses, _) -> {
+            closeReplaced(known, pulses == null ? List.of() : pulses);
+            tell(known, pulses);
+          });
+    }
+
+    /// Also when the answer comes too late for a pong.
+    private static void closeReplaced(List<Beat> known, List<Pulse> pulses) {
+      for (int i = 0; i < pulses.size(); i++) {
+        if (pulses.get(i).replaced()) {
+          known.get(i).session().close(CloseCode.CLOSE_REPLACED);
+        }
+      }
+    }
+
+    private void tell(List<Beat> known, @Nullable List<Pulse> pulses) {
+      if (told) {
+        return;
+      }
+      told = true;
+      for (int i = 0; i < known.size(); i++) {
+        if (pulses == null) {
+          tellWithoutHeads(known.get(i));
+        } else {
+          Pong.Builder pong =
+              Pong.newBuilder().setServerTime(timestamp(before)).addAllHeads(pulses.get(i).heads());
+          tell(known.get(i), pong);
+        }
+      }
+    }
+
+    private void tellWithoutHeads(Beat beat) {
+      services.metrics().pongWithoutHeads();
+      tell(beat, Pong.newBuilder());
+    }
+
+    private void tell(Beat beat, Pong.Builder pong) {
+      beat.session().send(ServerFrame.newBuilder().setRe(beat.re()).setPong(pong));
+    }
+  }
+
+  static Timestamp timestamp(Instant time) {
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,142 @@
+package io.parley.edge.socket;
+
+import io.parley.edge.EdgeMetrics;
+import io.parley.presence.SessionAddress;
+import io.parley.presence.SessionRegistry;
+import io.parley.presence.SessionRegistry.Pulse;
+import io.parley.presence.SessionRegistry.SessionKey;
+import io.parley.protocol.v1.CloseCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// What the registry knows of this edge's sessions, kept up: all of them are registered again when
+/// it lost what it knew or before it would forget. Any thread.
+///
+/// After any time in which routers may not have found a session it is told, from the inbox, where
+/// its conversations stand ([UnaskedHeads]).
+final class Registrations implements Pulses.Heartbeats {
+  private static final int BATCH_MAX = 500;
+
+  /// Entries in the registry live three times as long.
+  private static final Duration REFRESH_EVERY = Duration.ofMinutes(10);
+
+  private final SessionRegistry registry;
+  private final SessionIndex index;
+  private final UnaskedHeads heads;
+  private final InstantSource clock;
+  private final EdgeMetrics metrics;
+  private final Outage outage;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private volatile boolean allDue;
+  private volatile boolean leaving;
+  private volatile Instant refreshedAt;
+
+  Registrations(
+      SessionRegistry registry,
+      SessionIndex index,
+      UnaskedHeads heads,
+      InstantSource clock,
+      EdgeMetrics metrics) {
+    this.registry = registry;
+    this.index = index;
+    this.heads = heads;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.refreshedAt = clock.instant();
+    this.outage = new Outage(refreshedAt);
+  }
+
+  CompletionStage<Optional<SessionAddress>> register(SessionKey session) {
+    return watched(registry.register(session));
+  }
+
+  void unregister(SessionKey session) {
+    if (!leaving) {
+      CompletionStage<Void> _ = watched(registry.unregister(session));
+    }
+  }
+
+  /// This edge ends: giving its slot back forgets all its sessions at once.
+  void leaving() {
+    leaving = true;
+  }
+
+  CompletionStage<List<SessionAddress>> sessionsOf(String user) {
+    return watched(registry.sessionsOf(user));
+  }
+
+  @Override
+  public CompletionStage<List<Pulse>> pulse(List<SessionKey> sessions) {
+    return watched(registry.pulse(sessions));
+  }
+
+  /// All have to be registered again: the registry has lost them, or this edge's address changed.
+  void lostAll() {
+    Instant since = outage.goodUntil();
+    allDue = true;
+    tick();
+    heads.tellAll(index.all(), since);
+  }
+
+  /// Deliveries may have been missed.
+  void missed() {
+    heads.tellAll(index.all(), outage.goodUntil());
+  }
+
+  /// Every second.
+  void tick() {
+    boolean due = Duration.between(refreshedAt, clock.instant()).compareTo(REFRESH_EVERY) >= 0;
+    if ((allDue || due) && refreshing.compareAndSet(false, true)) {
+      allDue = false;
+      CompletionStage<Void> _ =
+          refresh(List.copyOf(index.all()), 0)
+              .whenComplete((_, fault) -> {
+                if (fault != null) {
+                  allDue = true; // with the next tick
+                } else {
+                  refreshedAt = clock.instant();
+                }
+                refreshing.set(false);
+              });
+    }
+  }
+
+  /// One batch after another, so that the registry has room for others.
+  private CompletionStage<Void> refresh(List<Session> sessions, int from) {
+    if (from >= sessions.size()) {
+      return CompletableFuture.completedStage(null);
+    }
+    int to = Math.min(sessions.size(), from + BATCH_MAX);
+    List<Session> batch = sessions.subList(from, to);
+    return watched(registry.refresh(batch.stream().map(Session::key).toList()))
+        .thenCompose(replaced -> {
+          metrics.refreshed(batch.size());
+          replaced.forEach(this::close);
+          return refresh(sessions, to);
+        });
+  }
+
+  private void close(SessionKey replaced) {
+    Session session = index.byNumber(replaced.session());
+    if (session != null) {
+      session.loop().execute(() -> session.close(CloseCode.CLOSE_REPLACED));
+    }
+  }
+
+  /// Also notices when the registry is away, and when it is back.
+  private <T> CompletionStage<T> watched(CompletionStage<T> call) {
+    return call.whenComplete((_, fault) -> {
+      if (fault != null) {
+        outage.failed(fault, clock.instant());
+      } else {
+        outage.succeeded(clock.instant()).ifPresent(since -> heads.tellAll(index.all(), since));
+      }
+    });
+  }
+}

@@ -1,0 +1,240 @@
+package io.parley.edge.socket;
+
+import io.parley.edge.EdgeConfig.SocketLimits;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Command;
+import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.Origin;
+import io.parley.protocol.v1.ServerFrame;
+import io.parley.runtime.resilience.RetryAfter;
+import io.parley.runtime.resilience.StageFailure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// What a welcomed device asks for, and the answers it was promised: commands to the log, reads,
+/// heartbeats. Each promise ends in one answer: the router's, or an error of ours when the log does
+/// not take the command or nobody answers in time. Owned by the session's event loop.
+final class Requests {
+  private static final Duration RETRY_IN_FLIGHT = Duration.ofMillis(500);
+
+  private final Session session;
+  private final Services services;
+  private final Meter meter;
+  private final ReadQueue reads;
+  private @Nullable ArrayDeque<InFlight> commands;
+
+  /// A command whose answer has not come.
+  private record InFlight(String re, long sentAt) {}
+
+  Requests(Session session, Services services, Meter meter) {
+    this.session = session;
+    this.services = services;
+    this.meter = meter;
+    this.reads = new ReadQueue(session);
+  }
+
+  /// Begins what a frame asks for, or says at once why not.
+  @Nullable Refused perform(Action action, String re) {
+    return switch (action) {
+      case Action.Greet(var hello) -> {
+        session.greet(re, hello);
+        yield null;
+      }
+      case Action.Send send -> send(re, send);
+      case Action.Mark(var command) -> {
+        append("", command, re);
+        yield null;
+      }
+      case Action.ReadBefore read -> read(re, () -> services.reads().before(read));
+      case Action.ReadAfter read -> read(re, () -> services.reads().after(read));
+      case Action.ListConversations read ->
+          read(re, () -> services.reads().list(session.user(), read));
+      case Action.ListMoved read ->
+          read(
+              re,
+              () ->
+                  services
+                      .reads()
+                      .moved(session.user(), read.from(), read.limit())
+                      .thenApply((Heads heads) -> ServerFrame.newBuilder().setHeads(heads)));
+      case Action.Heartbeat _ -> {
+        session.loop().pulses().add(session, re);
+        yield null;
+      }
+      case Action.Refuse(var refused) -> refused;
+    };
+  }
+
+  private @Nullable Refused read(String re, ReadQueue.Read read) {
+    if (inFlight() >= limits().inFlightMax()) {
+      return tooFast("too many unanswered frames", RETRY_IN_FLIGHT);
+    }
+    reads.add(re, read);
+    return null;
+  }
+
+  private @Nullable Refused send(String re, Action.Send send) {
+    if (inFlight() >= limits().inFlightMax()) {
+      return tooFast("too many unanswered frames", RETRY_IN_FLIGHT);
+    }
+    long wait = meter.message(send.resend(), now());
+    if (wait > 0) {
+      return tooFast("too many messages", Duration.ofNanos(wait));
+    }
+    promise(re);
+    String peer = send.conversation().peerOf(session.user());
+    if (peer.equals(session.user())) {
+      append(re, send.command(), re);
+      return null;
+    }
+    session.await(
+        services.users().exists(peer),
+        (exists, fault) -> {
+          if (fault != null) {
+            failed(re, Faults.of(fault, "finding the user", services.world().random()));
+          } else if (Boolean.TRUE.equals(exists)) {
+            append(re, send.command(), re);
+          } else {
+            failed(re, new Refused(Code.NOT_FOUND, send.target() + ": no such user"));
+          }
+        });
+    return null;
+  }
+
+  /// Writes a command into the log.
+  ///
+  /// @param answer the `re` of its answer; empty: there is none
+  /// @param re of the error, if it is not taken
+  private void append(String answer, Command.Builder command, String re) {
+    Command complete =
+        command
+            .setFrameId(answer)
+            .setOrigin(
+                Origin.newBuilder()
+                    .setUser(session.user())
+                    .setDevice(session.device())
+                    .setSession(session.number())
+                    .setEdgeSlot(services.slot().getAsInt()))
+            .build();
+    CompletionStage<Void> _ =
+        services
+            .commands()
+            .append(complete)
+            .whenComplete((_, fault) -> {
+              if (fault != null) { // else the answer comes as a delivery
+                session.loop().execute(() -> notTaken(answer, re, fault));
+              }
+            });
+  }
+
+  private void notTaken(String answer, String re, Throwable told) {
+    services.metrics().commandFailed();
+    Refused refused =
+        StageFailure.of(told) instanceof RetryAfter passing
+            ? Refused.later(Code.UNAVAILABLE, "not taken: send it again", passing.retryAfter())
+            : Faults.unavailable("not confirmed: send it again", services.world().random());
+    if (answer.isEmpty()) {
+      session.refuse(re, refused);
+    } else {
+      failed(re, refused);
+    }
+  }
+
+  private int inFlight() {
+    return (commands == null ? 0 : commands.size()) + reads.size();
+  }
+
+  private void promise(String re) {
+    if (re.isEmpty()) {
+      return; // the client wants no answer
+    }
+    if (commands == null) {
+      commands = new ArrayDeque<>(4);
+    }
+    commands.add(new InFlight(re, now()));
+    services.metrics().inFlight(1);
+  }
+
+  private @Nullable InFlight keep(String re) {
+    ArrayDeque<InFlight> promised = commands;
+    if (promised == null) {
+      return null;
+    }
+    for (InFlight command : promised) {
+      if (command.re().equals(re)) {
+        promised.removeFirstOccurrence(command);
+        services.metrics().inFlight(-1);
+        if (promised.isEmpty()) {
+          commands = null;
+        }
+        return command;
+      }
+    }
+    return null;
+  }
+
+  /// The router's answer to a command. One that nobody waits for any more is dropped: the client
+  /// was told to send again.
+  void answered(String re, byte[] payload) {
+    InFlight command = keep(re);
+    if (command == null) {
+      services.metrics().answerDropped();
+    } else {
+      services.metrics().commandAnswered(Duration.ofNanos(now() - command.sentAt()));
+      session.deliver(payload);
+    }
+  }
+
+  private void failed(String re, Refused refused) {
+    if (re.isEmpty() || keep(re) != null) {
+      session.refuse(re, refused);
+    }
+  }
+
+  /// Tells the client about commands that nobody has answered in time: it may send again.
+  void expire(long now) {
+    long answerWithin = services.config().answerWithin().toNanos();
+    for (InFlight oldest = oldest(); oldest != null; oldest = oldest()) {
+      if (now - oldest.sentAt() <= answerWithin) {
+        return;
+      }
+      services.metrics().answerTimedOut();
+      failed(
+          oldest.re(),
+          Faults.unavailable("no answer in time: send it again", services.world().random()));
+    }
+  }
+
+  private @Nullable InFlight oldest() {
+    return commands == null ? null : commands.peek();
+  }
+
+  /// The client has caught up with reading.
+  void readOn() {
+    reads.start();
+  }
+
+  void clear() {
+    if (commands != null) {
+      services.metrics().inFlight(-commands.size());
+      commands = null;
+    }
+    reads.clear();
+  }
+
+  private SocketLimits limits() {
+    return services.config().limits();
+  }
+
+  private static Refused tooFast(String message, Duration retryAfter) {
+    Duration least = Duration.ofMillis(1); // 0 would be no hint
+    Duration wait = retryAfter.compareTo(least) < 0 ? least : retryAfter;
+    return Refused.later(Code.RATE_LIMITED, message, wait);
+  }
+
+  private long now() {
+    return services.world().now();
+  }
+}

@@ -1,0 +1,34 @@
+package io.parley.edge.socket;
+
+import io.parley.edge.Authenticator;
+import io.parley.edge.EdgeConfig;
+import io.parley.edge.EdgeMetrics;
+import io.parley.edge.UserDirectory;
+import io.parley.edge.log.CommandLog;
+import java.time.InstantSource;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// What all sessions of an edge share.
+record Services(
+    EdgeConfig config,
+    World world,
+    Authenticator authenticator,
+    UserDirectory users,
+    CommandLog commands,
+    Reads reads,
+    Registrations registrations,
+    Arrivals arrivals,
+    SessionIndex index,
+    IntSupplier slot,
+    Gate gate,
+    EdgeMetrics metrics) {
+
+  /// Time and chance.
+  record World(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+    long now() {
+      return nanoTime.getAsLong();
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.parley.edge.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.WriteBufferWaterMark;
+import io.parley.edge.EdgeMetrics;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The sending side of a socket. What its client does not read in time waits here, bounded in bytes
+/// and in time; beyond either bound the socket is closed, and others never notice.
+///
+/// Owned by the event loop of its channel.
+final class Socket {
+  /// What Netty holds at most before messages wait here, where their bytes are shared by all
+  /// sockets they go to.
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+  /// How long a client has to answer a close frame. A slow reader needs some of it to get there.
+  private static final long LINGER_NANOS = 10_000_000_000L;
+
+  /// The same for one that breaks the protocol: what it still sends is dropped for as long, since
+  /// closing over unread bytes would take the close frame back.
+  private static final long LINGER_BROKEN_NANOS = 1_000_000_000L;
+
+  private final Channel channel;
+  private final boolean text;
+  private final Bounds bounds;
+  private final EdgeMetrics metrics;
+
+  private @Nullable ArrayDeque<byte[]> waiting;
+  private int waitingBytes;
+
+  /// Since when: the oldest of what waits, then the close frame.
+  private long since;
+
+  private boolean held;
+  private boolean needsFlush;
+  private int closeCode;
+  private boolean peerClosed;
+  private boolean broken;
+  private boolean left;
+
+  /// @param waitingMax bytes
+  /// @param waitingNanos how long nothing of what waits may have been read
+  record Bounds(int waitingMax, long waitingNanos) {}
+
+  Socket(Channel channel, boolean text, Bounds bounds, EdgeMetrics metrics) {
+    this.channel = channel;
+    this.text = text;
+    this.bounds = bounds;
+    this.metrics = metrics;
+  }
+
+  /// From now on messages wait, until [#release].
+  void hold() {
+    held = true;
+  }
+
+  /// Sends this one although the others wait.
+  void sendFirst(byte[] payload) {
+    if (closeCode == 0) {
+      write(payload);
+    }
+  }
+
+  void release(long now) {
+    held = false;
+    writeWaiting(now);
+  }
+
+  /// Sends a message, or lets it wait its turn.
+  ///
+  /// @return false when there was no room for it: it is lost, and the socket has to be closed
+  boolean send(byte[] payload, long now) {
+    if (closeCode != 0) {
+      return true; // for nobody
+    }
+    ArrayDeque<byte[]> queue = waiting;
+    if (queue == null && !held && channel.isWritable()) {
+      write(payload);
+      return true;
+    }
+    if (waitingBytes + payload.length > bounds.waitingMax()) {
+      return false;
+    }
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+      waiting = queue;
+      since = now;
+    }
+    queue.add(payload);
+    waitingBytes += payload.length;
+    metrics.outboundWaiting(payload.length);
+    return true;
+  }
+
+  private void write(byte[] payload) {
+    ChannelFuture _ =
+        channel.write(
+            WebSocketFrames.message(channel.alloc(), text, payload), channel.voidPromise());
+    metrics.framesOut(1, payload.length);
+    needsFlush = true;
+  }
+
+  /// Writes what waits, as far as the channel takes it.
+  void writeWaiting(long now) {
+    ArrayDeque<byte[]> queue = waiting;
+    if (queue == null || held) {
+      return;
+    }
+    long written = 0;
+    for (byte[] next = queue.peek(); next != null && channel.isWritable(); next = queue.peek()) {
+      queue.remove();
+      write(next);
+      written += next.length;
+    }
+    waitingBytes -= (int) written;
+    metrics.outboundWaiting(-written);
+    if (queue.isEmpty()) {
+      waiting = null;
+    } else if (written > 0) {
+      since = now;
+    }
+  }
+
+  void pong(byte[] payload) {
+    // a client that sends pings and reads nothing gets no more pongs than there is room for
+    if (closeCode == 0 && channel.isWritable()) {
+      ChannelFuture _ =
+          channel.write(WebSocketFrames.pong(channel.alloc(), payload), channel.voidPromise());
+      needsFlush = true;
+    }
+  }
+
+  /// Whether messages wait for the client to read.
+  boolean isBehind() {
+    return waiting != null || !channel.isWritable();
+  }
+
+  /// Whether what waits has waited too long.
+  boolean isStuck(long now) {
+    return waiting != null && !held && now - since > bounds.waitingNanos();
+  }
+
+  /// Tells the client to go. What waited is dropped: it would keep the code from it.
+  void close(int code, String reason, long now) {
+    if (closeCode != 0) {
+      return;
+    }
+    closeCode = code;
+    since = now;
+    dropWaiting();
+    ChannelFuture told = channel.write(WebSocketFrames.close(channel.alloc(), code, reason));
+    if (peerClosed) {
+      ChannelFuture _ = told.addListener(ChannelFutureListener.CLOSE);
+    }
+    channel.flush();
+    needsFlush = false;
+  }
+
+  /// The client has sent its close frame: the one that answers ours, or its own.
+  void peerClosed(int code, long now) {
+    peerClosed = true;
+    if (closeCode != 0) {
+      ChannelFuture _ = channel.close();
+    } else {
+      left = true;
+      close(code, "", now);
+    }
+  }
+
+  /// As [#close], for a client that breaks the protocol: nothing it sends is read any more.
+  void closeBroken(int code, String reason, long now) {
+    broken = true;
+    close(code, reason, now);
+  }
+
+  /// Cuts off a client that has not answered the close frame in time.
+  void cutIfLingering(long now) {
+    if (closeCode != 0 && now - since > (broken ? LINGER_BROKEN_NANOS : LINGER_NANOS)) {
+      ChannelFuture _ = channel.close();
+    }
+  }
+
+  boolean isClosing() {
+    return closeCode != 0;
+  }
+
+  /// The code it was closed with from here; 1000 when the client left, whatever code that chose;
+  /// 1006 when nobody said anything.
+  int closeCode() {
+    if (left) {
+      return WebSocketReader.NORMAL_CLOSURE;
+    }
+    return closeCode == 0 ? 1006 : closeCode;
+  }
+
+  void flush() {
+    if (needsFlush) {
+      needsFlush = false;
+      channel.flush();
+    }
+  }
+
+  /// The channel is gone.
+  void dropWaiting() {
+    if (waiting != null) {
+      waiting = null;
+      metrics.outboundWaiting(-waitingBytes);
+      waitingBytes = 0;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.parley.edge.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one handler in the pipeline of a socket: hands bytes to its reader, and what happens to the
+/// channel to its session. Holds bytes only while a frame has come in part, or the session waits.
+///
+/// Netty's ByteToMessageDecoder would ask for more to read although the session waits.
+final class SocketHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(SocketHandler.class);
+
+  private final Session session;
+  private final WebSocketReader reader;
+  private @Nullable ByteBuf unread;
+  private @Nullable ChannelHandlerContext context;
+  private boolean reading;
+
+  /// What has to happen before the next frame is taken.
+  private int holds;
+
+  private boolean paused;
+
+  SocketHandler(Session session, WebSocketReader reader) {
+    this.session = session;
+    this.reader = reader;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    session.socketOpened(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(message); // the end of the HTTP request, or nothing of ours
+      return;
+    }
+    session.heard();
+    ByteBuf before = unread;
+    unread =
+        before == null
+            ? bytes
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, bytes);
+    readOn();
+  }
+
+  /// Reads what is there, for as long as the session wants to.
+  private void readOn() {
+    ByteBuf bytes = unread;
+    if (reading || bytes == null) {
+      return;
+    }
+    reading = true;
+    try {
+      reader.read(bytes);
+    } finally {
+      reading = false;
+    }
+    if (!bytes.isReadable()) {
+      unread = null;
+      bytes.release();
+    }
+    pauseIfHeld();
+  }
+
+  /// Only once the bytes at hand were looked at: most holds are released before.
+  private void pauseIfHeld() {
+    if (holds > 0 && !paused) {
+      paused = true;
+      channel().config().setAutoRead(false);
+    }
+  }
+
+  /// The session takes no frame until this is released, as often as it is held.
+  void hold() {
+    holds++;
+  }
+
+  void release() {
+    holds--;
+    if (holds == 0 && paused) {
+      paused = false;
+      readOn();
+      channel().config().setAutoRead(!paused);
+    }
+  }
+
+  boolean isHeld() {
+    return holds > 0;
+  }
+
+  private Channel channel() {
+    ChannelHandlerContext there = context;
+    if (there == null) {
+      throw new IllegalStateException("not in a pipeline yet");
+    }
+    return there.channel();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    session.readComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    session.writabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    session.socketGone();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ByteBuf rest = unread;
+    unread = null;
+    if (rest != null) {
+      rest.release();
+    }
+  }
+
+  /// Nobody is behind this one in the pipeline.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    ReferenceCountUtil.release(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
+    if (!(fault instanceof IOException)) { // those are clients that have gone
+      log.atWarn().setCause(fault).addKeyValue("session", session.name()).log("a socket failed");
+    }
+    ChannelFuture _ = ctx.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.parley.edge.socket;
+
+import io.parley.edge.EdgeMetrics;
+import io.parley.edge.socket.Action.MovedPosition;
+import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.ServerFrame;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/// Tells devices where their conversations stand after a time in which nobody could tell who is
+/// connected; so many a second as configured, so that the memory has room for others. Any thread.
+///
+/// Each session waits at most once, with the earliest time asked for it. What cannot be read is
+/// tried again, after the others.
+final class UnaskedHeads {
+  static final long TICK_MS = 100;
+  private static final int TICKS_A_SECOND = 10;
+
+  private final Reads reads;
+  private final int eachTick;
+  private final EdgeMetrics metrics;
+  private final Map<Session, Instant> waiting = new LinkedHashMap<>();
+
+  UnaskedHeads(Reads reads, int eachSecond, EdgeMetrics metrics) {
+    this.reads = reads;
+    this.eachTick = Math.max(1, eachSecond / TICKS_A_SECOND);
+    this.metrics = metrics;
+  }
+
+  void tellAll(Collection<Session> sessions, Instant since) {
+    sessions.forEach(session -> tell(session, since));
+  }
+
+  synchronized void tell(Session session, Instant since) {
+    waiting.merge(session, since, (one, other) -> one.isBefore(other) ? one : other);
+  }
+
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  void tick() {
+    for (Map.Entry<Session, Instant> next : take()) {
+      Session session = next.getKey();
+      CompletionStage<Heads> _ =
+          reads
+              .moved(session.user(), MovedPosition.since(next.getValue()), FrameRules.PAGE_MAX)
+              .whenComplete((heads, fault) -> {
+                if (fault != null) {
+                  tell(session, next.getValue());
+                } else {
+                  told(session, heads);
+                }
+              });
+    }
+  }
+
+  private void told(Session session, Heads heads) {
+    if (heads.getItemsCount() > 0) {
+      metrics.headsSent();
+      session.tell(ServerFrame.newBuilder().setHeads(heads));
+    }
+  }
+
+  private synchronized List<Map.Entry<Session, Instant>> take() {
+    List<Map.Entry<Session, Instant>> taken = new ArrayList<>();
+    Iterator<Map.Entry<Session, Instant>> all = waiting.entrySet().iterator();
+    while (all.hasNext() && taken.size() < eachTick) {
+      Map.Entry<Session, Instant> next = all.next();
+      all.remove();
+      if (!next.getKey().isOver()) {
+        taken.add(Map.entry(next.getKey(), next.getValue()));
+      }
+    }
+    return taken;
+  }
+}

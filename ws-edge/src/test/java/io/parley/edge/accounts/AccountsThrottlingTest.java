@@ -1,0 +1,86 @@
+package io.parley.edge.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.edge.accounts.AccountsServer.Reply;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccountsThrottlingTest {
+  private static final String CHEAP = "passwords: {memory: 64KiB, passes: 1}\n";
+
+  private static void assertTooFast(Reply reply) {
+    assertEquals(429, reply.status());
+    assertEquals("RATE_LIMITED", reply.text("code"));
+    assertTrue(reply.json().getInteger("retryAfterMs") > 0);
+    assertTrue(Integer.parseInt(String.valueOf(reply.header("Retry-After"))) >= 1);
+  }
+
+  @Test
+  void whoGuessesAPasswordIsSlowedAndOthersAreNot(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(folder, CHEAP + "throttling: {user-burst: 3, user-per-minute: 1}")) {
+      server.create("alice", "correct horse");
+      server.create("bob", "correct horse");
+      for (int i = 0; i < 3; i++) {
+        assertEquals(401, server.logIn("alice", "wrong horse", "phone").status());
+      }
+      assertTooFast(server.logIn("alice", "correct horse", "phone"));
+      assertEquals(200, server.logIn("bob", "correct horse", "phone").status());
+    }
+  }
+
+  @Test
+  void madeUpRefreshTokensDoNotSlowTheDeviceTheyName(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(folder, CHEAP + "throttling: {user-burst: 2, user-per-minute: 1}")) {
+      server.create("alice", "correct horse");
+      String good = server.logIn("alice", "correct horse", "phone").text("refreshToken");
+      for (int i = 0; i < 5; i++) {
+        String madeUp =
+            RefreshToken.first("alice", "phone", new java.security.SecureRandom()).text();
+        assertEquals(401, server.refresh(madeUp).status());
+      }
+      assertEquals(200, server.refresh(good).status());
+    }
+  }
+
+  @Test
+  void anAddressIsSlowedWhateverItNames(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(
+            folder, CHEAP + "throttling: {address-burst: 3, address-per-minute: 1}")) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(201, server.create("user-" + i, "correct horse").status());
+      }
+      assertTooFast(server.create("user-9", "correct horse"));
+      assertTooFast(server.refresh("nonsense"));
+    }
+  }
+
+  @Test
+  void behindAProxyTheAddressIsTheOneItSaw(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(
+            folder,
+            CHEAP + "trusted-proxies: 1\nthrottling: {address-burst: 1, address-per-minute: 1}")) {
+      assertEquals(201, createFrom(server, "alice", "203.0.113.1").status());
+      assertEquals(201, createFrom(server, "bob", "203.0.113.2").status());
+      assertTooFast(createFrom(server, "carol", "203.0.113.9, 203.0.113.1"));
+    }
+  }
+
+  private static Reply createFrom(AccountsServer server, String user, String forwardedFor) {
+    return server.send(
+        "POST",
+        "/v1/accounts",
+        new JsonObject().put("userId", user).put("password", "correct horse").encode(),
+        "Content-Type",
+        "application/json",
+        "X-Forwarded-For",
+        forwardedFor);
+  }
+}

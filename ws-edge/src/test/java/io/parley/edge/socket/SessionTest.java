@@ -1,0 +1,196 @@
+package io.parley.edge.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.parley.edge.Authenticator;
+import io.parley.edge.EdgeConfig;
+import io.parley.edge.EdgeMetrics;
+import io.parley.history.memory.MemoryConversationLog;
+import io.parley.history.memory.MemoryHistoryReader;
+import io.parley.history.memory.MemoryInboxes;
+import io.parley.presence.memory.MemoryEdge;
+import io.parley.presence.memory.MemoryRegistry;
+import io.parley.protocol.FrameLimits;
+import io.parley.runtime.config.ConfigReader;
+import io.parley.testing.ManualClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a session does as time passes, stepped.
+class SessionTest {
+  private final ManualClock clock = ManualClock.atStart();
+  private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+  private final EdgeConfig config = ConfigReader.standard(EdgeConfig.class);
+  private final FakeLog log = new FakeLog();
+  private final MemoryEdge presence = new MemoryRegistry(clock, 2).edge();
+  private final SessionIndex index = new SessionIndex();
+  private final Gate gate = new Gate(config, clock::nanoTime, random);
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final CompletableFuture<Authenticator.Verdict> verdict = new CompletableFuture<>();
+  private final Reads reads =
+      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10);
+  private final UnaskedHeads heads = new UnaskedHeads(reads, 10, EdgeMetrics.NONE);
+  private final Registrations registrations =
+      new Registrations(presence, index, heads, clock, EdgeMetrics.NONE);
+  private final Closer closer = new Closer(index, registrations, log, () -> 0);
+  private final Services services =
+      new Services(
+          config,
+          new Services.World(clock, clock::nanoTime, random),
+          (_, _) -> verdict,
+          _ -> CompletableFuture.completedStage(true),
+          log,
+          reads,
+          registrations,
+          new Arrivals(registrations, closer, heads, EdgeMetrics.NONE),
+          index,
+          () -> 0,
+          gate,
+          EdgeMetrics.NONE);
+  private final SessionLoop loop = new SessionLoop(channel.eventLoop(), services, registrations);
+
+  @BeforeEach
+  void open() {
+    presence.slot().acquire(new SilentListener()).toCompletableFuture().join();
+    gate.open();
+    assertTrue(gate.enter().isEmpty());
+    Socket socket =
+        new Socket(channel, true, new Socket.Bounds(256 * 1024, 30_000_000_000L), EdgeMetrics.NONE);
+    Session session =
+        new Session(
+            services,
+            loop,
+            new Session.Begin(
+                7,
+                Dialect.JSON,
+                "",
+                socket,
+                new Meter(Meter.Limits.of(config.limits()), clock.nanoTime())));
+    WebSocketReader reader =
+        new WebSocketReader(
+            new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), 1_000_000), session);
+    channel.pipeline().addLast(new SocketHandler(session, reader));
+  }
+
+  private void receive(String text) {
+    channel.writeInbound(
+        Unpooled.wrappedBuffer(RawSocket.frame(0x81, text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private void welcome() {
+    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone"));
+    receive("{\"id\":\"h\",\"hello\":{\"token\":\"t\"}}");
+    assertTrue(sent().getFirst().contains("welcome"));
+  }
+
+  private void pass(Duration time) {
+    clock.advance(time);
+    loop.sweep();
+    channel.runPendingTasks();
+  }
+
+  /// The payloads of what was written since the last call; close frames as `close <code>`.
+  private List<String> sent() {
+    List<String> frames = new ArrayList<>();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      int opcode = out.readByte() & 0xf;
+      int length = out.readByte();
+      length = length == 126 ? out.readUnsignedShort() : length;
+      frames.add(
+          opcode == WebSocketReader.CLOSE
+              ? "close " + out.readUnsignedShort()
+              : out.toString(StandardCharsets.UTF_8));
+      out.release();
+    }
+    return frames;
+  }
+
+  @Test
+  void helloHasItsTime() {
+    pass(Duration.ofSeconds(10));
+    assertEquals(List.of(), sent());
+    pass(Duration.ofSeconds(1));
+    assertEquals(List.of("close 4401"), sent());
+    assertTrue(channel.isOpen());
+    pass(Duration.ofSeconds(11));
+    assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void aVerdictThatNeverComesTurnsAway() {
+    receive("{\"id\":\"h\",\"hello\":{\"token\":\"t\"}}");
+    pass(Duration.ofSeconds(16));
+    List<String> frames = sent();
+    assertTrue(frames.getFirst().contains("UNAVAILABLE"));
+    assertEquals("close 1013", frames.getLast());
+    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone"));
+    channel.runPendingTasks();
+    assertEquals(0, index.size());
+    assertEquals(List.of(), presence.sessionsOf("alice").toCompletableFuture().join());
+  }
+
+  @Test
+  void silenceForTwoAndAHalfHeartbeatsEndsIt() {
+    welcome();
+    pass(Duration.ofSeconds(74));
+    receive("{\"id\":\"1\",\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"1\"}}");
+    pass(Duration.ofSeconds(74));
+    assertEquals(List.of(), sent());
+    pass(Duration.ofSeconds(2));
+    assertEquals(List.of("close 1008"), sent());
+    assertEquals(0, index.size());
+    assertEquals(List.of(), presence.sessionsOf("alice").toCompletableFuture().join());
+  }
+
+  @Test
+  void framesBehindTheHelloAreReadWhenItIsWelcomed() {
+    receive("{\"id\":\"h\",\"hello\":{\"token\":\"t\"}}");
+    receive("{\"id\":\"2\",\"send\":{\"user\":\"bob\",\"clientMessageId\":\"c\",\"text\":\"x\"}}");
+    assertFalse(channel.config().isAutoRead());
+    assertEquals(0, log.commands.size());
+    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone"));
+    channel.runPendingTasks();
+    assertTrue(channel.config().isAutoRead());
+    assertEquals(1, log.commands.size());
+  }
+
+  @Test
+  void aClientThatSendsTooFastIsReadMoreSlowly() {
+    welcome();
+    int sent = 0;
+    while (channel.config().isAutoRead() && sent < 10_000) {
+      receive("{\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"1\"}}");
+      sent++;
+    }
+    assertEquals(config.limits().framesPerSecond() * 3 - 1, sent); // the hello was the first
+    receive("{\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"2\"}}");
+    assertEquals(sent, log.commands.size());
+    clock.advance(Duration.ofSeconds(1));
+    channel.advanceTimeBy(1, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    assertEquals(sent + 1, log.commands.size());
+    assertTrue(channel.config().isAutoRead());
+  }
+
+  @Test
+  void manySessionsAreSweptInTurn() {
+    welcome();
+    List<Session> swept = loop.sessions();
+    assertEquals(1, swept.size());
+    channel.close().syncUninterruptibly();
+    channel.runPendingTasks();
+    assertTrue(loop.isEmpty());
+  }
+}
