@@ -71,10 +71,12 @@ public final class Commands {
         case "up" -> new UpCommand(context).run(rest);
         case "run" -> new RunCommand(context).run(rest);
         case "prepare" -> new PrepareCommand(context).run(rest);
+        case "keys" -> new KeysCommand(context).run(rest);
         case "config" -> new ConfigCommand(context).run(rest);
         case "status" -> new StatusCommand(context).run(rest);
         case "logs" -> new LogsCommand(context).run(rest);
         case "down" -> new DownCommand(context).run(rest);
+        case "chat" -> new ChatCommand(context, System.in).run(rest);
         default -> throw new UsageException("there is no command \"" + words.getFirst() + "\"");
       };
     } catch (UsageException e) {

@@ -14,10 +14,18 @@ final class Help {
         ./parley logs [NAME] [-f] [-n LINES] [--data DIR]
         ./parley down [--data DIR]      ends what runs in the background
 
+        ./parley chat --as NAME --with NAME
+                                        talks to somebody from this terminal; /quit ends it
+            --server ws://HOST:PORT     where (default ws://127.0.0.1:8080)
+            --device NAME               to be in two terminals at once (default terminal)
+            --data DIR                  where account and outbox are kept (default .parley)
+
         ./parley run edge|router|presence|push [--config FILE]
                                         one service against engines that run elsewhere
         ./parley prepare [--config FILE]
                                         creates the keyspace and the topics, once for a cluster
+        ./parley keys rotate [--data DIR] [--config FILE]
+                                        a new key to sign tokens with; the old ones still count
         ./parley config --print [--config FILE]
                                         the configuration in force; secrets are masked
         ./parley config --check FILE    whether a configuration is right

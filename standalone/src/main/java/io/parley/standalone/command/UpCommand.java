@@ -61,6 +61,9 @@ final class UpCommand {
     ConfigSource given = context.source(options);
     ParleyConfig first = context.config(given);
     Map<String, String> known = new HashMap<>(Launcher.addresses(first.engines().ports()));
+    if (first.accounts().keys().equals(DataDirectory.STANDARD.resolve("keys"))) {
+      known.put("PARLEY_ACCOUNTS_KEYS", directory.keys().toString());
+    }
     if (first.log().file().isEmpty()) {
       known.put("PARLEY_LOG_FILE", directory.logs().resolve("parley.log").toString());
     }

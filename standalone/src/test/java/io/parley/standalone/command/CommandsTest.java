@@ -67,7 +67,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "run", "prepare", "config", "status", "logs", "down"})
+  @ValueSource(strings = {"up", "run", "prepare", "config", "status", "logs", "down", "chat"})
   void helpNamesEveryCommandAndEachIsKnown(String command) {
     assertTrue(Help.TEXT.contains("./parley " + command + " "), command);
 
@@ -83,7 +83,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "prepare", "config", "status", "down"})
+  @ValueSource(strings = {"up", "prepare", "config", "status", "down", "chat"})
   void commandDoesNotPassOverAWord(String command) {
     assertEquals(Commands.USAGE, run(command, "edge-1"));
     assertEquals(command + " takes no \"edge-1\"; ./parley help lists what there is\n", err());

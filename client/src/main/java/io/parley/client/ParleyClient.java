@@ -1,0 +1,186 @@
+package io.parley.client;
+
+import io.parley.protocol.ConversationId;
+import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.ConversationList;
+import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.ListConversations;
+import io.parley.protocol.v1.Mark;
+import io.parley.protocol.v1.Page;
+import io.parley.protocol.v1.ServerFrame;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One device of one user, connected to Parley for as long as it is open: it connects again by
+/// itself, sends what is in its outbox once, and gives its listener every event in order.
+///
+/// All methods may be called from any thread and none waits for the network. Futures are completed
+/// where the listener is called.
+public final class ParleyClient implements AutoCloseable {
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final ClientSettings settings;
+  private final ClientShell shell;
+  private final Runnable release;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  ParleyClient(ClientSettings settings, ClientShell shell, Runnable release) {
+    this.settings = settings;
+    this.shell = shell;
+    this.release = release;
+  }
+
+  /// @param server the WebSocket's address, like `wss://chat.example.com/v1/ws`
+  public static ClientBuilder builder(URI server, String userId, String deviceId) {
+    return new ClientBuilder(server, userId, deviceId);
+  }
+
+  /// Connects, and keeps connected. Again after the client closed itself with `REPLACED` or
+  /// `UNAUTHENTICATED`; otherwise it does nothing.
+  public void start() {
+    shell.start();
+  }
+
+  /// Does not wait any longer before the next try: the network is back, say.
+  public void reconnectNow() {
+    shell.reconnectNow();
+  }
+
+  public ClientState state() {
+    return shell.state();
+  }
+
+  /// Puts a message into the outbox. It goes out when it can, once, behind those sent before it to
+  /// the same conversation.
+  public Sending send(Draft draft) {
+    return send(draft, UUID.randomUUID().toString());
+  }
+
+  /// @param clientMessageId the app's own, unique for this user within the conversation
+  public Sending send(Draft draft, String clientMessageId) {
+    return enqueue(
+        new Sending(new KeptMessage(conversation(draft), clientMessageId, draft, null)), false);
+  }
+
+  /// One more try for a message that failed. Unlike a new [#send] it is not stored a second time
+  /// where an earlier attempt was stored after all.
+  public Sending sendAgain(Sending failed) {
+    return enqueue(new Sending(failed.message()), true);
+  }
+
+  private Sending enqueue(Sending sending, boolean again) {
+    Optional<Outcome.Reason> refused = shell.sendings().add(sending);
+    if (refused.isPresent()) {
+      sending.settle(
+          new Outcome.Failed(refused.get(), Code.CODE_UNSPECIFIED, "the outbox did not take it"));
+    } else {
+      shell.send(sending, again);
+    }
+    return sending;
+  }
+
+  private String conversation(Draft draft) {
+    return draft.user().isEmpty()
+        ? draft.conversation()
+        : ConversationId.direct(settings.userId(), draft.user()).text();
+  }
+
+  /// The messages in the outbox, those of an earlier process first.
+  public List<Sending> unsent() {
+    return shell.sendings().all();
+  }
+
+  /// A page of messages as they are now, newest first.
+  ///
+  /// @param before only older ones than this messageId; 0: from the newest
+  public CompletableFuture<Page> history(String conversation, long before, int limit) {
+    History.Builder history = History.newBuilder().setConversation(conversation).setLimit(limit);
+    if (before > 0) {
+      history.setBefore(before);
+    }
+    return call(ClientFrame.newBuilder().setHistory(history).build())
+        .thenApply(ServerFrame::getPage);
+  }
+
+  /// A page of this user's conversations, the most recent first.
+  ///
+  /// @param pageToken the `nextPageToken` of the page before; empty: the first
+  public CompletableFuture<ConversationList> conversations(int limit, String pageToken) {
+    ListConversations.Builder list =
+        ListConversations.newBuilder().setLimit(limit).setPageToken(pageToken);
+    return call(ClientFrame.newBuilder().setConversations(list).build())
+        .thenApply(ServerFrame::getConversations);
+  }
+
+  /// Any request of the protocol that has an answer, except a `send`; its `id` is given by the
+  /// client. Waits for a connection as long as a call may take. Those that only read are repeated
+  /// by themselves.
+  ///
+  /// Fails with a [RefusedException]: the server's, or `UNAVAILABLE` when there was no answer (then
+  /// it may have been done), or `RATE_LIMITED` when too many wait already.
+  public CompletableFuture<ServerFrame> call(ClientFrame frame) {
+    CompletableFuture<ServerFrame> answer = new CompletableFuture<>();
+    if (calls.incrementAndGet() > settings.limits().calls()) {
+      calls.decrementAndGet();
+      answer.completeExceptionally(
+          new RefusedException(
+              Code.RATE_LIMITED, "too many calls wait for an answer", Duration.ZERO));
+      return answer;
+    }
+    CompletableFuture<ServerFrame> counted =
+        answer.whenComplete((frameOrNull, failure) -> calls.decrementAndGet());
+    shell.call(frame, answer);
+    return counted;
+  }
+
+  /// Tells how far this user has got: `delivered` to a device, `read` by the person. Only ever
+  /// moves forward; told when it can be, several of one conversation at once.
+  ///
+  /// @param readMessageId of the message at `read`
+  public void mark(String conversation, long delivered, long read, long readMessageId) {
+    shell.mark(
+        Mark.newBuilder()
+            .setConversation(conversation)
+            .setDelivered(delivered)
+            .setRead(read)
+            .setReadMessageId(readMessageId)
+            .build());
+  }
+
+  /// Ends it for good; the outbox stays in the store. Waits, five seconds at most, for a call of
+  /// the listener to return and for the store to be closed, unless the listener itself calls it.
+  @Override
+  public void close() {
+    CountDownLatch done = new CountDownLatch(1);
+    if (!end(done::countDown) || shell.isInside()) {
+      return;
+    }
+    try {
+      boolean unused = done.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// As [#close], without waiting. False: it was closed before.
+  boolean end(Runnable done) {
+    if (closing.getAndSet(true)) {
+      return false;
+    }
+    shell.close(() -> {
+      release.run();
+      done.run();
+    });
+    return true;
+  }
+}

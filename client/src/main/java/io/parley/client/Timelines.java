@@ -1,0 +1,301 @@
+package io.parley.client;
+
+import com.google.protobuf.Timestamp;
+import io.parley.protocol.Codes;
+import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.ConversationHead;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Head;
+import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Page;
+import io.parley.protocol.v1.Pong;
+import io.parley.protocol.v1.Problem;
+import io.parley.protocol.v1.ServerFrame;
+import io.parley.protocol.v1.Welcome;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// All conversations of the device: passes on each event once and in its turn, finds out what is
+/// missing (by seq, and by the heads that the server tells) and reads it.
+///
+/// The cursors of all conversations stay in memory, some hundred bytes for each that this user has.
+final class Timelines {
+  private static final int PAGE = 200;
+
+  /// While so many conversations wait to be read, no further page of the listing is asked for.
+  private static final int BEHIND_MANY = 64;
+
+  private final Window window;
+  private final Actions actions;
+  private final ClientLimits limits;
+  private final StartFrom startFrom;
+  private final Supplier<Backoff> backoffs;
+  private final Listing listing;
+  private final Consumer<Event> listener;
+
+  private final Map<String, Timeline> timelines = new HashMap<>();
+
+  /// Those with something to read, in the order in which that was noticed.
+  private final Map<String, Timeline> behind = new LinkedHashMap<>();
+
+  private int reads;
+  private int undelivered;
+
+  /// What is taken from the listener's backlog lets reading begin again only at half of the bound:
+  /// not page by page for each single event it takes.
+  private boolean full;
+
+  /// Up to `since` the device has everything. `candidate` takes its place once nothing is behind.
+  private Timestamp since = Timestamp.getDefaultInstance();
+
+  private Timestamp candidate = Timestamp.getDefaultInstance();
+  private Timestamp heard = Timestamp.getDefaultInstance();
+
+  /// @param limits and `startFrom`: what the owner of the client chose
+  record Rules(ClientLimits limits, StartFrom startFrom, Supplier<Backoff> backoffs) {}
+
+  /// @param listener gets each event in its turn
+  Timelines(
+      Window window,
+      Actions actions,
+      Rules rules,
+      ClientStore.Kept kept,
+      Consumer<Event> listener) {
+    this.window = window;
+    this.actions = actions;
+    this.listener = listener;
+    this.limits = rules.limits();
+    this.startFrom = rules.startFrom();
+    this.backoffs = rules.backoffs();
+    this.listing = new Listing(window, actions, backoffs.get(), this::head);
+    this.since = Times.timestamp(kept.since());
+    kept.cursors().forEach((conversation, cursor) -> timeline(conversation).place(cursor));
+  }
+
+  /// For the hello.
+  Timestamp since() {
+    return since;
+  }
+
+  void welcome(Welcome welcome, Timestamp asked) {
+    heard = welcome.getServerTime();
+    candidate = heard;
+    listing.begin(welcome, asked);
+  }
+
+  /// The news in a pong are gathered while messages pass, so what it tells is sure only up to the
+  /// pong before.
+  void pong(Pong pong) {
+    heads(pong.getHeadsList());
+    if (pong.hasServerTime()) {
+      if (listing.isComplete()) {
+        candidate = heard;
+      }
+      heard = pong.getServerTime();
+    }
+  }
+
+  void heads(Heads heads) {
+    heads(heads.getItemsList());
+  }
+
+  private void heads(List<ConversationHead> items) {
+    for (ConversationHead item : items) {
+      head(item.getConversation(), item.getHead());
+    }
+  }
+
+  private void head(String conversation, Head head) {
+    if (conversation.isEmpty() || head.getSeq() < 1) {
+      return;
+    }
+    Timeline timeline = timeline(conversation);
+    timeline.aim(head.getSeq());
+    if (!timeline.isPlaced() && begins(head.getSeq())) {
+      timeline.place(startsNow() ? new Cursor(head.getSeq(), head.getMessageId()) : Cursor.START);
+    }
+    note(timeline);
+  }
+
+  void event(Event event) {
+    if (event.getConversation().isEmpty() || event.getSeq() < 1) {
+      actions.trouble(new Trouble(Trouble.Kind.BAD_FRAME, "", "an event without its place"));
+      return;
+    }
+    Timeline timeline = timeline(event.getConversation());
+    if (!timeline.isPlaced() && begins(event.getSeq())) {
+      timeline.place(
+          startsNow() ? new Cursor(event.getSeq() - 1, event.getMessageId() - 1) : Cursor.START);
+    }
+    if (full) {
+      timeline.aim(event.getSeq());
+    } else {
+      timeline.offer(event, this::deliver);
+    }
+    note(timeline);
+  }
+
+  /// Whether this much is known without asking: where this device begins in a conversation that has
+  /// come so far.
+  private boolean begins(long seq) {
+    return switch (startFrom.kind()) {
+      case BEGINNING, NOW -> true;
+      case RECENT -> seq <= startFrom.messages();
+    };
+  }
+
+  /// Once the device has everything up to some time, a conversation it does not know is a new one.
+  private boolean startsNow() {
+    return startFrom.kind() == StartFrom.Kind.NOW && since.equals(Timestamp.getDefaultInstance());
+  }
+
+  private void deliver(Event event) {
+    undelivered++;
+    full |= undelivered >= limits.undelivered();
+    listener.accept(event);
+  }
+
+  /// The listener has taken so many.
+  void delivered(int count) {
+    undelivered -= count;
+    full &= undelivered > limits.undelivered() / 2;
+  }
+
+  private Timeline timeline(String conversation) {
+    return timelines.computeIfAbsent(
+        conversation, name -> new Timeline(name, limits.early(), backoffs.get()));
+  }
+
+  private void note(Timeline timeline) {
+    if (timeline.isBehind()) {
+      behind.put(timeline.conversation(), timeline);
+    } else {
+      behind.remove(timeline.conversation());
+    }
+  }
+
+  void pump(long now) {
+    if (behind.size() < BEHIND_MANY) {
+      listing.pump(now);
+    }
+    if (!full && reads < limits.reads()) {
+      for (Timeline timeline : List.copyOf(behind.values())) {
+        if (reads >= limits.reads() || !window.hasRoom()) {
+          break;
+        }
+        if (timeline.mayRead(now)) {
+          timeline.readBegins();
+          reads++;
+          window.ask(ClientFrame.newBuilder().setHistory(next(timeline)), new Read(timeline), now);
+        }
+      }
+    }
+    keepSince();
+  }
+
+  private History.Builder next(Timeline timeline) {
+    History.Builder history = History.newBuilder().setConversation(timeline.conversation());
+    return timeline.isPlaced()
+        ? history.setAfter(timeline.cursor().messageId()).setLimit(PAGE)
+        : history.setLimit(startFrom.messages());
+  }
+
+  private void keepSince() {
+    if (!listing.isComplete()
+        || !behind.isEmpty()
+        || candidate.equals(Timestamp.getDefaultInstance())) {
+      return;
+    }
+    if (Times.isBefore(since, candidate)) {
+      since = candidate;
+      actions.keepSince(since);
+    }
+    candidate = Timestamp.getDefaultInstance();
+  }
+
+  private final class Read implements Window.Pending {
+    private final Timeline timeline;
+
+    Read(Timeline timeline) {
+      this.timeline = timeline;
+    }
+
+    @Override
+    public void answered(ServerFrame frame, long now) {
+      reads--;
+      if (frame.hasPage()) {
+        Page page = frame.getPage();
+        boolean progress = timeline.isPlaced() ? goOn(page) : start(page);
+        timeline.readEnds(progress || !timeline.isBehind(), now);
+        note(timeline);
+      } else if (frame.hasError()) {
+        refused(frame.getError(), now);
+      } else {
+        actions.trouble(
+            new Trouble(Trouble.Kind.BAD_FRAME, timeline.conversation(), "no answer to a history"));
+        timeline.readEnds(false, now);
+      }
+    }
+
+    private boolean goOn(Page page) {
+      long before = timeline.cursor().seq();
+      for (Event event : page.getEventsList()) {
+        if (event.getSeq() > timeline.cursor().seq() + 1) {
+          actions.trouble(
+              new Trouble(
+                  Trouble.Kind.HOLE,
+                  timeline.conversation(),
+                  "seq " + event.getSeq() + " behind " + timeline.cursor().seq()));
+          break;
+        }
+        timeline.offer(event, Timelines.this::deliver);
+      }
+      timeline.aim(page.getHead().getSeq());
+      return timeline.cursor().seq() > before;
+    }
+
+    /// The newest messages tell where to begin; then events are read from there.
+    private boolean start(Page page) {
+      if (page.getEventsCount() == 0) {
+        timeline.place(Cursor.START);
+      } else {
+        Event oldest = page.getEvents(page.getEventsCount() - 1);
+        timeline.place(new Cursor(oldest.getSeq() - 1, oldest.getMessageId() - 1));
+      }
+      timeline.aim(page.getHead().getSeq());
+      return true;
+    }
+
+    private void refused(Problem problem, long now) {
+      if (Codes.of(problem.getCode()).retryable()) {
+        timeline.retryAfter(Duration.ofMillis(problem.getRetryAfterMs()).toNanos(), now);
+        return;
+      }
+      actions.trouble(
+          new Trouble(
+              Trouble.Kind.REFUSED, timeline.conversation(), "no history: " + problem.getCode()));
+      timeline.readLost();
+      behind.remove(timeline.conversation()); // asked again when it moves
+    }
+
+    @Override
+    public void lost(long now) {
+      reads--;
+      timeline.readLost();
+    }
+  }
+
+  long nextTick(long now) {
+    long next = behind.size() < BEHIND_MANY ? listing.nextTick(now) : Backoff.NEVER;
+    for (Timeline timeline : behind.values()) {
+      next = Math.min(next, Backoff.ifAhead(timeline.notBefore(), now));
+    }
+    return next;
+  }
+}

@@ -1,0 +1,132 @@
+package io.parley.client.okhttp;
+
+import io.parley.client.Transport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// WebSockets by OkHttp. One thread for each socket that is open.
+public final class OkHttpTransport implements Transport {
+  private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
+  private static final int NORMAL = 1000;
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(5);
+
+  private final OkHttpClient http;
+
+  /// @param http the app's; its proxy, certificates and time to connect count here
+  public OkHttpTransport(OkHttpClient http) {
+    // heartbeats are the client's own, and a socket may be silent
+    this.http = http.newBuilder().pingInterval(Duration.ZERO).readTimeout(Duration.ZERO).build();
+  }
+
+  public OkHttpTransport() {
+    this(new OkHttpClient());
+  }
+
+  @Override
+  public Connection connect(Endpoint endpoint, Events events) {
+    Request request =
+        new Request.Builder()
+            .url(endpoint.uri().toString())
+            .header(SUBPROTOCOL, endpoint.subprotocol())
+            .build();
+    WebSocket socket = http.newWebSocket(request, new Listener(endpoint, events));
+    return new OkHttpConnection(socket, endpoint.text());
+  }
+
+  private record OkHttpConnection(WebSocket socket, boolean text) implements Connection {
+    @Override
+    public boolean send(byte[] frame) {
+      return text
+          ? socket.send(new String(frame, StandardCharsets.UTF_8))
+          : socket.send(ByteString.of(frame));
+    }
+
+    @Override
+    public void close(int code) {
+      if (!socket.close(code, null)) {
+        socket.cancel();
+      }
+    }
+  }
+
+  private static final class Listener extends WebSocketListener {
+    private final Endpoint endpoint;
+    private final Events events;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Listener(Endpoint endpoint, Events events) {
+      this.endpoint = endpoint;
+      this.events = events;
+    }
+
+    @Override
+    public void onOpen(WebSocket socket, Response response) {
+      if (endpoint.subprotocol().equals(response.header(SUBPROTOCOL))) {
+        events.opened();
+      } else {
+        close(Closing.broken("the server does not speak " + endpoint.subprotocol()));
+        socket.cancel();
+      }
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, String text) {
+      frame(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, ByteString bytes) {
+      frame(bytes.toByteArray());
+    }
+
+    private void frame(byte[] bytes) {
+      if (!closed.get()) {
+        events.frame(bytes);
+      }
+    }
+
+    @Override
+    public void onClosing(WebSocket socket, int code, String reason) {
+      // 1005 and the like stand for what was not said, and may not be said back
+      boolean unused = socket.close(NORMAL, null);
+      close(Closing.closed(code, reason));
+    }
+
+    @Override
+    public void onFailure(WebSocket socket, Throwable thrown, @Nullable Response response) {
+      close(
+          response == null || response.code() == SWITCHING_PROTOCOLS
+              ? Closing.broken(reason(thrown))
+              : Closing.refused(response.code(), retryAfter(response.header("Retry-After"))));
+    }
+
+    private static String reason(Throwable thrown) {
+      String message = thrown.getMessage();
+      return message == null ? "the connection was lost" : message;
+    }
+
+    private void close(Closing closing) {
+      if (!closed.getAndSet(true)) {
+        events.closed(closing);
+      }
+    }
+
+    /// In seconds; as a date nobody sends it.
+    private static Duration retryAfter(@Nullable String header) {
+      if (header == null || !header.matches("\\d{1,6}")) {
+        return Duration.ZERO;
+      }
+      Duration asked = Duration.ofSeconds(Long.parseLong(header));
+      return asked.compareTo(RETRY_AFTER_MAX) > 0 ? RETRY_AFTER_MAX : asked;
+    }
+  }
+}

@@ -1,0 +1,380 @@
+package io.parley.client;
+
+import com.google.protobuf.Timestamp;
+import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.ServerFrame;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One device in the simulation: a [ClientMachine], its store, its listener, and the network
+/// between it and the server. It can lose its socket with or without noticing, and its process.
+final class SimulatedDevice implements Actions {
+  final String user;
+  final String device;
+  private final SimulatedWorld world;
+  private final SimulatedWorld.Sabotage sabotage;
+  private final ClientSettings settings;
+  final MemoryStore store = new MemoryStore();
+
+  /// By message, what became of it.
+  final Map<String, Outcome> outcomes = new HashMap<>();
+
+  /// By conversation: the messages in the order of the app's calls.
+  final Map<String, List<String>> sent = new HashMap<>();
+
+  /// By conversation: the last seq that the listener saw, and the first.
+  final Map<String, Long> seen = new HashMap<>();
+
+  final Map<String, Long> first = new HashMap<>();
+  final List<String> faults = new ArrayList<>();
+  int troubles;
+
+  private ClientMachine machine;
+  private @Nullable Connection connection;
+  private final Deque<Runnable> listener = new ArrayDeque<>();
+  private boolean listening;
+  private int life;
+  private long wakeAt = Backoff.NEVER;
+
+  SimulatedDevice(SimulatedWorld world, SimulatedWorld.Sabotage sabotage, ClientSettings settings) {
+    this.world = world;
+    this.sabotage = sabotage;
+    this.settings = settings;
+    this.user = settings.userId();
+    this.device = settings.deviceId();
+    machine = machine();
+  }
+
+  private ClientMachine machine() {
+    return new ClientMachine(settings, store.load(), world.random::nextDouble, this);
+  }
+
+  private long now() {
+    return world.clock.nanoTime();
+  }
+
+  void start() {
+    machine.start(now());
+    wake();
+  }
+
+  /// Its process dies and comes back: what the store has is all there is.
+  void crash() {
+    life++;
+    listener.clear();
+    listening = false;
+    disconnect();
+    seen.clear();
+    store.load().cursors().forEach((name, cursor) -> seen.put(name, cursor.seq()));
+    machine = machine();
+    wakeAt = Backoff.NEVER;
+    int born = life;
+    world.after(world.delay(3000), () -> ifAlive(born, this::start));
+  }
+
+  /// The network goes; the client hears of it later, or never.
+  void cut() {
+    Connection lost = connection;
+    if (lost != null) {
+      lost.alive = false;
+      lost.leave();
+      if (world.happens(0.7)) {
+        int attempt = lost.attempt;
+        in(
+            world.delay(2000),
+            () -> machine.closed(attempt, Transport.Closing.broken("cut"), now()));
+      }
+    }
+  }
+
+  void send(String peer, String text) {
+    String conversation = io.parley.protocol.ConversationId.direct(user, peer).text();
+    sent.computeIfAbsent(conversation, _ -> new ArrayList<>()).add(text);
+    KeptMessage message =
+        new KeptMessage(conversation, text, Draft.to(peer, text), machine.serverTime());
+    store.addMessage(message);
+    machine.send(message, now());
+    wake();
+  }
+
+  /// Some time later, if the process still lives then.
+  private void in(Duration wait, Runnable task) {
+    int born = life;
+    world.after(wait, () -> ifAlive(born, task));
+  }
+
+  private void ifAlive(int born, Runnable task) {
+    if (born == life) {
+      task.run();
+      wake();
+    }
+  }
+
+  private void wake() {
+    long next = machine.nextTick(now());
+    if (next < wakeAt) {
+      wakeAt = next;
+      in(
+          Duration.ofNanos(Math.max(0, next - now())),
+          () -> {
+            wakeAt = Backoff.NEVER;
+            machine.tick(now());
+          });
+    }
+  }
+
+  /// One socket: what is sent on it arrives in order, until it is cut.
+  private final class Connection {
+    private final int attempt;
+    private boolean alive = true;
+    private ModelServer.@Nullable Session session;
+    private long arrivesUp;
+    private long arrivesDown;
+
+    Connection(int attempt) {
+      this.attempt = attempt;
+    }
+
+    void leave() {
+      if (session != null) {
+        world.server.gone(session);
+      }
+    }
+
+    void up(ClientFrame frame) {
+      arrivesUp = Math.max(arrivesUp, now() + world.delay(100).toNanos());
+      world.after(
+          Duration.ofNanos(arrivesUp - now()),
+          () -> {
+            if (alive) {
+              arrive(frame);
+            }
+          });
+    }
+
+    private void arrive(ClientFrame frame) {
+      if (frame.hasHello()) {
+        session = world.server.hello(user, frame, this::down);
+      } else if (session != null && frame.hasSend()) {
+        send(session, frame);
+      } else if (session != null && !frame.hasPing() && world.happens(world.faults.unavailable)) {
+        world.server.refuse(session, frame.getId(), Code.UNAVAILABLE, 20);
+      } else if (session != null) {
+        world.server.request(session, frame);
+      }
+    }
+
+    private void send(ModelServer.Session from, ClientFrame frame) {
+      if (world.happens(world.faults.rateLimited)) {
+        world.server.refuse(from, frame.getId(), Code.RATE_LIMITED, 100);
+        return;
+      }
+      if (world.happens(world.faults.unavailable / 2)) { // Kafka did not take it
+        world.server.refuse(from, frame.getId(), Code.UNAVAILABLE, 0);
+        return;
+      }
+      ModelServer.Command command = world.server.append(from, frame);
+      world.after(world.delay(300), world.server::applyNext);
+      if (world.happens(world.faults.unavailable)) {
+        world.after(world.delay(300), () -> world.server.giveUp(command));
+      }
+    }
+
+    void down(ServerFrame frame) {
+      if (frame.hasEvent()) {
+        if (world.happens(world.faults.lostEvent)) {
+          return;
+        }
+        // each by a path of its own: they overtake each other, and answers
+        carry(frame, now() + world.delay(200).toNanos());
+        if (world.happens(world.faults.repeatedEvent)) {
+          carry(frame, now() + world.delay(2000).toNanos());
+        }
+        return;
+      }
+      if (frame.hasSent() && world.happens(world.faults.lostAnswer)) {
+        return;
+      }
+      arrivesDown = Math.max(arrivesDown, now() + world.delay(100).toNanos());
+      carry(frame, arrivesDown);
+    }
+
+    private void carry(ServerFrame frame, long at) {
+      in(
+          Duration.ofNanos(at - now()),
+          () -> {
+            if (alive) {
+              machine.frame(attempt, sabotaged(frame), now());
+            }
+          });
+    }
+  }
+
+  private ServerFrame sabotaged(ServerFrame frame) {
+    if (sabotage != SimulatedWorld.Sabotage.NO_HEADS) {
+      return frame;
+    }
+    ServerFrame.Builder blind = frame.toBuilder();
+    if (frame.hasPong()) {
+      blind.getPongBuilder().clearHeads();
+    } else if (frame.hasWelcome()) {
+      blind.getWelcomeBuilder().setMoved(Heads.getDefaultInstance());
+    }
+    return blind.build();
+  }
+
+  private ClientFrame sabotaged(ClientFrame frame) {
+    if (!frame.hasSend()) {
+      return frame;
+    }
+    ClientFrame.Builder altered = frame.toBuilder();
+    if (sabotage == SimulatedWorld.Sabotage.NO_RESEND_FLAG) {
+      altered.getSendBuilder().setResend(false);
+    } else if (sabotage == SimulatedWorld.Sabotage.FIRST_ATTEMPT_TOO_LATE) {
+      altered.getSendBuilder().setFirstAttemptAt(Times.timestamp(world.clock.instant()));
+    }
+    return altered.build();
+  }
+
+  @Override
+  public void fetchToken(int attempt, boolean refused) {
+    in(
+        world.delay(100),
+        () -> {
+          if (world.happens(world.faults.refusedConnection / 2)) {
+            machine.tokenFailed(attempt, false, "away", now());
+          } else {
+            machine.token(attempt, "token", now());
+          }
+        });
+  }
+
+  @Override
+  public void connect(int attempt) {
+    Connection next = new Connection(attempt);
+    connection = next;
+    in(
+        world.delay(200),
+        () -> {
+          if (world.happens(world.faults.refusedConnection)) {
+            machine.closed(attempt, Transport.Closing.refused(503, Duration.ofSeconds(1)), now());
+          } else if (next.alive) {
+            machine.opened(attempt, now());
+          }
+        });
+  }
+
+  @Override
+  public void transmit(ClientFrame frame) {
+    if (connection != null && connection.alive) {
+      connection.up(sabotaged(frame));
+    }
+  }
+
+  @Override
+  public void disconnect() {
+    if (connection != null) {
+      connection.alive = false;
+      connection.leave();
+      connection = null;
+    }
+  }
+
+  @Override
+  public void deliver(Event event) {
+    listen(() -> {
+      Cursor cursor = new Cursor(event.getSeq(), event.getMessageId());
+      if (sabotage == SimulatedWorld.Sabotage.CURSOR_BEFORE_LISTENER) {
+        store.saveCursor(event.getConversation(), cursor);
+        in(
+            world.delay(50),
+            () -> {
+              hear(event);
+              machine.delivered(1, now());
+            });
+        return;
+      }
+      hear(event);
+      in(
+          world.delay(50),
+          () -> {
+            store.saveCursor(event.getConversation(), cursor);
+            machine.delivered(1, now());
+          });
+    });
+  }
+
+  private void hear(Event event) {
+    String name = event.getConversation();
+    Event stored = world.server.timeline(name).get((int) event.getSeq() - 1);
+    if (!stored.getMessage().equals(event.getMessage())
+        || stored.getMessageId() != event.getMessageId()
+        || !stored.getSender().equals(event.getSender())) {
+      faults.add(device + " heard " + event + " (expected: " + stored + ")");
+    }
+    Long last = seen.put(name, event.getSeq());
+    if (last == null) {
+      first.putIfAbsent(name, event.getSeq());
+    } else if (event.getSeq() != last + 1) {
+      faults.add(device + " heard " + event.getSeq() + " after " + last + " in " + name);
+    }
+  }
+
+  @Override
+  public void keepSince(Timestamp since) {
+    listen(() -> in(Duration.ofMillis(50), () -> store.saveSince(Times.instant(since))));
+  }
+
+  /// One after another, each taking its time.
+  private void listen(Runnable task) {
+    listener.add(task);
+    if (!listening) {
+      listening = true;
+      in(world.delay(50), this::hearNext);
+    }
+  }
+
+  private void hearNext() {
+    Runnable next = listener.poll();
+    if (next == null) {
+      listening = false;
+      return;
+    }
+    next.run();
+    in(world.delay(50), this::hearNext);
+  }
+
+  @Override
+  public void news(ServerFrame frame) {}
+
+  @Override
+  public void settle(KeptMessage message, Outcome outcome) {
+    store.removeMessage(message);
+    if (outcomes.put(message.key(), outcome) != null) {
+      faults.add(device + " settled twice: " + message.clientMessageId());
+    }
+  }
+
+  @Override
+  public void answer(long call, ServerFrame frame) {}
+
+  @Override
+  public void fail(long call, RefusedException failure) {}
+
+  @Override
+  public void state(ClientState state) {}
+
+  @Override
+  public void trouble(Trouble trouble) {
+    troubles++;
+  }
+}

@@ -1,0 +1,201 @@
+package io.parley.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.ConversationHead;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Head;
+import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Pong;
+import io.parley.protocol.v1.ServerFrame;
+import io.parley.protocol.v1.Welcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What the listener gets, and what is read to make it whole.
+class TimelinesTest {
+  private final MachineBench bench = new MachineBench();
+  private final Recorded done = bench.done;
+
+  @Test
+  void eventsInTurnAreGivenAtOnceAndRepeatsNever() {
+    bench.online();
+    bench.event(1);
+    bench.event(2);
+    bench.event(1);
+    bench.event(2);
+
+    assertEquals(List.of(1L, 2L), done.seqs());
+    assertEquals(List.of(), bench.histories());
+  }
+
+  @Test
+  void gapIsReadFromTheCursorAndWhatCameEarlyFollows() {
+    bench.online();
+    bench.event(1);
+    bench.event(3);
+    assertEquals(List.of(1L), done.seqs());
+    assertEquals(100, lastHistory().getAfter());
+    bench.answer(MachineBench.page(3, event(2)));
+
+    assertEquals(List.of(1L, 2L, 3L), done.seqs());
+    assertEquals(1, bench.histories().size());
+  }
+
+  @Test
+  void lastMessageThatWasLostIsNoticedInThePong() {
+    bench.online();
+    bench.event(1);
+    bench.take("", ServerFrame.newBuilder().setPong(Pong.newBuilder().addHeads(head(2))));
+    bench.answer(MachineBench.page(2, event(2)));
+
+    assertEquals(List.of(1L, 2L), done.seqs());
+  }
+
+  @Test
+  void headsThatTheServerTellsUnaskedAreReadUpTo() {
+    bench.online();
+    bench.take("", ServerFrame.newBuilder().setHeads(Heads.newBuilder().addItems(head(2))));
+    assertEquals(0, lastHistory().getAfter());
+    bench.answer(MachineBench.page(2, event(1), event(2)));
+
+    assertEquals(List.of(1L, 2L), done.seqs());
+  }
+
+  @Test
+  void whatMovedWhileAwayIsReadFromTheCursor() {
+    MachineBench later = new MachineBench(kept(5), StartFrom.beginning());
+    later.now = Duration.ofHours(1).toNanos();
+    later.greeting();
+    assertEquals(Times.timestamp(MachineBench.START), later.done.lastFrame().getHello().getSince());
+    later.take(
+        "hello",
+        ServerFrame.newBuilder()
+            .setWelcome(
+                Welcome.newBuilder()
+                    .setServerTime(later.time())
+                    .setMoved(Heads.newBuilder().addItems(head(7)))));
+    assertEquals(500, later.histories().getLast().getHistory().getAfter());
+    assertEquals(List.of(), later.done.since);
+    later.answer(MachineBench.page(7, event(6), event(7)));
+
+    assertEquals(List.of(6L, 7L), later.done.seqs());
+    assertEquals(List.of(later.time()), later.done.since);
+  }
+
+  @Test
+  void serverThatCannotTellWhatMovedIsAskedForEverything() {
+    MachineBench later = new MachineBench(kept(5), StartFrom.beginning());
+    later.greeting();
+    later.take("hello", ServerFrame.newBuilder().setWelcome(Welcome.getDefaultInstance()));
+    assertTrue(later.done.lastFrame().hasMoved());
+    later.refuse(Code.UNSUPPORTED, 0);
+
+    assertTrue(later.done.lastFrame().hasConversations());
+  }
+
+  @Test
+  void unknownConversationBeginsWithTheNewestMessagesWhenSoChosen() {
+    MachineBench recent =
+        new MachineBench(new ClientStore.Kept(Map.of(), List.of(), null), StartFrom.recent(2));
+    recent.online();
+    recent.event(9);
+    assertEquals(2, recent.histories().getLast().getHistory().getLimit());
+    recent.answer(MachineBench.page(9, event(9), event(8)));
+    assertEquals(799, recent.histories().getLast().getHistory().getAfter());
+    recent.answer(MachineBench.page(9, event(8), event(9)));
+
+    assertEquals(List.of(8L, 9L), recent.done.seqs());
+  }
+
+  @Test
+  void pageWithAHoleIsNotGivenAndAskedForAgain() {
+    bench.online();
+    bench.event(1);
+    bench.event(4);
+    bench.answer(MachineBench.page(4, event(3), event(4)));
+    assertEquals(List.of(1L), done.seqs());
+    assertEquals(Trouble.Kind.HOLE, done.troubles.getFirst().kind());
+    bench.advance(Duration.ofSeconds(1));
+
+    assertEquals(2, bench.histories().size());
+  }
+
+  @Test
+  void unavailableHistoryIsAskedForAgainWhenTheServerSays() {
+    bench.online();
+    bench.event(2);
+    bench.refuse(Code.UNAVAILABLE, 1000);
+    bench.advance(Duration.ofMillis(999));
+    assertEquals(1, bench.histories().size());
+    bench.advance(Duration.ofMillis(200));
+
+    assertEquals(2, bench.histories().size());
+  }
+
+  @Test
+  void conversationThatMayNotBeReadIsToldAndLeft() {
+    bench.online();
+    bench.event(2);
+    bench.refuse(Code.FORBIDDEN, 0);
+    bench.advance(Duration.ofSeconds(15));
+
+    assertEquals(Trouble.Kind.REFUSED, done.troubles.getFirst().kind());
+    assertEquals(1, bench.histories().size());
+  }
+
+  @Test
+  void slowListenerIsGivenNoMoreAndTheRestIsReadWhenItHasTakenHalf() {
+    bench.online();
+    for (int seq = 1; seq <= 6; seq++) {
+      bench.event(seq);
+    }
+    assertEquals(List.of(1L, 2L, 3L, 4L), done.seqs());
+    bench.machine.delivered(1, bench.now);
+    assertEquals(List.of(), bench.histories());
+    bench.machine.delivered(1, bench.now);
+    bench.answer(MachineBench.page(6, event(5), event(6)));
+
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), done.seqs());
+  }
+
+  @Test
+  void moreEarlyEventsThanItHoldsAreReadFromHistory() {
+    bench.online();
+    for (int seq = 2; seq <= 8; seq++) {
+      bench.event(seq);
+    }
+    bench.answer(MachineBench.page(8, event(1)));
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), done.seqs());
+    bench.machine.delivered(5, bench.now);
+
+    assertEquals(500, lastHistory().getAfter());
+  }
+
+  private History lastHistory() {
+    return bench.histories().getLast().getHistory();
+  }
+
+  private static Event event(long seq) {
+    return MachineBench.event(seq, "bob", "b" + seq);
+  }
+
+  private static ConversationHead head(long seq) {
+    return ConversationHead.newBuilder()
+        .setConversation(MachineBench.CONVERSATION)
+        .setHead(Head.newBuilder().setSeq(seq).setMessageId(100 * seq))
+        .build();
+  }
+
+  private static ClientStore.Kept kept(long seq) {
+    return new ClientStore.Kept(
+        Map.of(MachineBench.CONVERSATION, new Cursor(seq, 100 * seq)),
+        List.of(),
+        MachineBench.START);
+  }
+}

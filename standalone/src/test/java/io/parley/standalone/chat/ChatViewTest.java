@@ -1,0 +1,95 @@
+package io.parley.standalone.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.client.ClientState;
+import io.parley.protocol.v1.ChatMessage;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Receipt;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChatViewTest {
+  private final ChatView view =
+      new ChatView(new ChatView.Names("alice", "bob", "d:alice:bob"), Style.PLAIN, ZoneOffset.UTC);
+
+  @Test
+  void eventsAreLinesAndOwnOnesHaveTheirTick() {
+    assertEquals(List.of("00:00 bob: hi"), view.event(event("d:alice:bob", 1, "bob", "hi")));
+    assertEquals(
+        List.of("00:00 alice: hello ✓"), view.event(event("d:alice:bob", 2, "alice", "hello")));
+  }
+
+  @Test
+  void eventThatTheHistoryHadIsNotShownAgain() {
+    List<String> _ = view.event(event("d:alice:bob", 2, "bob", "hi"));
+    assertEquals(List.of(), view.event(event("d:alice:bob", 2, "bob", "hi")));
+    assertEquals(List.of(), view.event(event("d:alice:bob", 1, "bob", "before")));
+  }
+
+  @Test
+  void nothingThatOthersWroteReachesTheTerminalAsItIs() {
+    String line = view.event(event("d:alice:bob", 1, "bob", "\u001B]0;title\u0007")).getFirst();
+    assertTrue(line.chars().noneMatch(c -> c < ' '), line);
+  }
+
+  @Test
+  void messageOfSomebodyElseIsAHint() {
+    assertEquals(
+        List.of("-- carol wrote to you: ./parley chat --as alice --with carol --"),
+        view.event(event("d:alice:carol", 1, "carol", "secret")));
+  }
+
+  @Test
+  void promptTellsTheStateAndWhatTheOtherHasSeen() {
+    assertEquals(List.of("◌ bob> "), view.below("", 80));
+    List<String> _ = view.state(new ClientState.Online("s1"));
+    assertEquals(List.of("● bob> typed"), view.below("typed", 80));
+    List<String> _ = view.event(event("d:alice:bob", 1, "alice", "hi"));
+    List<String> _ = view.receipt(receipt(1, 0));
+    assertEquals(List.of("● bob (✓✓ received)> "), view.below("", 80));
+    List<String> _ = view.receipt(receipt(0, 1));
+    assertEquals(List.of("● bob (✓✓ read)> "), view.below("", 80));
+    List<String> _ = view.event(event("d:alice:bob", 2, "alice", "and?"));
+    assertEquals(List.of("● bob> "), view.below("", 80));
+  }
+
+  @Test
+  void lossOfTheConnectionIsToldOnce() {
+    ClientState offline = new ClientState.Offline("gone", Duration.ofMillis(1500));
+    List<String> _ = view.state(new ClientState.Online("s1"));
+    assertEquals(List.of("-- offline: what you type is sent later -- (gone)"), view.state(offline));
+    List<String> _ = view.state(new ClientState.Connecting());
+    assertEquals(List.of(), view.state(offline));
+    assertEquals(List.of("○ offline, again in 2 s bob> "), view.below("", 80));
+  }
+
+  @Test
+  void whatIsBelowFitsItsLine() {
+    List<String> below = view.below("x".repeat(100), 40);
+    assertEquals(39, Printable.width(below.getLast()));
+    assertTrue(below.getLast().startsWith("◌ bob> …xxx"));
+  }
+
+  private static Receipt receipt(long delivered, long read) {
+    return Receipt.newBuilder()
+        .setConversation("d:alice:bob")
+        .setUser("bob")
+        .setDelivered(delivered)
+        .setRead(read)
+        .build();
+  }
+
+  private static Event event(String conversation, long seq, String sender, String text) {
+    return Event.newBuilder()
+        .setConversation(conversation)
+        .setSeq(seq)
+        .setMessageId(seq)
+        .setSender(sender)
+        .setMessage(ChatMessage.newBuilder().setText(text))
+        .build();
+  }
+}
