@@ -10,7 +10,10 @@ public record LogConfig(
     @Setting(doc = "The least severe level that is logged.", standard = "info") Level level,
     @Setting(
             doc = "Other levels for single loggers, such as `io.parley.edge: debug`.",
-            standard = "org.apache.kafka=warn,com.datastax=error,org.redisson=warn,io.netty=warn")
+            // what clients say of brokers that are away, our loops and health say in fewer words
+            standard =
+                "org.apache.kafka=warn,org.apache.kafka.clients=error,com.datastax=error,"
+                    + "org.redisson=warn,io.netty=warn")
         Map<String, String> levels,
     @Setting(doc = "The file to log to, kept below 40 MB; empty for the standard output.")
         String file) {

@@ -1,8 +1,10 @@
 package io.parley.standalone.run;
 
 import io.parley.edge.EdgeConfig;
+import io.parley.edge.accounts.AccountsConfig;
 import io.parley.history.CassandraConfig;
 import io.parley.presence.RedisConfig;
+import io.parley.router.RouterConfig;
 import io.parley.runtime.admin.AdminConfig;
 import io.parley.runtime.config.Setting;
 import io.parley.runtime.health.HealthConfig;
@@ -13,6 +15,8 @@ import io.parley.runtime.log.LogConfig;
 /// The whole configuration: one file serves every service, each takes its sections.
 public record ParleyConfig(
     @Setting(doc = "What clients connect to.") EdgeConfig edge,
+    @Setting(doc = "Accounts, tokens, devices.") AccountsConfig accounts,
+    @Setting(doc = "What decides the commands of conversations.") RouterConfig router,
     @Setting(doc = "The port for operators.") AdminConfig admin,
     @Setting(doc = "Logs.") LogConfig log,
     @Setting(doc = "How dependencies are watched.") HealthConfig health,

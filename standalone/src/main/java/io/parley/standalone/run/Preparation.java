@@ -3,6 +3,7 @@ package io.parley.standalone.run;
 import io.parley.history.CassandraConnection;
 import io.parley.history.CassandraSetup;
 import io.parley.runtime.FaultText;
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.kafka.TopicReport;
 import io.parley.runtime.kafka.TopicSetup;
 import java.io.IOException;
@@ -24,13 +25,17 @@ public final class Preparation {
   /// Does it, and says what was done and what is not as it should be. Blocks.
   public static List<String> run(ParleyConfig config) throws IOException, InterruptedException {
     List<String> said = new ArrayList<>();
-    CassandraConnection cassandra = new CassandraConnection(config.cassandra());
-    try {
-      await(config, cassandra.start());
-      await(config, new CassandraSetup(cassandra, config.cassandra()).run());
-      said.add("keyspace " + config.cassandra().keyspace() + " is there");
-    } finally {
-      await(config, cassandra.stop());
+    try (Surroundings surroundings = Surroundings.real()) {
+      CassandraConnection cassandra = new CassandraConnection(config.cassandra());
+      try {
+        await(config, cassandra.start());
+        List<String> applied =
+            await(config, new CassandraSetup(cassandra, config.cassandra(), surroundings).run());
+        said.add("keyspace " + config.cassandra().keyspace() + " is there");
+        applied.forEach(file -> said.add("schema " + file + " was applied"));
+      } finally {
+        await(config, cassandra.stop());
+      }
     }
     TopicSetup topics = TopicSetup.create(config.kafka(), config.topics().replication());
     try {

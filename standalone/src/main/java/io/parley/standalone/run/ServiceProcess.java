@@ -2,18 +2,25 @@ package io.parley.standalone.run;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.parley.edge.EdgeServer;
 import io.parley.history.CassandraConnection;
+import io.parley.history.CassandraHistory;
 import io.parley.history.CassandraProbe;
+import io.parley.history.PrometheusHistoryMetrics;
+import io.parley.presence.PrometheusRegistryMetrics;
 import io.parley.presence.RedisConnection;
 import io.parley.presence.RedisProbe;
+import io.parley.presence.RedisRegistry;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.admin.AdminServer;
 import io.parley.runtime.health.Health;
+import io.parley.runtime.kafka.PrometheusConsumerLoopMetrics;
+import io.parley.runtime.kafka.PrometheusProducerMetrics;
 import io.parley.runtime.lifecycle.Lifecycle;
 import io.parley.runtime.log.Logging;
 import io.parley.runtime.metrics.ProcessMetrics;
+import io.parley.runtime.resilience.Policies;
+import io.parley.runtime.resilience.PrometheusPolicyMetrics;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -112,9 +119,36 @@ public final class ServiceProcess {
     lifecycle.add(redis);
     health.watch(new RedisProbe(redis, config.redis().keyPrefix(), instance, random::nextLong));
 
-    if (kinds.contains(ServiceKind.EDGE)) {
-      lifecycle.add(new EdgeServer(vertx, config.edge(), Version.CURRENT, random, registry));
+    Foundations foundations = foundations(cassandra, redis);
+    if (kinds.contains(ServiceKind.ROUTER)) {
+      RouterWiring.add(foundations, registry, this::failed);
     }
+    if (kinds.contains(ServiceKind.EDGE)) {
+      EdgeWiring.add(foundations, vertx, registry, instance);
+    }
+  }
+
+  private Foundations foundations(CassandraConnection cassandra, RedisConnection redis) {
+    Policies policies = new Policies(surroundings, new PrometheusPolicyMetrics(registry));
+    return new Foundations(
+        config,
+        surroundings,
+        lifecycle,
+        health,
+        policies,
+        cassandra,
+        CassandraHistory.create(
+            cassandra, config.cassandra(), policies, new PrometheusHistoryMetrics(registry)),
+        RedisRegistry.create(
+            redis, config.redis(), surroundings, policies, new PrometheusRegistryMetrics(registry)),
+        new Foundations.KafkaMetrics(
+            new PrometheusConsumerLoopMetrics(registry), new PrometheusProducerMetrics(registry)));
+  }
+
+  /// A part that cannot go on by itself: whoever watches this process starts another.
+  private void failed(Throwable failure) {
+    log.atError().addKeyValue("reason", FaultText.of(failure)).log("a service has failed");
+    Thread.ofPlatform().name("parley-failed").start(this::end);
   }
 
   private void start() {

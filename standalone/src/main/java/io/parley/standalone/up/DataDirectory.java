@@ -42,6 +42,11 @@ public final class DataDirectory implements AutoCloseable {
     return root;
   }
 
+  /// Of the keys that sign tokens.
+  public Path keys() {
+    return root.resolve("keys");
+  }
+
   Path engines() {
     return root.resolve("engines");
   }

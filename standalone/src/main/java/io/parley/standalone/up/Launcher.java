@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -222,7 +223,7 @@ public final class Launcher {
       for (Shape.ServicePlace place : shape.places()) {
         SupervisedProcess fork =
             new SupervisedProcess(
-                ServiceFork.plan(place, config, directory, engineAddresses, configOption),
+                ServiceFork.plan(place, config, directory, known(), configOption),
                 ledger,
                 progress);
         forks.add(fork);
@@ -230,6 +231,13 @@ public final class Launcher {
       }
     }
     return SupervisedProcess.allReady(ready);
+  }
+
+  /// What a service could not know by itself.
+  private Map<String, String> known() {
+    Map<String, String> known = new HashMap<>(engineAddresses);
+    known.put("PARLEY_ACCOUNTS_KEYS", config.accounts().keys().toAbsolutePath().toString());
+    return known;
   }
 
   private static void join(CompletableFuture<?> stage) throws IOException, InterruptedException {

@@ -71,6 +71,8 @@ final class CallRules {
           "a test could not step it. Take Surroundings.nanoTime in the constructor.",
           Set.of(
               SURROUNDINGS,
+              // the client library has no Surroundings; its clocks come in through ClientTimes
+              "io.parley.client.ClientBuilder",
               // supervise real processes, and ask them whether they answer
               "io.parley.engines.EngineProbe",
               "io.parley.engines.SupervisedProcess",

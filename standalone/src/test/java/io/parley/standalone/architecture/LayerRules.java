@@ -48,12 +48,31 @@ final class LayerRules {
           "io.parley.presence..",
           "io.parley.ids..");
 
+  static final ArchRule OKHTTP =
+      onlyIn(
+          "okhttp3..",
+          "the client library speaks through its Transport port: load tools and apps bring their"
+              + " own.",
+          "io.parley.client.okhttp..",
+          "io.parley.standalone.chat..");
+
+  static final ArchRule TOKENS_AND_PASSWORDS =
+      onlyIn(
+          "org.jose4j..", "who may come in is decided in one place.", "io.parley.edge.accounts..");
+
+  static final ArchRule CRYPTOGRAPHY =
+      onlyIn(
+          "org.bouncycastle..",
+          "passwords and signatures are got right in one place.",
+          "io.parley.edge.accounts..");
+
   /// Classes that carry the registry to where it is filled or read, and collectors by another name.
   private static final Set<String> PROMETHEUS_WIRING =
       Set.of(
           // makes the registry and hands it out
           "io.parley.standalone.run.ServiceProcess",
-          "io.parley.edge.EdgeServer",
+          "io.parley.standalone.run.EdgeWiring",
+          "io.parley.standalone.run.RouterWiring",
           // writes it to whoever scrapes
           "io.parley.runtime.admin.AdminServer",
           // collect themselves

@@ -40,6 +40,21 @@ class LayersCanFailTest {
             "io.parley.presence",
             "io.parley.edge"),
         Arguments.of(
+            LayerRules.OKHTTP,
+            "okhttp3.OkHttpClient",
+            "io.parley.client.okhttp",
+            "io.parley.client"),
+        Arguments.of(
+            LayerRules.TOKENS_AND_PASSWORDS,
+            "org.jose4j.jwt.JwtClaims",
+            "io.parley.edge.accounts",
+            "io.parley.edge.socket"),
+        Arguments.of(
+            LayerRules.CRYPTOGRAPHY,
+            "org.bouncycastle.crypto.Signer",
+            "io.parley.edge.accounts",
+            "io.parley.edge"),
+        Arguments.of(
             LayerRules.PROTOCOL_IS_PURE, "java.net.Socket", "io.parley.edge", "io.parley.protocol"),
         Arguments.of(
             LayerRules.PROTOCOL_IS_PURE,

@@ -24,6 +24,17 @@ class LayersTest {
   }
 
   @Test
+  void okHttpIsSeenOnlyInTheTransportAndTheTerminal() {
+    LayerRules.OKHTTP.check(MainClasses.all());
+  }
+
+  @Test
+  void tokensAndPasswordsAreHandledOnlyInAccounts() {
+    LayerRules.TOKENS_AND_PASSWORDS.check(MainClasses.all());
+    LayerRules.CRYPTOGRAPHY.check(MainClasses.all());
+  }
+
+  @Test
   void prometheusIsSeenOnlyInMetricsClassesAndTheirWiring() {
     LayerRules.PROMETHEUS.check(MainClasses.all());
     Findings.none(

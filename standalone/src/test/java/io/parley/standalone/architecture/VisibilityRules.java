@@ -34,23 +34,17 @@ final class VisibilityRules {
       Set.of(
           // made by ServiceLoader
           "io.parley.runtime.log.QuietStart",
-          // for chat-router
-          "io.parley.ids.LogIdSequence",
-          "io.parley.ids.SnowflakeLayout",
-          "io.parley.runtime.kafka.ConsumerLoop",
-          "io.parley.runtime.kafka.PrometheusConsumerLoopMetrics",
-          "io.parley.runtime.kafka.RecordProducer",
-          "io.parley.runtime.kafka.ProduceRefusedException",
-          "io.parley.runtime.kafka.PrometheusProducerMetrics",
-          // for ws-edge
+          // for apps
+          "io.parley.client.MemoryStore",
+          // ports in memory, for the tests of other modules
+          "io.parley.history.memory.MemoryConversationLog",
+          "io.parley.history.memory.MemoryHistoryReader",
+          "io.parley.history.memory.MemoryInboxes",
+          "io.parley.presence.memory.MemoryRegistry",
+          // for services that mint ids of their own
           "io.parley.ids.LeasedIdSource",
           "io.parley.ids.RedisWorkerLeases",
-          "io.parley.ids.InMemoryWorkerLeases",
-          "io.parley.protocol.FrameCodec",
-          // for every service that calls an engine
-          "io.parley.runtime.resilience.Policies",
-          "io.parley.runtime.resilience.PrometheusPolicyMetrics",
-          "io.parley.runtime.resilience.UnavailableException");
+          "io.parley.ids.InMemoryWorkerLeases");
 
   private VisibilityRules() {}
 

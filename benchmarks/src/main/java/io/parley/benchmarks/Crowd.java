@@ -1,0 +1,158 @@
+package io.parley.benchmarks;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// All sockets of the generator, over a few event loops.
+///
+/// Netty and not a client of ours: what is measured is the server, and a generator that costs
+/// little is limited late.
+final class Crowd implements AutoCloseable {
+  private static final int HTTP_MAX = 16 * 1024;
+  private static final int ATTEMPTS_MAX = 30;
+  private static final long CONNECT_PATIENCE_S = 300;
+
+  /// Below what an edge accepts: what is measured is not its admission control.
+  private static final int CONNECTS_PER_SECOND = 300;
+
+  private final EventLoopGroup group;
+  private final Class<? extends SocketChannel> channelType;
+  private final List<URI> edges;
+  private final List<Lane> lanes = new ArrayList<>();
+
+  Crowd(List<URI> edges, int loops, long run, String text) {
+    this.edges = List.copyOf(edges);
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    this.group = new MultiThreadIoEventLoopGroup(loops, io);
+    for (int i = 0; i < loops; i++) {
+      lanes.add(new Lane(group.next(), new Lane.Numbers(run, i, loops), text));
+    }
+  }
+
+  List<Lane> lanes() {
+    return lanes;
+  }
+
+  String transport() {
+    return channelType.getSimpleName();
+  }
+
+  long delivered() {
+    return lanes.stream().mapToLong(Lane::delivered).sum();
+  }
+
+  /// Connects everybody, at a pace, and returns when all are welcomed.
+  void connect(List<LoadSocket.Person> people) throws IOException, InterruptedException {
+    List<CompletableFuture<LoadSocket>> welcomes = new ArrayList<>();
+    for (int i = 0; i < people.size(); i++) {
+      LoadSocket.Person person = people.get(i);
+      // partners on different edges, pairs spread over all lanes
+      URI edge = edges.get(i % edges.size());
+      Lane lane = lanes.get(i / 2 % lanes.size());
+      long delayMs = i * 1000L / CONNECTS_PER_SECOND;
+      CompletableFuture<LoadSocket> welcome = new CompletableFuture<>();
+      Future<?> _ =
+          lane.loop()
+              .schedule(
+                  () -> attempt(new Dial(person, edge, lane, welcome), 1),
+                  delayMs,
+                  TimeUnit.MILLISECONDS);
+      welcomes.add(welcome);
+    }
+    try {
+      CompletableFuture.allOf(welcomes.toArray(CompletableFuture[]::new))
+          .get(CONNECT_PATIENCE_S, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      long missing = welcomes.stream().filter(w -> !w.isDone() || isFailed(w)).count();
+      throw new IOException(missing + " sockets were not welcomed: " + e.getMessage(), e);
+    }
+  }
+
+  private record Dial(
+      LoadSocket.Person person, URI edge, Lane lane, CompletableFuture<LoadSocket> welcomed) {}
+
+  private static boolean isFailed(CompletableFuture<?> stage) {
+    return stage.isCompletedExceptionally();
+  }
+
+  private void attempt(Dial dial, int attempt) {
+    CompletableFuture<LoadSocket> welcomed = new CompletableFuture<>();
+    CompletableFuture<Boolean> _ =
+        welcomed.handle((socket, failure) -> {
+          if (failure == null) {
+            return dial.welcomed.complete(socket);
+          }
+          if (attempt == ATTEMPTS_MAX) {
+            return dial.welcomed.completeExceptionally(failure);
+          }
+          Future<?> again =
+              dial.lane.loop().schedule(() -> attempt(dial, attempt + 1), 1, TimeUnit.SECONDS);
+          return !again.isDone();
+        });
+    open(dial, welcomed);
+  }
+
+  private void open(Dial dial, CompletableFuture<LoadSocket> welcomed) {
+    WebSocketClientProtocolConfig config =
+        WebSocketClientProtocolConfig.newBuilder()
+            .webSocketUri(dial.edge)
+            .subprotocol("parley.v1.proto")
+            .handleCloseFrames(true)
+            .build();
+    Future<?> _ =
+        new Bootstrap()
+            .group(dial.lane.loop())
+            .channel(channelType)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new HttpClientCodec(),
+                            new HttpObjectAggregator(HTTP_MAX),
+                            new WebSocketClientProtocolHandler(config),
+                            new LoadSocket(dial.person, dial.lane, welcomed));
+                  }
+                })
+            .connect(dial.edge.getHost(), dial.edge.getPort())
+            .addListener(connected -> {
+              if (!connected.isSuccess()) {
+                welcomed.completeExceptionally(connected.cause());
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    Future<?> _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,162 @@
+package io.parley.benchmarks;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One event loop of the generator with its sockets, its share of the load and its own figures:
+/// lanes have nothing in common but the run's number, so none waits for another.
+final class Lane {
+  private final EventLoop loop;
+  private final Numbers numbers;
+  private final String text;
+
+  /// Read by the thread that does the accounting.
+  private final AtomicLong delivered = new AtomicLong();
+
+  // all below: event loop only
+  private final List<LoadSocket> ready = new ArrayList<>();
+  private LaneTally tally = new LaneTally();
+  private Window window = new Window(0, 0, 0);
+  private int inFlightMax;
+  private long messages;
+  private long nextNanos;
+  private long stepNanos;
+
+  /// Which numbers a lane gives its messages: every `stride`-th from `first`.
+  record Numbers(long run, int first, int stride) {}
+
+  Lane(EventLoop loop, Numbers numbers, String text) {
+    this.loop = loop;
+    this.numbers = numbers;
+    this.text = text;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /// Events at their receivers, of all loads together.
+  long delivered() {
+    return delivered.get();
+  }
+
+  /// Begins a load. Senders of a closed one are the first sockets of the lane.
+  ///
+  /// @param open messages a second of this lane; 0 for a closed load
+  /// @param senders with a closed load, those of this lane
+  Future<?> begin(Window of, double open, int senders, int inFlight) {
+    return loop.submit(() -> {
+      tally = new LaneTally();
+      window = of;
+      if (open > 0) {
+        inFlightMax = 0;
+        stepNanos = Math.max(1, Math.round(1e9 / open));
+        // lanes take turns instead of all sending at once
+        nextNanos = of.begin() + stepNanos * numbers.first() / numbers.stride();
+        pace();
+      } else {
+        inFlightMax = inFlight;
+        for (LoadSocket socket : ready.subList(0, Math.min(senders, ready.size()))) {
+          for (int i = 0; i < inFlight; i++) {
+            sendNow(socket);
+          }
+        }
+      }
+    });
+  }
+
+  /// A copy of what was seen until now.
+  Future<LaneTally> tally() {
+    return loop.submit(() -> {
+      LaneTally copy = new LaneTally();
+      copy.add(tally);
+      return copy;
+    });
+  }
+
+  private void pace() {
+    long now = System.nanoTime();
+    while (nextNanos - now <= 0 && nextNanos - window.end() < 0) {
+      if (window.counts(nextNanos)) {
+        LaneTally.record(tally.lag, now - nextNanos);
+      }
+      if (!ready.isEmpty()) {
+        send(ready.get((int) (messages % ready.size())), nextNanos);
+      }
+      nextNanos += stepNanos;
+    }
+    if (nextNanos - window.end() < 0) {
+      Future<?> _ = loop.schedule(this::pace, Math.max(0, nextNanos - now), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void sendNow(LoadSocket socket) {
+    long now = System.nanoTime();
+    if (now - window.end() < 0) {
+      send(socket, now);
+    }
+  }
+
+  private void send(LoadSocket socket, long dueNanos) {
+    long number = numbers.first() + messages++ * numbers.stride();
+    if (window.counts(dueNanos)) {
+      tally.sent.set(Math.toIntExact(number));
+    }
+    socket.send(new MessageTag(numbers.run(), number, dueNanos), text);
+  }
+
+  void welcomed(LoadSocket socket) {
+    ready.add(socket);
+  }
+
+  void lost(LoadSocket socket) {
+    if (ready.remove(socket)) {
+      tally.socketsLost++;
+    }
+  }
+
+  void answered(LoadSocket socket, String clientMessageId) {
+    MessageTag tag = MessageTag.parse(clientMessageId);
+    if (tag != null && tag.run() == numbers.run()) {
+      if (window.counts(tag.intendedNanos())) {
+        tally.answered(tag.number(), System.nanoTime() - tag.intendedNanos());
+      }
+      goOn(socket, 0);
+    }
+  }
+
+  void arrived(String clientMessageId) {
+    MessageTag tag = MessageTag.parse(clientMessageId);
+    if (tag != null && tag.run() == numbers.run()) {
+      delivered.lazySet(delivered.get() + 1);
+      if (window.counts(tag.intendedNanos())) {
+        tally.arrived(tag.number(), System.nanoTime() - tag.intendedNanos());
+      }
+    }
+  }
+
+  /// A message that was refused is not sent again: it counts as not delivered.
+  void refused(LoadSocket socket, Problem problem) {
+    Code code = problem.getCode();
+    tally.errors.merge(code, 1, Integer::sum);
+    goOn(socket, Math.max(1, problem.getRetryAfterMs()));
+  }
+
+  /// With a closed load each answer makes room for one more.
+  private void goOn(LoadSocket socket, int afterMs) {
+    if (inFlightMax == 0) {
+      return;
+    }
+    if (afterMs == 0) {
+      sendNow(socket);
+    } else {
+      Future<?> _ = loop.schedule(() -> sendNow(socket), afterMs, TimeUnit.MILLISECONDS);
+    }
+  }
+}

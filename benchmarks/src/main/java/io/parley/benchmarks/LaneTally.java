@@ -1,0 +1,66 @@
+package io.parley.benchmarks;
+
+import io.parley.protocol.v1.Code;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/// What one lane saw of one load. Belongs to the lane's event loop until the load is over.
+final class LaneTally {
+  private static final long LONGEST_US = 120_000_000;
+
+  /// From when it was due, in microseconds.
+  final Histogram toSent = histogram();
+
+  final Histogram toEvent = histogram();
+
+  /// How late the generator itself was.
+  final Histogram lag = histogram();
+
+  final BitSet sent = new BitSet();
+  final BitSet answered = new BitSet();
+  final BitSet arrived = new BitSet();
+  final Map<Code, Integer> errors = new EnumMap<>(Code.class);
+  int doubled;
+  int socketsLost;
+
+  private static Histogram histogram() {
+    return new Histogram(LONGEST_US, 3);
+  }
+
+  static void record(Histogram histogram, long nanos) {
+    histogram.recordValue(Math.clamp(nanos / 1000, 0, LONGEST_US));
+  }
+
+  /// A message that counts has an event at its receiver.
+  void arrived(long number, long nanos) {
+    int bit = Math.toIntExact(number);
+    if (arrived.get(bit)) {
+      doubled++;
+    } else {
+      arrived.set(bit);
+      record(toEvent, nanos);
+    }
+  }
+
+  void answered(long number, long nanos) {
+    int bit = Math.toIntExact(number);
+    if (!answered.get(bit)) {
+      answered.set(bit);
+      record(toSent, nanos);
+    }
+  }
+
+  void add(LaneTally other) {
+    toSent.add(other.toSent);
+    toEvent.add(other.toEvent);
+    lag.add(other.lag);
+    sent.or(other.sent);
+    answered.or(other.answered);
+    arrived.or(other.arrived);
+    other.errors.forEach((code, count) -> errors.merge(code, count, Integer::sum));
+    doubled += other.doubled;
+    socketsLost += other.socketsLost;
+  }
+}

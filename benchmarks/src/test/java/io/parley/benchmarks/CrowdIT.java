@@ -1,0 +1,71 @@
+package io.parley.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.protocol.v1.Code;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The generator over real sockets, against an edge of a few lines that does wrong what it is told
+/// to.
+class CrowdIT {
+  private static final int PEOPLE = 20;
+
+  @Test
+  void everyMessageOfAnOpenLoadIsSentAtItsTimeAndCounted() throws Exception {
+    try (ToyEdge one = new ToyEdge(ToyEdge.Faults.NONE)) {
+      LaneTally tally = run(new Load.Open(1000), List.of(one.uri()), 2);
+      int due = tally.sent.cardinality();
+      assertTrue(due > 480 && due < 520, "due in half a second: " + due);
+      assertEquals(due, tally.arrived.cardinality());
+      assertEquals(due, tally.answered.cardinality());
+      assertEquals(due, tally.toEvent.getTotalCount());
+      assertEquals(0, tally.doubled);
+      assertEquals(0, tally.socketsLost);
+    }
+  }
+
+  @Test
+  void aClosedLoadGoesOnWithEachAnswer() throws Exception {
+    try (ToyEdge one = new ToyEdge(ToyEdge.Faults.NONE)) {
+      LaneTally tally = run(new Load.Closed(10, 4), List.of(one.uri()), 1);
+      assertTrue(tally.sent.cardinality() > 10 * 4, "more than the first windowful");
+      assertEquals(tally.sent.cardinality(), tally.arrived.cardinality());
+    }
+  }
+
+  @Test
+  void whatIsLostOrDoubledIsCounted() throws Exception {
+    try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(10, 7, false))) {
+      LaneTally tally = run(new Load.Open(1000), List.of(edge.uri()), 1);
+      int missing = tally.sent.cardinality() - tally.arrived.cardinality();
+      assertTrue(missing > 40 && missing < 60, "missing: " + missing);
+      assertTrue(tally.doubled > 40, "doubled: " + tally.doubled);
+    }
+  }
+
+  @Test
+  void aRefusalIsCountedAndAClosedLoadSurvivesIt() throws Exception {
+    try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(0, 0, true))) {
+      LaneTally tally = run(new Load.Closed(10, 1), List.of(edge.uri()), 1);
+      assertEquals(Map.of(Code.RATE_LIMITED, 10), tally.errors);
+      assertTrue(tally.arrived.cardinality() > 10);
+    }
+  }
+
+  private static LaneTally run(Load load, List<URI> edges, int loops) throws Exception {
+    try (Crowd crowd = new Crowd(edges, loops, 7, "text")) {
+      List<LoadSocket.Person> people = new ArrayList<>();
+      for (int i = 0; i < PEOPLE; i++) {
+        people.add(new LoadSocket.Person("u" + i, "d", "u" + (i ^ 1)));
+      }
+      crowd.connect(people);
+      var pace = new SystemBenchmark.Pace(0, 500, 1000);
+      return SystemBenchmark.run(crowd, load, pace);
+    }
+  }
+}
