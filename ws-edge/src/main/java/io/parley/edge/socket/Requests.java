@@ -84,9 +84,14 @@ final class Requests {
       return tooFast("too many messages", Duration.ofNanos(wait));
     }
     promise(re);
+    Command.Builder command = send.command();
+    if (!send.resend()) {
+      // one that is long on its way to the log may come after its own resend: the router looks
+      command.setFirstAttemptAt(Pulses.timestamp(services.world().clock().instant()));
+    }
     String peer = send.conversation().peerOf(session.user());
     if (peer.equals(session.user())) {
-      append(re, send.command(), re);
+      append(re, command, re);
       return null;
     }
     session.await(
@@ -95,7 +100,7 @@ final class Requests {
           if (fault != null) {
             failed(re, Faults.of(fault, "finding the user", services.world().random()));
           } else if (Boolean.TRUE.equals(exists)) {
-            append(re, send.command(), re);
+            append(re, command, re);
           } else {
             failed(re, new Refused(Code.NOT_FOUND, send.target() + ": no such user"));
           }

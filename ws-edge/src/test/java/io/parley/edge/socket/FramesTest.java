@@ -59,6 +59,20 @@ class FramesTest {
   }
 
   @Test
+  void aFirstAttemptSaysWhenItCameToTheEdgeAndAResendWhatItsClientKnows() {
+    try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {
+      alice.send(SEND.formatted("1", "bob", "hi"));
+      alice.next();
+      alice.send(
+          "{\"id\":\"2\",\"send\":{\"user\":\"bob\",\"clientMessageId\":\"c2\",\"text\":\"yo\","
+              + "\"resend\":true}}");
+      alice.next();
+      assertTrue(edge.log.commands.getFirst().hasFirstAttemptAt());
+      assertFalse(edge.log.commands.getLast().hasFirstAttemptAt());
+    }
+  }
+
+  @Test
   void anUnknownUserIsNotFoundAndNothingIsWritten() {
     try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {
       alice.send(SEND.formatted("1", "nobody", "hi"));
