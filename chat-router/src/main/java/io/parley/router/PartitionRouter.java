@@ -95,7 +95,9 @@ final class PartitionRouter implements PartitionHandler {
 
   private String done(Batch batch, BatchRun run) {
     run.states().forEach(cache::put);
-    countCache(cache.conversations(), cache.events());
+    if (!closed) {
+      countCache(cache.conversations(), cache.events());
+    }
     ids = batch.after();
     return ids.metadata();
   }

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,11 @@ public final class EdgeServer implements Component {
   private static final long REFUSED_MS = 1_000;
 
   private static final int REFUSED_MAX = 1_000;
+
+  /// When one too many should come back.
+  private static final long RETRY_MIN_MS = 1_000;
+
+  private static final long RETRY_MAX_MS = 5_000;
 
   private final Vertx vertx;
   private final EdgeConfig config;
@@ -164,9 +170,13 @@ public final class EdgeServer implements Component {
     RequestId id = RequestId.ofHeader(request.getHeader(RequestId.HEADER), random);
     request.response().putHeader(RequestId.HEADER, id.value());
     if (refused.contains(request.connection())) {
-      request.response().putHeader("Retry-After", "1").putHeader("Connection", "close");
+      request.response().putHeader("Connection", "close");
+      // spread, so that those refused together do not come back together
+      Duration retryAfter = Duration.ofMillis(random.nextLong(RETRY_MIN_MS, RETRY_MAX_MS));
       send(
-          request, id, new Problem(Code.UNAVAILABLE, "this edge holds all the connections it may"));
+          request,
+          id,
+          new Problem(Code.UNAVAILABLE, "this edge holds all the connections it may", retryAfter));
     } else if (!servedByApi(request, id)) {
       answerItself(request, id);
     }

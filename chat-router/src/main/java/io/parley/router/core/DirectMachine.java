@@ -53,11 +53,12 @@ public final class DirectMachine implements ConversationMachine {
   private Verdict send(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
     Send send = command.command().getSend();
     String id = send.getClientMessageId();
-    if (id.isEmpty() || id.length() > CLIENT_MESSAGE_ID_MAX) {
+    int characters = id.codePointCount(0, id.length());
+    if (characters < 1 || characters > CLIENT_MESSAGE_ID_MAX) {
       return Refused.because(
           Code.INVALID,
           "clientMessageId: %d characters (expected: 1 to %d)"
-              .formatted(id.length(), CLIENT_MESSAGE_ID_MAX));
+              .formatted(characters, CLIENT_MESSAGE_ID_MAX));
     }
     if (send.hasMedia() && !command.command().hasMedia()) {
       return Refused.because(Code.UNSUPPORTED, "media: not in this version");

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What the registry knows of this edge's sessions, kept up: all of them are registered again when
 /// it lost what it knew or before it would forget. Any thread.
@@ -33,6 +35,10 @@ final class Registrations implements Pulses.Heartbeats {
   private final EdgeMetrics metrics;
   private final Outage outage;
   private final AtomicBoolean refreshing = new AtomicBoolean();
+
+  /// Up to when all is known to have been told; set until all have been told again.
+  private final AtomicReference<@Nullable Instant> owed = new AtomicReference<>();
+
   private volatile boolean allDue;
   private volatile boolean leaving;
   private volatile Instant refreshedAt;
@@ -78,10 +84,13 @@ final class Registrations implements Pulses.Heartbeats {
 
   /// All have to be registered again: the registry has lost them, or this edge's address changed.
   void lostAll() {
-    Instant since = outage.goodUntil();
+    owe(outage.goodUntil());
     allDue = true;
     tick();
-    heads.tellAll(index.all(), since);
+  }
+
+  private void owe(Instant since) {
+    Instant _ = owed.updateAndGet(known -> known == null || since.isBefore(known) ? since : known);
   }
 
   /// Deliveries may have been missed.
@@ -94,16 +103,29 @@ final class Registrations implements Pulses.Heartbeats {
     boolean due = Duration.between(refreshedAt, clock.instant()).compareTo(REFRESH_EVERY) >= 0;
     if ((allDue || due) && refreshing.compareAndSet(false, true)) {
       allDue = false;
+      Instant since = owed.getAndSet(null);
       CompletionStage<Void> _ =
           refresh(List.copyOf(index.all()), 0)
               .whenComplete((_, fault) -> {
-                if (fault != null) {
-                  allDue = true; // with the next tick
-                } else {
+                if (fault == null) {
                   refreshedAt = clock.instant();
+                } else {
+                  allDue = true; // with the next tick
+                }
+                if (since != null) {
+                  tell(since, fault == null);
                 }
                 refreshing.set(false);
               });
+    }
+  }
+
+  /// Only when routers find all sessions again: heads read before would miss what comes between.
+  private void tell(Instant since, boolean refreshed) {
+    if (refreshed) {
+      heads.tellAll(index.all(), since);
+    } else {
+      owe(since);
     }
   }
 
