@@ -14,6 +14,9 @@ public final class RedisRegistry {
   /// A process asks once per batch of a partition.
   private static final int LOOKUPS_AT_ONCE = 256;
 
+  /// Users and conversations for which nobody could be asked; some 200 bytes each.
+  private static final int NEWS_OWED_MAX = 20_000;
+
   /// In a storm of reconnects; beyond it a session is registered by the next refresh.
   private static final int CALLS_AT_ONCE = 1_024;
 
@@ -59,8 +62,10 @@ public final class RedisRegistry {
 
   /// For routers. Once per process.
   public SessionLookup lookup() {
-    return new RedisSessionLookup(
-        calls("redis/locate", LOOKUPS_AT_ONCE), reads, terms, surroundings, reads.metrics());
+    SessionLookup redis =
+        new RedisSessionLookup(
+            calls("redis/locate", LOOKUPS_AT_ONCE), reads, terms, surroundings, reads.metrics());
+    return new OwedNews(redis, surroundings, reads.metrics(), NEWS_OWED_MAX);
   }
 
   /// For an edge. Once per process.
