@@ -37,6 +37,10 @@ final class Listing implements Window.Pending {
   private What what = What.NOTHING;
   private Timestamp since = Timestamp.getDefaultInstance();
   private String pageToken = "";
+
+  /// Where unasked heads go on, while another listing is under way; empty: nowhere.
+  private String later = "";
+
   private boolean asked;
   private boolean complete;
   private long notBefore = Long.MIN_VALUE;
@@ -52,6 +56,7 @@ final class Listing implements Window.Pending {
   void begin(Welcome welcome, Timestamp asked) {
     since = asked;
     pageToken = "";
+    later = "";
     complete = false;
     notBefore = Long.MIN_VALUE;
     if (since.equals(Timestamp.getDefaultInstance())) {
@@ -67,6 +72,27 @@ final class Listing implements Window.Pending {
   /// Whether every page since the last welcome was read.
   boolean isComplete() {
     return complete;
+  }
+
+  /// Heads that came unasked. What did not fit into them is asked for like any other page; until it
+  /// is read, the listing is not complete.
+  void unasked(Heads page) {
+    for (ConversationHead item : page.getItemsList()) {
+      owner.head(item.getConversation(), item.getHead());
+    }
+    if (!page.getNextPageToken().isEmpty()) {
+      later = page.getNextPageToken();
+      if (what == What.NOTHING) {
+        goOn();
+      }
+    }
+  }
+
+  private void goOn() {
+    what = What.MOVED;
+    pageToken = later;
+    later = "";
+    complete = false;
   }
 
   /// One page at a time.
@@ -108,6 +134,7 @@ final class Listing implements Window.Pending {
   public void lost(long now) {
     asked = false;
     what = What.NOTHING; // the next welcome begins anew
+    later = "";
   }
 
   private void refused(Problem problem, long now) {
@@ -132,7 +159,9 @@ final class Listing implements Window.Pending {
 
   private void turnTo(String next) {
     pageToken = next;
-    if (next.isEmpty()) {
+    if (next.isEmpty() && !later.isEmpty()) {
+      goOn();
+    } else if (next.isEmpty()) {
       what = What.NOTHING;
       complete = true;
     }

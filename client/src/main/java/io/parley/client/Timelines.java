@@ -102,7 +102,7 @@ final class Timelines {
   }
 
   void heads(Heads heads) {
-    heads(heads.getItemsList());
+    listing.unasked(heads);
   }
 
   private void heads(List<ConversationHead> items) {

@@ -68,6 +68,19 @@ class TimelinesTest {
   }
 
   @Test
+  void unaskedHeadsOfManyPagesAreAskedForToTheLast() {
+    bench.online();
+    bench.take("", ServerFrame.newBuilder().setHeads(Heads.newBuilder().setNextPageToken("p2")));
+    assertEquals("p2", done.lastFrame().getMoved().getPageToken());
+    bench.answer(ServerFrame.newBuilder().setHeads(Heads.newBuilder().setNextPageToken("p3")));
+    assertEquals("p3", done.lastFrame().getMoved().getPageToken());
+    bench.answer(ServerFrame.newBuilder().setHeads(Heads.newBuilder().addItems(head(1))));
+    bench.answer(MachineBench.page(1, event(1)));
+
+    assertEquals(List.of(1L), done.seqs());
+  }
+
+  @Test
   void whatMovedWhileAwayIsReadFromTheCursor() {
     MachineBench later = new MachineBench(kept(5), StartFrom.beginning());
     later.now = Duration.ofHours(1).toNanos();
