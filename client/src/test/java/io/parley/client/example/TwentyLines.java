@@ -20,7 +20,7 @@ final class TwentyLines {
     // begin
     OkHttpClient http = new OkHttpClient();
     Accounts accounts = new Accounts(http, URI.create("http://127.0.0.1:8080/"));
-    accounts.create("alice", "a good password").exceptionally(taken -> null).join();
+    accounts.create("ann", "a good password").exceptionally(taken -> null).join();
 
     ClientListener listener =
         event -> {
@@ -29,12 +29,12 @@ final class TwentyLines {
           }
         };
     try (ParleyClient client =
-        ParleyClient.builder(URI.create("ws://127.0.0.1:8080/v1/ws"), "alice", "laptop")
+        ParleyClient.builder(URI.create("ws://127.0.0.1:8080/v1/ws"), "ann", "laptop")
             .transport(new OkHttpTransport(http))
             .tokens(
-                new AccountTokens(accounts, "alice", "a good password", "laptop", System::nanoTime))
+                new AccountTokens(accounts, "ann", "a good password", "laptop", System::nanoTime))
             .listener(listener)
-            .store(JournalStore.open(Path.of("alice.journal")))
+            .store(JournalStore.open(Path.of("ann.journal")))
             .open()) {
       client.start();
       System.out.println(client.send(Draft.to("bob", "hi")).outcome().join());
