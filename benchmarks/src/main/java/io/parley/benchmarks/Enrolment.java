@@ -38,6 +38,7 @@ final class Enrolment {
   List<LoadSocket.Person> people(String prefix, int count)
       throws IOException, InterruptedException {
     List<LoadSocket.Person> people = new ArrayList<>();
+    // its queue holds one small task for each of `count` people, and it ends here
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<String>> tokens = new ArrayList<>();
       for (int i = 0; i < count; i++) {

@@ -40,6 +40,7 @@ public final class SystemBenchmark {
     this.options = options;
   }
 
+  /// A program for a terminal: what it prints is its result.
   public static void main(String[] arguments) throws Exception {
     List<String> words = List.of(arguments);
     if (words.contains("--help")) {

@@ -53,6 +53,8 @@ class BucketHistoryReaderTest extends HistoryReaderContract {
       return CompletableFuture.completedStage(null);
     }
 
+    // what follows only routers ask; a reader that did would be caught here
+
     @Override
     public CompletionStage<List<EventRef>> tail(String conversation, int limit) {
       throw new UnsupportedOperationException();

@@ -222,6 +222,7 @@ class BadInputIT {
   @Test
   void aTokenThatHasExpiredIsRefused() throws Exception {
     String token = people.logIn(BOB, "late").access();
+    // the token was made by a real process, whose clock nobody steps
     Instant refusedFrom = Instant.now().plus(TOKENS_LAST).plus(CLOCKS_DIFFER);
     Eventually.eventually(
         TOKENS_LAST.multipliedBy(3), () -> assertTrue(Instant.now().isAfter(refusedFrom)));
