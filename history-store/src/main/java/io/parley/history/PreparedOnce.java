@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// Cassandra and without its tables. Any thread; all who come while it is being prepared wait for
 /// the same answer, and after a failure the next one tries again. Once prepared it stays so: the
 /// driver prepares it anew on a node that has forgotten it.
-final class PreparedOnce {
+public final class PreparedOnce {
   private final CassandraConnection connection;
   private final String cql;
   private final AtomicReference<@Nullable CompletableFuture<PreparedStatement>> preparing =
       new AtomicReference<>();
 
-  PreparedOnce(CassandraConnection connection, String cql) {
+  public PreparedOnce(CassandraConnection connection, String cql) {
     this.connection = connection;
     this.cql = cql;
   }
 
   /// Ends within the time of one request. Throws when there has been no connection yet.
-  CompletionStage<PreparedStatement> get() {
+  public CompletionStage<PreparedStatement> get() {
     CompletableFuture<PreparedStatement> known = preparing.get();
     if (known != null) {
       return known;

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import io.parley.history.CassandraConfig;
 import io.parley.history.CassandraConnection;
 import io.parley.history.CassandraFailures;
+import io.parley.history.PreparedOnce;
 import io.parley.runtime.resilience.BreakerSettings;
 import io.parley.runtime.resilience.Policies;
 import io.parley.runtime.resilience.Policy;
@@ -45,6 +46,10 @@ final class AccountCalls {
         policies.policy("cassandra/accounts-write", settings, rule));
   }
 
+  Query query(String cql) {
+    return new Query(new PreparedOnce(connection, cql));
+  }
+
   /// Sees what was changed and answered before.
   CompletionStage<AsyncResultSet> read(Query.Request request) {
     return reads.callIdempotent(() -> execute(request, at(DefaultConsistencyLevel.LOCAL_QUORUM)));
@@ -73,8 +78,6 @@ final class AccountCalls {
   private CompletionStage<AsyncResultSet> execute(
       Query.Request request, UnaryOperator<Statement<?>> terms) {
     CqlSession session = connection.session();
-    return request
-        .on(session)
-        .thenCompose(statement -> session.executeAsync(terms.apply(statement)));
+    return request.bound().thenCompose(statement -> session.executeAsync(terms.apply(statement)));
   }
 }

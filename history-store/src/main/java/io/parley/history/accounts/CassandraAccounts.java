@@ -20,13 +20,13 @@ final class CassandraAccounts implements Accounts {
     this.calls = calls;
     String table = keyspace + ".accounts";
     insert =
-        new Query(
+        calls.query(
             "INSERT INTO "
                 + table
                 + " (user_id, password_hash, created_at) VALUES (?, ?, ?) IF NOT EXISTS");
-    select = new Query("SELECT password_hash, created_at FROM " + table + " WHERE user_id = ?");
+    select = calls.query("SELECT password_hash, created_at FROM " + table + " WHERE user_id = ?");
     change =
-        new Query(
+        calls.query(
             "UPDATE " + table + " SET password_hash = ? WHERE user_id = ? IF password_hash = ?");
   }
 

@@ -26,7 +26,7 @@ final class CassandraDevices implements Devices {
 
   CassandraDevices(AccountCalls calls, String keyspace) {
     this.calls = calls;
-    this.queries = new DeviceQueries(keyspace);
+    this.queries = new DeviceQueries(calls, keyspace);
   }
 
   /// The devices of a user.

@@ -16,26 +16,26 @@ final class DeviceQueries {
   final Query delete;
   final Query deleteChain;
 
-  DeviceQueries(String keyspace) {
+  DeviceQueries(AccountCalls calls, String keyspace) {
     String table = keyspace + ".devices";
     String select = "SELECT " + COLUMNS + " FROM " + table;
-    selectAll = new Query(select + " WHERE user_id = ?");
-    selectOne = new Query(select + ONE);
+    selectAll = calls.query(select + " WHERE user_id = ?");
+    selectOne = calls.query(select + ONE);
     String version = "UPDATE " + table + " SET set_version = ? WHERE user_id = ? IF set_version";
-    firstVersion = new Query(version + " = null");
-    nextVersion = new Query(version + " = ?");
+    firstVersion = calls.query(version + " = null");
+    nextVersion = calls.query(version + " = ?");
     String update = "UPDATE " + table + " USING TTL ? SET generation = ?, chain_hash = ?,";
     String times = " enrolled_at = ?, refreshed_at = ?, expires_at = ?";
-    enrol = new Query(update + " refresh_hash = ?," + times + ONE);
+    enrol = calls.query(update + " refresh_hash = ?," + times + ONE);
     rotate =
-        new Query(
+        calls.query(
             update
                 + " refresh_hash = ?, previous_hash = ?,"
                 + times
                 + ONE
                 + " IF refresh_hash = ?");
     String remove = "DELETE FROM " + table + ONE;
-    delete = new Query(remove + " IF EXISTS");
-    deleteChain = new Query(remove + " IF chain_hash = ?");
+    delete = calls.query(remove + " IF EXISTS");
+    deleteChain = calls.query(remove + " IF chain_hash = ?");
   }
 }

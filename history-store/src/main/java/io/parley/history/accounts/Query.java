@@ -1,56 +1,36 @@
 package io.parley.history.accounts;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import java.util.concurrent.CompletableFuture;
+import io.parley.history.PreparedOnce;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A statement that is prepared when it is first needed: there may be no connection and no table
-/// yet when it is made. The driver prepares it again by itself on nodes that forgot it.
-final class Query {
-  private final String cql;
-  private volatile @Nullable PreparedStatement prepared;
-
-  Query(String cql) {
-    this.cql = cql;
-  }
-
-  /// What is asked of a session, as often as it takes.
+/// A statement whose values are given later, and bound anew for each attempt.
+record Query(PreparedOnce prepared) {
+  /// What is asked, as often as it takes.
   @FunctionalInterface
   interface Request {
-    CompletionStage<? extends Statement<?>> on(CqlSession session);
+    CompletionStage<? extends Statement<?>> bound();
   }
 
   Request with(@Nullable Object... values) {
-    return session -> bind(session, values);
+    return () -> bind(values);
   }
 
   /// Two changes of one partition as one.
   static Request together(Query one, Object[] ones, Query other, Object[] others) {
-    return session ->
-        one.bind(session, ones)
+    return () ->
+        one.bind(ones)
             .thenCombine(
-                other.bind(session, others),
+                other.bind(others),
                 (first, second) ->
                     BatchStatement.newInstance(DefaultBatchType.UNLOGGED, first, second));
   }
 
-  private CompletionStage<BoundStatement> bind(CqlSession session, @Nullable Object[] values) {
-    PreparedStatement known = prepared;
-    if (known != null) {
-      return CompletableFuture.completedStage(known.bind(values));
-    }
-    // the driver makes one request of many at once
-    return session
-        .prepareAsync(cql)
-        .thenApply(fresh -> {
-          prepared = fresh;
-          return fresh.bind(values);
-        });
+  private CompletionStage<BoundStatement> bind(@Nullable Object[] values) {
+    return prepared.get().thenApply(statement -> statement.bind(values));
   }
 }
