@@ -14,11 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /// A Parley of its own for a test, used as a person uses it: the program is run with a command
 /// line, and everything else is seen from outside. Ports and data are nobody else's.
@@ -26,29 +24,16 @@ final class ParleyRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Path folder;
-  private final Map<String, String> environment = new HashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
-  final int edgePort = freePorts(8);
-  final int adminPort = freePorts(16);
-  final EnginePorts engines = EnginePorts.free(RandomGenerator.getDefault());
+  // a dead dependency should be seen sooner than an operator needs it
+  private final TestProgram program =
+      new TestProgram(Map.of("PARLEY_HEALTH_INTERVAL", "500ms", "PARLEY_HEALTH_DEADLINE", "1s"));
+  final int edgePort = program.edgePort();
+  final int adminPort = program.adminPort();
+  final EnginePorts engines = program.engines();
 
   ParleyRun(Path folder) {
     this.folder = folder;
-    environment.put("PARLEY_HOME", System.getProperty("parley.root", ".."));
-    environment.put("PARLEY_EDGE_PORT", Integer.toString(edgePort));
-    environment.put("PARLEY_ADMIN_PORT", Integer.toString(adminPort));
-    environment.put("PARLEY_ENGINES_CASSANDRA_PORT", Integer.toString(engines.cql()));
-    environment.put(
-        "PARLEY_ENGINES_CASSANDRA_STORAGE_PORT", Integer.toString(engines.cassandraStorage()));
-    environment.put("PARLEY_ENGINES_KAFKA_PORT", Integer.toString(engines.kafka()));
-    environment.put(
-        "PARLEY_ENGINES_KAFKA_CONTROLLER_PORT", Integer.toString(engines.kafkaController()));
-    environment.put("PARLEY_ENGINES_REDIS_PORT", Integer.toString(engines.redis()));
-    environment.put("PARLEY_ENGINES_CASSANDRA_HEAP_MIB", "320");
-    environment.put("PARLEY_ENGINES_KAFKA_HEAP_MIB", "256");
-    // a dead dependency should be seen sooner than an operator needs it
-    environment.put("PARLEY_HEALTH_INTERVAL", "500ms");
-    environment.put("PARLEY_HEALTH_DEADLINE", "1s");
   }
 
   /// What one command said, and how it ended.
@@ -80,24 +65,11 @@ final class ParleyRun implements AutoCloseable {
 
   /// Starts a command that lasts.
   Process start(Path out, String... words) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseCompactObjectHeaders"));
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", classPath(), "io.parley.standalone.Main"));
-    command.addAll(List.of(words));
+    List<String> command = new ArrayList<>(List.of(words));
     if (List.of("up", "status", "down", "logs").contains(words[0])) {
       command.addAll(List.of("--data", data().toString()));
     }
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    return builder.redirectOutput(out.toFile()).start();
+    return program.start(out, command);
   }
 
   /// The answer of an admin port; status 0 if there was none.
@@ -123,27 +95,6 @@ final class ParleyRun implements AutoCloseable {
           .getJsonObject(name)
           .getString("status");
     }
-  }
-
-  /// Surefire and failsafe hand over a class path that `java.class.path` does not show.
-  private static String classPath() {
-    return System.getProperty(
-        "surefire.test.class.path", System.getProperty("java.class.path", ""));
-  }
-
-  private static int freePorts(int count) {
-    RandomGenerator random = RandomGenerator.getDefault();
-    for (int attempt = 0; attempt < 200; attempt++) {
-      int first = random.nextInt(10_000, 32_000);
-      boolean free = true;
-      for (int i = 0; i < count && free; i++) {
-        free = EnginePorts.isFree("127.0.0.1", first + i);
-      }
-      if (free) {
-        return first;
-      }
-    }
-    throw new AssertionError("no " + count + " free ports in a row");
   }
 
   static ServerSocket occupy(int port) throws IOException {

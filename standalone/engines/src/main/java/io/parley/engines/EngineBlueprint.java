@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,6 +23,11 @@ sealed interface EngineBlueprint permits CassandraBlueprint, KafkaBlueprint, Red
   void prepare() throws IOException, InterruptedException;
 
   List<String> command();
+
+  /// How late its timers may be ([TimerSlack]); zero: as usual.
+  default Duration timerSlack() {
+    return Duration.ZERO;
+  }
 
   /// The log that the engine writes by itself; what it prints goes to [ProcessPlan#out].
   Path log();

@@ -30,7 +30,7 @@ public final class Engines {
         id,
         () -> {
           blueprint.prepare();
-          return blueprint.command();
+          return TimerSlack.of(blueprint.timerSlack(), blueprint.command());
         },
         Map.of(),
         settings.logs().resolve(id + ".out"),
