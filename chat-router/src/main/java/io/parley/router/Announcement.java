@@ -2,7 +2,8 @@ package io.parley.router;
 
 import io.parley.presence.SessionLookup.News;
 import io.parley.protocol.v1.Command;
-import io.parley.protocol.v1.Delivery;
+import io.parley.protocol.v1.Head;
+import io.parley.router.Dispatch.Send;
 import io.parley.router.RouterMetrics.Stage;
 import io.parley.router.core.Decision;
 import io.parley.router.core.Effects;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,17 +32,10 @@ final class Announcement {
   /// Edges beyond which telling each of them costs more than the catch-up of the few it is for.
   private static final int EVERYWHERE_MAX = 16;
 
-  /// Deliveries under way at a time: the partitions of a process share one producer, which refuses
-  /// what is too much.
-  private static final int DELIVERIES_AT_ONCE = 512;
-
   private final Batch batch;
   private final Map<Long, Turn.Outcome> outcomes;
   private final Lane lane;
   private final RouterTools tools;
-
-  /// Something for one edge.
-  private record Send(int slot, Delivery delivery, Optional<RequestId> requestId) {}
 
   /// @param outcomes of all commands that were decided, by offset
   Announcement(Batch batch, Map<Long, Turn.Outcome> outcomes, Lane lane, RouterTools tools) {
@@ -52,7 +45,7 @@ final class Announcement {
     this.tools = tools;
   }
 
-  /// Completes when every edge can read what is for it.
+  /// Completes on the lane when every edge can read what is for it.
   CompletionStage<Void> make() {
     assert lane.isCurrent();
     return locate().thenComposeAsync(this::tell, lane);
@@ -60,41 +53,44 @@ final class Announcement {
 
   private CompletionStage<Reach> locate() {
     Set<String> users = new LinkedHashSet<>();
-    Map<List<String>, News> news = new LinkedHashMap<>();
+    Map<String, Broadcast> newest = new LinkedHashMap<>();
     for (Turn.Outcome outcome : outcomes.values()) {
-      String conversation = outcome.command().command().getConversation();
       outcome
           .effects()
           .broadcast()
           .ifPresent(broadcast -> {
             users.addAll(broadcast.users());
-            newsOf(conversation, broadcast)
-                .forEach(item ->
-                    news.merge(List.of(item.user(), conversation), item, Announcement::newer));
+            newest.merge(
+                outcome.command().command().getConversation(), broadcast, Announcement::newer);
           });
     }
     if (users.isEmpty()) {
       return CompletableFuture.completedStage(new Reach.Located(Map.of()));
     }
+    List<News> news = new ArrayList<>();
+    newest.forEach((conversation, broadcast) -> addNews(conversation, broadcast, news));
     return tools
-        .timed(
-            Stage.LOCATE, () -> tools.ports().sessions().locate(users, List.copyOf(news.values())))
+        .timed(Stage.LOCATE, () -> tools.ports().sessions().locate(users, news))
         .<Reach>thenApply(Reach.Located::new)
         .exceptionally(_ -> everywhere());
   }
 
-  private static List<News> newsOf(String conversation, Broadcast broadcast) {
-    return broadcast
+  private static void addNews(String conversation, Broadcast broadcast, List<News> news) {
+    broadcast
         .moved()
-        .map(head ->
-            broadcast.users().stream()
-                .map(user -> new News(user, conversation, head.getSeq(), head.getMessageId()))
-                .toList())
-        .orElse(List.of());
+        .ifPresent(head -> {
+          for (String user : broadcast.users()) {
+            news.add(new News(user, conversation, head.getSeq(), head.getMessageId()));
+          }
+        });
   }
 
-  private static News newer(News one, News other) {
-    return one.seq() >= other.seq() ? one : other;
+  private static Broadcast newer(Broadcast one, Broadcast other) {
+    return seq(one) >= seq(other) ? one : other;
+  }
+
+  private static long seq(Broadcast broadcast) {
+    return broadcast.moved().map(Head::getSeq).orElse(0L);
   }
 
   /// That nobody can say who is connected must not hold up messages.
@@ -125,31 +121,16 @@ final class Announcement {
       }
     }
     tools.metrics().delivered(sends.size());
-    return tools.timed(Stage.DELIVER, () -> send(sends, 0)).thenRunAsync(this::reached, lane);
+    return tools
+        .timed(Stage.DELIVER, () -> new Dispatch(sends, lane, tools).run())
+        .thenRun(this::reached);
   }
 
   private static void plan(
       CommandRecord record, LoggedCommand command, Effects effects, Reach reach, List<Send> sends) {
     DeliveryPlan.of(command.command().getOrigin(), effects, reach)
-        .forEach((slot, delivery) -> sends.add(new Send(slot, delivery, record.requestId())));
-  }
-
-  /// In order, and no more until these have arrived.
-  private CompletionStage<Void> send(List<Send> sends, int from) {
-    if (from >= sends.size()) {
-      return CompletableFuture.completedStage(null);
-    }
-    int to = Math.min(sends.size(), from + DELIVERIES_AT_ONCE);
-    CompletableFuture<?>[] underWay =
-        sends.subList(from, to).stream()
-            .map(send ->
-                tools
-                    .ports()
-                    .deliveries()
-                    .send(send.slot(), send.delivery(), send.requestId())
-                    .toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(underWay).thenComposeAsync(_ -> send(sends, to), lane);
+        .forEach(
+            (slot, delivery) -> sends.add(new Send(slot, delivery.build(), record.requestId())));
   }
 
   private void reached() {

@@ -32,19 +32,22 @@ final class BatchRun {
   private final Lane lane;
   private final RouterTools tools;
   private final Map<String, Entry> states = new HashMap<>();
-  private final Map<Long, Turn.Outcome> outcomes = new HashMap<>();
+  private final Map<Long, Turn.Outcome> outcomes;
+  private boolean endLost;
 
   BatchRun(Batch batch, StateCache cache, Lane lane, RouterTools tools) {
     this.batch = batch;
     this.cache = cache;
     this.lane = lane;
     this.tools = tools;
+    this.outcomes = HashMap.newHashMap(batch.items().size());
   }
 
-  /// Completes when all effects have happened.
+  /// Completes on the lane when all effects have happened.
   CompletionStage<Void> run() {
-    return SideBySide.forEach(batch.conversations(), tools.bounds().share(), lane, this::converse)
-        .thenComposeAsync(_ -> new Announcement(batch, outcomes, lane, tools).make(), lane);
+    return SideBySide.forEach(
+            batch.conversations(), tools.bounds().conversationsShare(), lane, this::converse)
+        .thenCompose(_ -> new Announcement(batch, outcomes, lane, tools).make());
   }
 
   /// The conversations as they are after the batch, once it has run.
@@ -53,31 +56,29 @@ final class BatchRun {
   }
 
   private CompletionStage<?> converse(Batch.Commands commands) {
-    Direct conversation = commands.conversation();
-    return entry(conversation.text())
-        .thenComposeAsync(
-            entry -> {
-              Turn turn =
-                  new Turn(
-                      tools.rules().machine(), conversation, entry.state(), commands.commands());
-              return decide(turn, conversation.text(), new LookedUp.Nothing())
-                  .thenComposeAsync(result -> store(result, entry.touchedHour()), lane);
-            },
-            lane);
+    Optional<Entry> cached = cache.take(commands.conversation().text());
+    tools.metrics().loaded(cached.isPresent());
+    return cached.isPresent()
+        ? converse(commands, cached.get())
+        : load(commands.conversation().text())
+            .thenComposeAsync(entry -> converse(commands, entry), lane);
   }
 
-  private CompletionStage<Entry> entry(String conversation) {
-    Optional<Entry> cached = cache.take(conversation);
-    tools.metrics().loaded(cached.isPresent());
-    if (cached.isPresent()) {
-      return CompletableFuture.completedStage(cached.get());
-    }
+  private CompletionStage<Entry> load(String conversation) {
     int window = tools.rules().limits().window();
     return tools
         .timed(Stage.LOAD, () -> tools.ports().log().tail(conversation, window))
         .thenApply(tail -> new Entry(ConversationState.of(window, tail), Entry.NEVER_TOUCHED));
   }
 
+  private CompletionStage<?> converse(Batch.Commands commands, Entry entry) {
+    Direct conversation = commands.conversation();
+    Turn turn = new Turn(tools.rules().machine(), conversation, entry.state(), commands.commands());
+    return decide(turn, conversation.text(), new LookedUp.Nothing())
+        .thenCompose(result -> store(result, entry.touchedHour()));
+  }
+
+  /// Completes on the lane.
   private CompletionStage<Turn.Result> decide(Turn turn, String conversation, LookedUp lookedUp) {
     assert lane.isCurrent();
     return turn.proceed(lookedUp)
@@ -97,11 +98,11 @@ final class BatchRun {
               .find(conversation, messageId)
               .thenApply(
                   row -> row.<LookedUp>map(LookedUp.Found::new).orElseGet(LookedUp.Absent::new));
-      case Question.FindOriginal(var sender, var id, var notBefore, var before, var limit) ->
+      case Question.FindOriginal(var sender, var id, var notBefore, var upTo, var limit) ->
           tools
               .ports()
               .log()
-              .search(new MessageSearch(conversation, sender, id, notBefore, before, limit))
+              .search(new MessageSearch(conversation, sender, id, notBefore, upTo, limit))
               .thenApply(BatchRun::answerOf);
     };
   }
@@ -124,18 +125,22 @@ final class BatchRun {
     boolean touch = result.moved() && hour > touchedHour;
     CompletionStage<?> told =
         write(touch, () -> ports.inboxes().touch(touches(result.conversation()), now));
-    return write(
+    CompletionStage<?> appended =
+        write(
             !result.events().isEmpty(),
-            () -> ports.log().append(result.conversation().text(), result.events()))
-        .thenComposeAsync(
-            _ -> write(!result.marks().isEmpty(), () -> ports.inboxes().mark(marks(result))), lane)
-        .thenCombineAsync(
-            told,
-            (_, _) -> {
-              stored(result, touch ? hour : touchedHour);
-              return result;
-            },
-            lane);
+            () -> ports.log().append(result.conversation().text(), result.events()));
+    CompletionStage<?> marked =
+        result.marks().isEmpty()
+            ? appended
+            : appended.thenComposeAsync(
+                _ -> write(true, () -> ports.inboxes().mark(marks(result))), lane);
+    return marked.thenCombineAsync(
+        told,
+        (_, _) -> {
+          stored(result, touch ? hour : touchedHour);
+          return result;
+        },
+        lane);
   }
 
   private CompletionStage<Void> write(boolean wanted, Supplier<CompletionStage<Void>> write) {
@@ -161,7 +166,16 @@ final class BatchRun {
         .toList();
   }
 
+  /// Whether a conversation knew of records that the log has lost.
+  boolean endLost() {
+    return endLost;
+  }
+
   private void stored(Turn.Result result, int touchedHour) {
+    if (result.endLost()) {
+      endLost = true;
+      tools.metrics().endLost();
+    }
     states.put(result.conversation().text(), new Entry(result.state().stored(), touchedHour));
     for (Turn.Outcome outcome : result.outcomes()) {
       outcomes.put(outcome.command().position().offset(), outcome);

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -48,6 +50,9 @@ public final class ChatRouter implements Component, Dependency {
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(5);
   private static final Duration PRODUCER_CLOSES_WITHIN = Duration.ofSeconds(2);
   private static final Duration STALL_MAX = Duration.ofSeconds(15);
+
+  /// Longer than a partition takes to get another leader, as a rule.
+  private static final Duration PATIENCE_WITH_EDGES = Duration.ofSeconds(5);
 
   private final Setup setup;
   private final Neighbours neighbours;
@@ -110,6 +115,7 @@ public final class ChatRouter implements Component, Dependency {
             });
     TopicIds topicIds = TopicIds.create(setup.kafka());
     RouterTools tools = tools(producer, topicIds);
+    List<RouterTools> toolsOfLanes = lanes.stream().map(tools::on).toList();
     String topic = setup.topics().commands().name();
     ConsumerLoop loop =
         ConsumerLoop.create(
@@ -117,7 +123,7 @@ public final class ChatRouter implements Component, Dependency {
             new ConsumerLoop.Work(
                 "router",
                 new Subscription.Group(topic + ".router", Set.of(topic)),
-                (partition, start) -> handler(partition, start, lanes, tools)),
+                (partition, start) -> handler(partition, start, lanes, toolsOfLanes)),
             setup.surroundings(),
             metrics.loop(),
             onFailure);
@@ -136,17 +142,30 @@ public final class ChatRouter implements Component, Dependency {
             () -> topicIds.incarnationOf(commands)),
         new RouterTools.Rules(new DirectMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
         new RouterTools.Bounds(
-            setup.config().cachedEvents() / setup.topics().commands().partitions(),
+            setup.config().cachedEvents(),
             setup.config().conversationsAtOnce(),
-            new AtomicInteger()),
+            new AtomicInteger(),
+            PATIENCE_WITH_EDGES),
+        new EdgeSlots(setup.surroundings().nanoTime()),
         metrics.router(),
-        new RouterTools.Clocks(setup.surroundings().clock(), setup.surroundings().nanoTime()));
+        new RouterTools.Clocks(
+            setup.surroundings().clock(), setup.surroundings().nanoTime(), this::later));
+  }
+
+  private Runnable later(Duration delay, Runnable work) {
+    Future<?> waiting =
+        setup.surroundings().timer().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> waiting.cancel(false);
   }
 
   private static PartitionHandler handler(
-      LogPartition partition, StartPosition start, List<LaneThread> lanes, RouterTools tools) {
-    Lane lane = lanes.get(partition.partition() % lanes.size());
-    return new PartitionRouter(partition.partition(), start.metadata(), lane, tools);
+      LogPartition partition,
+      StartPosition start,
+      List<LaneThread> lanes,
+      List<RouterTools> toolsOfLanes) {
+    int lane = partition.partition() % lanes.size();
+    return new PartitionRouter(
+        partition.partition(), start, lanes.get(lane), toolsOfLanes.get(lane));
   }
 
   @Override

@@ -15,70 +15,86 @@ import java.util.TreeMap;
 /// What each edge is told after one command: one delivery an edge, the answer in that of the edge
 /// that asked.
 final class DeliveryPlan {
-  private DeliveryPlan() {}
+  private final Origin origin;
+  private final SortedMap<Integer, Delivery.Builder> bySlot = new TreeMap<>();
 
-  static SortedMap<Integer, Delivery> of(Origin origin, Effects effects, Reach reach) {
-    SortedMap<Integer, Delivery.Builder> bySlot = new TreeMap<>();
-    effects.broadcast().ifPresent(broadcast -> plan(origin, broadcast, reach, bySlot));
+  private DeliveryPlan(Origin origin) {
+    this.origin = origin;
+  }
+
+  /// By slot. Builders, since whoever sends them builds each once.
+  static SortedMap<Integer, Delivery.Builder> of(Origin origin, Effects effects, Reach reach) {
+    DeliveryPlan plan = new DeliveryPlan(origin);
+    effects.broadcast().ifPresent(broadcast -> plan.add(broadcast, reach));
     effects
         .answer()
         .ifPresent(frame ->
-            at(origin.getEdgeSlot(), bySlot)
+            plan.at(origin.getEdgeSlot())
                 .setAnswer(Answer.newBuilder().setSession(origin.getSession()).setFrame(frame)));
-    SortedMap<Integer, Delivery> built = new TreeMap<>();
-    bySlot.forEach((slot, delivery) -> built.put(slot, delivery.build()));
-    return built;
+    return plan.bySlot;
   }
 
-  private static void plan(
-      Origin origin,
-      Broadcast broadcast,
-      Reach reach,
-      SortedMap<Integer, Delivery.Builder> bySlot) {
-    boolean askerIsBack = false;
-    switch (reach) {
-      case Reach.Located(Map<String, List<SessionAddress>> sessions) -> {
-        askerIsBack =
-            sessions.getOrDefault(origin.getUser(), List.of()).stream()
-                .anyMatch(session -> isBack(origin, session));
-        for (String user : broadcast.users()) {
-          sessions.getOrDefault(user, List.of()).stream()
-              .filter(session -> !asks(origin, user, session))
-              .mapToInt(SessionAddress::slot)
-              .distinct()
-              .forEach(slot -> at(slot, bySlot).addUsers(user));
-        }
-      }
-      case Reach.Everywhere(var slots) ->
-          slots.forEach(slot -> at(slot, bySlot).addAllUsers(broadcast.users()));
-    }
+  private void add(Broadcast broadcast, Reach reach) {
+    boolean askerHears =
+        switch (reach) {
+          case Reach.Located(Map<String, List<SessionAddress>> sessions) -> {
+            boolean hears = broadcast.toAsker() || askerIsBack(sessions);
+            for (String user : broadcast.users()) {
+              add(user, sessions.getOrDefault(user, List.of()), broadcast.toAsker());
+            }
+            yield hears;
+          }
+          case Reach.Everywhere(var slots) -> {
+            slots.forEach(slot -> at(slot).addAllUsers(broadcast.users()));
+            yield broadcast.toAsker();
+          }
+        };
     for (Delivery.Builder delivery : bySlot.values()) {
       delivery.setFrame(broadcast.frame());
-      if (!askerIsBack) {
+      if (!askerHears) {
         delivery.setExcept(
             DeviceRef.newBuilder().setUser(origin.getUser()).setDevice(origin.getDevice()));
       }
     }
   }
 
-  /// The device that gets the answer instead.
-  private static boolean asks(Origin origin, String user, SessionAddress session) {
-    return user.equals(origin.getUser())
-        && session.device().equals(origin.getDevice())
-        && isSocket(origin, session);
+  /// Each edge once where one of these sessions is that has to hear.
+  private void add(String user, List<SessionAddress> sessions, boolean toAsker) {
+    for (SessionAddress session : sessions) {
+      if (toAsker || !asks(user, session)) {
+        Delivery.Builder delivery = at(session.slot());
+        int users = delivery.getUsersCount();
+        // users come one after another, so this one is the last or not there
+        if (users == 0 || !delivery.getUsers(users - 1).equals(user)) {
+          delivery.addUsers(user);
+        }
+      }
+    }
   }
 
-  private static boolean isSocket(Origin origin, SessionAddress session) {
+  /// The device that gets the answer instead.
+  private boolean asks(String user, SessionAddress session) {
+    return user.equals(origin.getUser())
+        && session.device().equals(origin.getDevice())
+        && isSocket(session);
+  }
+
+  private boolean isSocket(SessionAddress session) {
     return session.session() == origin.getSession() && session.slot() == origin.getEdgeSlot();
   }
 
   /// It asked on a socket that it has left: the answer will not reach it, so it has to hear like
   /// everybody else.
-  private static boolean isBack(Origin origin, SessionAddress session) {
-    return session.device().equals(origin.getDevice()) && !isSocket(origin, session);
+  private boolean askerIsBack(Map<String, List<SessionAddress>> sessions) {
+    for (SessionAddress session : sessions.getOrDefault(origin.getUser(), List.of())) {
+      if (session.device().equals(origin.getDevice()) && !isSocket(session)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static Delivery.Builder at(int slot, SortedMap<Integer, Delivery.Builder> bySlot) {
+  private Delivery.Builder at(int slot) {
     return bySlot.computeIfAbsent(slot, _ -> Delivery.newBuilder());
   }
 }

@@ -3,6 +3,7 @@ package io.parley.router;
 import io.parley.ids.LogIdSequence;
 import io.parley.runtime.kafka.InboundRecord;
 import io.parley.runtime.kafka.PartitionHandler;
+import io.parley.runtime.kafka.StartPosition;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -29,30 +30,32 @@ final class PartitionRouter implements PartitionHandler {
   /// Which incarnation of the log; unknown before the first batch.
   private OptionalLong incarnation = OptionalLong.empty();
 
+  private boolean endLost;
   private int countedConversations;
   private int countedEvents;
 
-  /// @param metadata of the last commit
-  PartitionRouter(int partition, String metadata, Lane lane, RouterTools tools) {
+  PartitionRouter(int partition, StartPosition start, Lane lane, RouterTools tools) {
     this.lane = lane;
     this.tools = tools;
-    this.cache = new StateCache(tools.bounds().cachedEvents());
-    this.ids = begin(partition, metadata);
+    this.cache = new StateCache(tools.bounds()::cachedEventsShare);
+    this.ids = begin(partition, start);
     int _ = tools.bounds().openPartitions().incrementAndGet();
   }
 
   /// Without a last id the ids of this log begin anew; no conversation falls behind its own head.
-  private static LogIdSequence begin(int partition, String metadata) {
-    if (metadata.isEmpty()) {
+  private LogIdSequence begin(int partition, StartPosition start) {
+    if (start.offset() == 0 && start.metadata().isEmpty()) {
       return LogIdSequence.beforeFirst(partition);
     }
-    return switch (LogIdSequence.resume(partition, metadata)) {
+    return switch (LogIdSequence.resume(partition, start.metadata())) {
       case LogIdSequence.Resumed(var sequence) -> sequence;
       case LogIdSequence.Unreadable(String reason) -> {
+        tools.metrics().lastIdUnknown();
         log.atWarn()
             .addKeyValue("partition", partition)
-            .addKeyValue("reason", reason)
-            .log("the committed offset does not say the last id");
+            .addKeyValue("offset", start.offset())
+            .addKeyValue("reason", start.metadata().isEmpty() ? "no metadata" : reason)
+            .log("nobody says the last id before this offset, so ids are counted anew");
         yield LogIdSequence.beforeFirst(partition);
       }
     };
@@ -65,9 +68,17 @@ final class PartitionRouter implements PartitionHandler {
 
   /// Completes on the lane with what is to be committed.
   CompletionStage<String> decide(List<CommandRecord> records) {
-    return CompletableFuture.runAsync(this::requireOpen, lane)
-        .thenCompose(_ -> whichLog())
-        .thenComposeAsync(found -> run(found, records), lane);
+    return CompletableFuture.supplyAsync(() -> begin(records), lane)
+        .thenCompose(decided -> decided);
+  }
+
+  private CompletionStage<String> begin(List<CommandRecord> records) {
+    requireOpen();
+    // A topic that is deleted and made again has to be taken from its routers first, so one answer
+    // is good for as long as this lives
+    return incarnation.isPresent()
+        ? run(incarnation.getAsLong(), records)
+        : tools.ports().incarnation().get().thenComposeAsync(found -> run(found, records), lane);
   }
 
   private void requireOpen() {
@@ -76,24 +87,23 @@ final class PartitionRouter implements PartitionHandler {
     }
   }
 
-  /// A topic that is deleted and made again has to be taken from its routers first, so one answer
-  /// is good for as long as this lives.
-  private CompletionStage<Long> whichLog() {
-    return incarnation.isPresent()
-        ? CompletableFuture.completedStage(incarnation.getAsLong())
-        : tools.ports().incarnation().get();
-  }
-
   private CompletionStage<String> run(long found, List<CommandRecord> records) {
     assert lane.isCurrent();
     incarnation = OptionalLong.of(found);
     tools.metrics().batch(records.size());
     Batch batch = Batch.read(found, ids, records);
     BatchRun run = new BatchRun(batch, cache, lane, tools);
-    return run.run().thenApplyAsync(_ -> done(batch, run), lane);
+    return run.run().thenApply(_ -> done(batch, run));
   }
 
   private String done(Batch batch, BatchRun run) {
+    assert lane.isCurrent();
+    if (run.endLost() && !endLost) {
+      endLost = true;
+      log.atWarn()
+          .addKeyValue("partition", batch.after().partition())
+          .log("the log has lost its end: what was stored of it stays, what comes now is new");
+    }
     run.states().forEach(cache::put);
     if (!closed) {
       countCache(cache.conversations(), cache.events());

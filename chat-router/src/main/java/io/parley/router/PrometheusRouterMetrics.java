@@ -18,6 +18,9 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
   private final Gauge cachedEvents;
   private final Counter lookUpFailures;
   private final Counter deliveries;
+  private final Counter deliveriesGivenUp;
+  private final Counter endsLost;
+  private final Counter lastIdsUnknown;
   private final DurationMetrics reachedSeconds;
 
   public PrometheusRouterMetrics(CollectorRegistry registry) {
@@ -50,6 +53,21 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
             .register(registry);
     deliveries =
         Counter.build("parley_router_deliveries_total", "Deliveries sent to edges.")
+            .register(registry);
+    deliveriesGivenUp =
+        Counter.build(
+                "parley_router_deliveries_given_up_total",
+                "Deliveries to edges whose partition confirms nothing.")
+            .register(registry);
+    endsLost =
+        Counter.build(
+                "parley_router_ends_lost_total",
+                "Conversations that knew of records which the log has lost.")
+            .register(registry);
+    lastIdsUnknown =
+        Counter.build(
+                "parley_router_last_ids_unknown_total",
+                "Partitions begun inside their log without the last id.")
             .register(registry);
     reachedSeconds =
         new DurationMetrics(
@@ -101,6 +119,21 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
   @Override
   public void delivered(int deliveries) {
     this.deliveries.inc(deliveries);
+  }
+
+  @Override
+  public void gaveUpDelivery() {
+    deliveriesGivenUp.inc();
+  }
+
+  @Override
+  public void endLost() {
+    endsLost.inc();
+  }
+
+  @Override
+  public void lastIdUnknown() {
+    lastIdsUnknown.inc();
   }
 
   @Override

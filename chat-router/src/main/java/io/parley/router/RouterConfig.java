@@ -6,8 +6,9 @@ import io.parley.runtime.config.Setting;
 public record RouterConfig(
     @Setting(
             doc =
-                "Events of conversations kept in memory, over all partitions; each takes some 150"
-                    + " bytes. A conversation has at most 128 of them.",
+                "Events of conversations kept in memory; the partitions that the router has share"
+                    + " them evenly. Each takes some 150 bytes, and a conversation has at most"
+                    + " 128.",
             standard = "200000",
             min = "0",
             max = "100000000")

@@ -29,6 +29,15 @@ public interface RouterMetrics {
 
   default void delivered(int deliveries) {}
 
+  /// A delivery was given up, or not even tried: its edge's partition is silent.
+  default void gaveUpDelivery() {}
+
+  /// A conversation knew of records that the log has lost.
+  default void endLost() {}
+
+  /// A partition begins in the middle of its log, and nobody says with which id.
+  default void lastIdUnknown() {}
+
   /// From the log's time of a message to when the edges can read it.
   default void reachedEdges(Duration sinceLogged) {}
 

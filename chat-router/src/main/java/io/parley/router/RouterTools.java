@@ -13,11 +13,31 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// What the partitions of a router share.
-record RouterTools(Ports ports, Rules rules, Bounds bounds, RouterMetrics metrics, Clocks clocks) {
+///
+/// @param slots of the whole process
+record RouterTools(
+    Ports ports,
+    Rules rules,
+    Bounds bounds,
+    EdgeSlots slots,
+    RouterMetrics metrics,
+    Clocks clocks) {
   /// Does it, and notes how long it took.
   <T> CompletionStage<T> timed(RouterMetrics.Stage stage, Supplier<CompletionStage<T>> work) {
     long began = clocks.nanos().getAsLong();
     return work.get().whenComplete((_, _) -> metrics.took(stage, clocks.since(began)));
+  }
+
+  /// The same for the partitions of one lane, which look up together who is connected.
+  RouterTools on(Lane lane) {
+    Ports shared =
+        new Ports(
+            ports.log(),
+            ports.inboxes(),
+            new SharedLookUp(ports.sessions(), lane),
+            ports.deliveries(),
+            ports.incarnation());
+    return new RouterTools(shared, rules, bounds, slots, metrics, clocks);
   }
 
   /// What decides.
@@ -31,19 +51,29 @@ record RouterTools(Ports ports, Rules rules, Bounds bounds, RouterMetrics metric
       Deliveries deliveries,
       Supplier<CompletionStage<Long>> incarnation) {}
 
-  /// @param cachedEvents of one partition
+  /// @param cachedEvents of all partitions together
   /// @param conversationsAtOnce of all partitions together
-  /// @param openPartitions which share in that
-  record Bounds(int cachedEvents, int conversationsAtOnce, AtomicInteger openPartitions) {
+  /// @param openPartitions which share in both evenly
+  /// @param patienceWithEdges how long a batch tries to tell an edge
+  record Bounds(
+      int cachedEvents,
+      int conversationsAtOnce,
+      AtomicInteger openPartitions,
+      Duration patienceWithEdges) {
+    /// How many events one partition may keep.
+    int cachedEventsShare() {
+      return cachedEvents / Math.max(1, openPartitions.get());
+    }
+
     /// How many conversations one partition may have under way.
-    int share() {
+    int conversationsShare() {
       return Math.max(1, conversationsAtOnce / Math.max(1, openPartitions.get()));
     }
   }
 
   /// @param wall for the hour in which something is stored, and for how late it is
   /// @param nanos for durations
-  record Clocks(InstantSource wall, LongSupplier nanos) {
+  record Clocks(InstantSource wall, LongSupplier nanos, Timer timer) {
     Duration since(long nanosBefore) {
       return Duration.ofNanos(nanos.getAsLong() - nanosBefore);
     }

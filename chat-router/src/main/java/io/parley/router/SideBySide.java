@@ -18,6 +18,7 @@ final class SideBySide<T> {
   private final Function<T, CompletionStage<?>> task;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private int underWay;
+  private boolean beginning;
   private @Nullable Throwable failure;
 
   private SideBySide(
@@ -37,11 +38,13 @@ final class SideBySide<T> {
 
   private void begin() {
     assert lane.isCurrent();
+    beginning = true;
     while (failure == null && underWay < atOnce && things.hasNext()) {
       underWay++;
       CompletionStage<?> _ =
-          start(things.next()).whenCompleteAsync((_, failed) -> ended(failed), lane);
+          start(things.next()).whenComplete((_, failed) -> endedAnywhere(failed));
     }
+    beginning = false;
     if (underWay == 0) {
       if (failure == null) {
         done.complete(null);
@@ -51,11 +54,22 @@ final class SideBySide<T> {
     }
   }
 
+  /// Also an error must come to light: nobody hears what is thrown into a lane, and whoever waits
+  /// for this would wait for ever.
   private CompletionStage<?> start(T thing) {
     try {
       return task.apply(thing);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /// Most tasks end on the lane, and need no way back to it.
+  private void endedAnywhere(@Nullable Throwable failed) {
+    if (lane.isCurrent()) {
+      ended(failed);
+    } else {
+      lane.execute(() -> ended(failed));
     }
   }
 
@@ -64,6 +78,8 @@ final class SideBySide<T> {
     if (failed != null && failure == null) {
       failure = failed;
     }
-    begin();
+    if (!beginning) {
+      begin();
+    }
   }
 }

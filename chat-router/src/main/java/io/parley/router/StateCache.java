@@ -5,12 +5,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /// The states of the conversations that were last active in a partition, all of them stored. What
 /// is not here is loaded. Bounded by the events in all windows, which is what takes the room; the
 /// longest unused go first. Belongs to its partition's lane.
 final class StateCache {
-  private final int eventsMax;
+  private final IntSupplier eventsMax;
   private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private int events;
 
@@ -26,7 +27,8 @@ final class StateCache {
     }
   }
 
-  StateCache(int eventsMax) {
+  /// @param eventsMax asked whenever something is put: how many there may be now
+  StateCache(IntSupplier eventsMax) {
     this.eventsMax = eventsMax;
   }
 
@@ -43,7 +45,8 @@ final class StateCache {
     Entry before = entries.put(conversation, entry);
     events += entry.weight() - (before == null ? 0 : before.weight());
     Iterator<Map.Entry<String, Entry>> eldest = entries.entrySet().iterator();
-    while (events > eventsMax && eldest.hasNext()) {
+    int most = eventsMax.getAsInt();
+    while (events > most && eldest.hasNext()) {
       events -= eldest.next().getValue().weight();
       eldest.remove();
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class DeliveryPlanTest {
@@ -25,10 +26,17 @@ class DeliveryPlanTest {
   private static final Effects EFFECTS =
       new Effects(
           Optional.of(ANSWER),
-          Optional.of(new Broadcast(FRAME, List.of("ann", "bob"), Optional.empty())));
+          Optional.of(new Broadcast(FRAME, List.of("ann", "bob"), Optional.empty(), false)));
 
   private static SortedMap<Integer, Delivery> plan(Map<String, List<SessionAddress>> sessions) {
-    return DeliveryPlan.of(ORIGIN, EFFECTS, new Reach.Located(sessions));
+    return plan(EFFECTS, new Reach.Located(sessions));
+  }
+
+  private static SortedMap<Integer, Delivery> plan(Effects effects, Reach reach) {
+    SortedMap<Integer, Delivery> built = new TreeMap<>();
+    DeliveryPlan.of(ORIGIN, effects, reach)
+        .forEach((slot, delivery) -> built.put(slot, delivery.build()));
+    return built;
   }
 
   private static Delivery at(SortedMap<Integer, Delivery> plan, int slot) {
@@ -75,9 +83,23 @@ class DeliveryPlanTest {
   }
 
   @Test
+  void deviceThatHasToHearWhatAnotherSaidIsToldWhereItAsked() {
+    Effects receipt =
+        new Effects(
+            Optional.empty(),
+            Optional.of(new Broadcast(FRAME, List.of("ann", "bob"), Optional.empty(), true)));
+    Map<String, List<SessionAddress>> sessions =
+        Map.of("ann", List.of(new SessionAddress("phone", 4, 1)));
+    for (Reach reach : List.of(new Reach.Located(sessions), new Reach.Everywhere(Set.of(4)))) {
+      Delivery delivery = at(plan(receipt, reach), 4);
+      assertEquals("ann", delivery.getUsers(0));
+      assertFalse(delivery.hasExcept());
+    }
+  }
+
+  @Test
   void everyEdgeIsToldWhenNobodyKnows() {
-    SortedMap<Integer, Delivery> plan =
-        DeliveryPlan.of(ORIGIN, EFFECTS, new Reach.Everywhere(Set.of(4, 7)));
+    SortedMap<Integer, Delivery> plan = plan(EFFECTS, new Reach.Everywhere(Set.of(4, 7)));
     assertEquals(Set.of(4, 7), plan.keySet());
     assertEquals(List.of("ann", "bob"), List.copyOf(at(plan, 7).getUsersList()));
     assertEquals("phone", at(plan, 4).getExcept().getDevice());

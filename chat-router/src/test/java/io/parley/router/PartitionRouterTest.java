@@ -21,7 +21,9 @@ import io.parley.router.core.DirectMachine;
 import io.parley.router.core.Given;
 import io.parley.router.core.MachineLimits;
 import io.parley.runtime.RequestId;
+import io.parley.runtime.kafka.StartPosition;
 import io.parley.testing.ManualClock;
+import io.parley.testing.ManualExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,18 +44,43 @@ import org.junit.jupiter.api.Test;
 class PartitionRouterTest {
   private static final String ANN_AND_BOB = Given.ANN_AND_BOB.text();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final ManualClock clock = ManualClock.atStart();
+  private final ManualExecutor timer = new ManualExecutor(clock);
   private final Ports ports = new Ports();
+  private final Told told = new Told();
   private final RouterTools tools =
       new RouterTools(
           new RouterTools.Ports(
               ports, ports, ports, ports, () -> CompletableFuture.completedStage(Given.LOG)),
           new RouterTools.Rules(new DirectMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
-          new RouterTools.Bounds(1_000, 2, new AtomicInteger()),
-          RouterMetrics.NONE,
-          new RouterTools.Clocks(clock, clock::nanoTime));
+          new RouterTools.Bounds(1_000, 2, new AtomicInteger(), PATIENCE),
+          new EdgeSlots(clock::nanoTime),
+          told,
+          new RouterTools.Clocks(clock, clock::nanoTime, this::later));
   private PartitionRouter router = open("");
   private long nextOffset;
+
+  private static final class Told implements RouterMetrics {
+    int lastIdsUnknown;
+    int endsLost;
+
+    @Override
+    public void lastIdUnknown() {
+      lastIdsUnknown++;
+    }
+
+    @Override
+    public void endLost() {
+      endsLost++;
+    }
+  }
+
+  private Runnable later(Duration delay, Runnable work) {
+    Future<?> waiting = timer.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> waiting.cancel(false);
+  }
 
   /// Everything outside, which notes what it was asked in which order.
   private static final class Ports implements ConversationLog, Inboxes, SessionLookup, Deliveries {
@@ -103,8 +132,8 @@ class PartitionRouterTest {
     }
 
     @Override
-    public CompletionStage<List<Entry>> of(String user) {
-      return inboxes.of(user);
+    public CompletionStage<Page> page(String user, String after, int limit) {
+      return inboxes.page(user, after, limit);
     }
 
     @Override
@@ -133,31 +162,12 @@ class PartitionRouterTest {
     }
   }
 
-  /// Runs what it is given on the thread that gives it, one after another.
-  private static final class OwnThread implements Lane {
-    private final List<Runnable> tasks = new ArrayList<>();
-    private boolean running;
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-      if (!running) {
-        running = true;
-        while (!tasks.isEmpty()) {
-          tasks.removeFirst().run();
-        }
-        running = false;
-      }
-    }
-
-    @Override
-    public boolean isCurrent() {
-      return running;
-    }
+  private PartitionRouter open(String metadata) {
+    return open(new StartPosition(0, metadata));
   }
 
-  private PartitionRouter open(String metadata) {
-    return new PartitionRouter(Given.PARTITION, metadata, new OwnThread(), tools);
+  private PartitionRouter open(StartPosition start) {
+    return new PartitionRouter(Given.PARTITION, start, new OwnThread(), tools);
   }
 
   private CommandRecord record(Command command) {
@@ -176,6 +186,9 @@ class PartitionRouterTest {
 
   private Optional<String> decide(CommandRecord... batch) {
     CompletableFuture<String> done = router.decide(List.of(batch)).toCompletableFuture();
+    if (!done.isDone()) {
+      timer.advance(PATIENCE);
+    }
     assertTrue(done.isDone());
     return done.isCompletedExceptionally() ? Optional.empty() : Optional.of(done.join());
   }
@@ -219,6 +232,29 @@ class PartitionRouterTest {
     router = open(ahead.metadata());
     Optional<String> committed = decide(record(Given.send("ann", "a")));
     assertEquals(Optional.of(ahead.next(-1).metadata()), committed);
+  }
+
+  @Test
+  void unknownLastIdInTheMiddleOfALogIsSaid() {
+    assertEquals(0, told.lastIdsUnknown);
+    open(new StartPosition(7, "")).close();
+    open(new StartPosition(7, "nonsense")).close();
+    assertEquals(2, told.lastIdsUnknown);
+    open(new StartPosition(7, LogIdSequence.beforeFirst(Given.PARTITION).metadata())).close();
+    assertEquals(2, told.lastIdsUnknown);
+  }
+
+  @Test
+  void recordAtALostPositionIsDecidedAndSaid() {
+    decide(record(Given.send("ann", "a")), record(Given.send("ann", "b")));
+    nextOffset = 0;
+    clock.advance(Duration.ofSeconds(1));
+    router = open("");
+    assertTrue(decide(record(Given.send("bob", "c"))).isPresent());
+    assertEquals(3, stored().getFirst().seq());
+    assertEquals(0, stored().getFirst().position().offset());
+    assertEquals(1, told.endsLost);
+    assertTrue(ports.sent.getLast().getAnswer().getFrame().hasSent());
   }
 
   @Test

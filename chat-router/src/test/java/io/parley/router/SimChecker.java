@@ -2,6 +2,7 @@ package io.parley.router;
 
 import io.parley.history.EventRef;
 import io.parley.history.LogPosition;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Sent;
 import io.parley.router.core.Decision;
@@ -24,6 +25,7 @@ final class SimChecker {
   private final Set<List<String>> written = new HashSet<>();
   private final Map<LogPosition, Long> ids = new HashMap<>();
   private final Map<LogPosition, Optional<EventRef>> decided = new HashMap<>();
+  private boolean newMayBeRefused;
 
   SimChecker(SimWorld world, SimStore store) {
     this.world = world;
@@ -35,6 +37,9 @@ final class SimChecker {
     Long id = ids.putIfAbsent(command.position(), command.logId());
     if (id != null && id != command.logId()) {
       world.violation("two ids of " + command.position());
+    }
+    if (id == null && !newMayBeRefused && isTakenForAReplay(verdict)) {
+      world.violation("a new record was taken for a replay: " + command.position());
     }
     switch (verdict) {
       case Decision.Accepted(var ref, var _) -> decided(command.position(), Optional.of(ref));
@@ -49,6 +54,11 @@ final class SimChecker {
     }
   }
 
+  private static boolean isTakenForAReplay(Verdict verdict) {
+    return verdict instanceof Question.FindRow
+        || (verdict instanceof Decision.Refused refused && refused.code() == Code.UNAVAILABLE);
+  }
+
   private void decided(LogPosition position, Optional<EventRef> made) {
     Optional<EventRef> before = decided.putIfAbsent(position, made);
     if (before != null && !before.equals(made)) {
@@ -57,9 +67,21 @@ final class SimChecker {
   }
 
   /// Operators have been at it: the log says other ids from here on.
-  void forgetDecisions() {
+  ///
+  /// @param logIsNew so that nothing in it was ever decided
+  void forgetDecisions(boolean logIsNew) {
+    newMayBeRefused = !logIsNew;
     ids.clear();
     decided.clear();
+  }
+
+  /// The log has lost these; others will stand there.
+  ///
+  /// @param clockIsBehind so that what is new may look old for a while
+  void forgetDecisionsFrom(int partition, long offset, boolean clockIsBehind) {
+    newMayBeRefused |= clockIsBehind;
+    ids.keySet().removeIf(at -> at.partition() == partition && at.offset() >= offset);
+    decided.keySet().removeIf(at -> at.partition() == partition && at.offset() >= offset);
   }
 
   void wrote(String conversation, String user, String clientMessageId) {

@@ -28,6 +28,12 @@ final class SimDevice {
 
   private static final int CLOCK_SKEW_MS = 100;
 
+  /// More conversations than anybody has here.
+  private static final int INBOX_MAX = 1_000;
+
+  /// How far back the edge looks for what moved (docs/edge.md).
+  private static final Duration MOVED_MARGIN = Duration.ofMinutes(15);
+
   final String user;
   final String name;
   private final Simulation simulation;
@@ -173,18 +179,18 @@ final class SimDevice {
   private void readMoved(long mine) {
     long asked = world.now();
     world.then(
-        simulation.store().of(user),
-        entries -> {
+        simulation.store().page(user, "", INBOX_MAX),
+        inbox -> {
           if (!isOn(mine)) {
             return;
           }
-          if (entries.isEmpty()) {
+          if (inbox.isEmpty()) {
             world.later(20, 80, () -> readMoved(mine));
             return;
           }
-          int fromHour = Inboxes.hourOf(Instant.ofEpochMilli(since).minus(Duration.ofMinutes(2)));
+          int fromHour = Inboxes.hourOf(Instant.ofEpochMilli(since).minus(MOVED_MARGIN));
           List<String> moved =
-              entries.get().stream()
+              inbox.get().entries().stream()
                   .filter(entry -> entry.activeHour() >= fromHour)
                   .map(Inboxes.Entry::conversation)
                   .toList();

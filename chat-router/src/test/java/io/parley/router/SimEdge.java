@@ -32,6 +32,10 @@ final class SimEdge {
 
   void die() {
     dead = true;
+    closeAll();
+  }
+
+  void closeAll() {
     List.copyOf(sockets.values()).forEach(SimDevice::cutOff);
     sockets.clear();
   }

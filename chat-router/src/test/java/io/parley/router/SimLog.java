@@ -10,13 +10,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The command log: partitions with the broker's time, commits, retention, and an operator who may
-/// make it anew.
+/// The command log: partitions with the broker's time, commits, retention, power cuts that cost its
+/// end, and an operator who may make it anew.
 final class SimLog {
   static final int PARTITIONS = 2;
   private static final int CLOCK_STEPS_BACK_MS = 80;
   private static final int CLOCK_BEHIND_MS = 1_200;
   private static final int COARSE_CLOCK_MS = 16;
+  private static final int LOST_MAX = 25;
+  private static final int COMMITS_LOST_MAX = 3;
 
   /// Longer than a router goes on without knowing that it was replaced.
   private static final int BEGUN_KEPT_MS = 8_000;
@@ -30,7 +32,13 @@ final class SimLog {
   private final long clockStepMs;
 
   /// Where to begin, and what was said there.
-  record Start(long offset, String metadata) {}
+  ///
+  /// @param life how often the partition had been cut when this was committed
+  record Start(long offset, String metadata, int life) {
+    Start(long offset, String metadata) {
+      this(offset, metadata, 0);
+    }
+  }
 
   /// Somebody has begun there, and may still be there.
   private record Begun(long atMs, long offset) {}
@@ -40,6 +48,10 @@ final class SimLog {
     final List<CommandRecord> records = new ArrayList<>();
     long base;
     int generation;
+
+    /// Where it went on after each power cut.
+    final List<Long> cuts = new ArrayList<>();
+
     List<Start> commits = new ArrayList<>(List.of(new Start(0, "")));
   }
 
@@ -111,15 +123,48 @@ final class SimLog {
   Start start(int number) {
     List<Start> commits = partitions.get(number).commits;
     int back = world.fault(0.2) ? world.between(0, Math.min(4, commits.size() - 1)) : 0;
-    Start start = commits.get(commits.size() - 1 - back);
+    Start start = resumed(partitions.get(number), commits.get(commits.size() - 1 - back));
     partitions.get(number).begun.add(new Begun(world.now(), start.offset()));
     return start;
+  }
+
+  /// What a consumer makes of a commit that is older than the last cut.
+  private Start resumed(Partition partition, Start committed) {
+    if (world.lacks(Rule.CUT_IS_WHERE_TO_GO_ON)) {
+      long end = partition.base + partition.records.size();
+      return committed.offset() > end ? new Start(partition.base, committed.metadata()) : committed;
+    }
+    long offset =
+        partition.cuts.stream().skip(committed.life()).reduce(committed.offset(), Math::min);
+    return new Start(offset, committed.metadata());
+  }
+
+  /// The brokers lose power, and with it what they had not written: the newest records, and the
+  /// newest commits. Answers with where the partition goes on. No router runs.
+  long loseEnd(int number) {
+    Partition partition = partitions.get(number);
+    List<Start> commits = partition.commits;
+    Start left =
+        commits.get(
+            commits.size() - 1 - world.between(0, Math.min(COMMITS_LOST_MAX, commits.size() - 1)));
+    partition.commits = new ArrayList<>(List.of(left));
+    int size = partition.records.size();
+    int kept = size - world.between(0, Math.min(LOST_MAX, size));
+    partition.records.subList(kept, size).clear();
+    partition.begun.clear();
+    partition.generation++;
+    partition.cuts.add(partition.base + kept);
+    return partition.base + kept;
+  }
+
+  void clockIsBehind() {
+    clockOffsetMs = -world.between(0, CLOCK_BEHIND_MS);
   }
 
   void commit(int number, int generation, Start start) {
     Partition partition = partitions.get(number);
     if (partition.generation == generation) {
-      partition.commits.add(start);
+      partition.commits.add(new Start(start.offset(), start.metadata(), partition.cuts.size()));
     }
   }
 
@@ -133,7 +178,7 @@ final class SimLog {
         partition.begun.removeIf(begun -> begun.atMs() < world.now() - BEGUN_KEPT_MS);
         long newBase =
             Stream.concat(
-                    commits.stream().map(Start::offset),
+                    commits.stream().map(commit -> resumed(partition, commit).offset()),
                     partition.begun.stream().map(Begun::offset))
                 .min(Long::compare)
                 .orElse(0L);
@@ -148,8 +193,9 @@ final class SimLog {
   /// An operator's tool sets the offsets without a word of metadata. No router runs.
   void loseMetadata() {
     for (Partition partition : partitions) {
-      Start last = partition.commits.getLast();
-      partition.commits = new ArrayList<>(List.of(new Start(last.offset(), "")));
+      Start last = resumed(partition, partition.commits.getLast());
+      partition.commits =
+          new ArrayList<>(List.of(new Start(last.offset(), "", partition.cuts.size())));
     }
   }
 
@@ -157,9 +203,10 @@ final class SimLog {
   /// runs, and nothing that one wrote is under way.
   void recreate() {
     incarnation++;
-    clockOffsetMs = -world.between(0, CLOCK_BEHIND_MS);
+    clockIsBehind();
     for (Partition partition : partitions) {
       partition.records.clear();
+      partition.cuts.clear();
       partition.begun.clear();
       partition.base = 0;
       partition.generation++;
@@ -171,6 +218,7 @@ final class SimLog {
   boolean isDone() {
     return partitions.stream()
         .allMatch(partition ->
-            partition.commits.getLast().offset() == partition.base + partition.records.size());
+            resumed(partition, partition.commits.getLast()).offset()
+                == partition.base + partition.records.size());
   }
 }

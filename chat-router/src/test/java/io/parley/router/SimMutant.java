@@ -7,6 +7,7 @@ import io.parley.protocol.v1.Code;
 import io.parley.router.core.ConversationMachine;
 import io.parley.router.core.ConversationState;
 import io.parley.router.core.Decision;
+import io.parley.router.core.Given;
 import io.parley.router.core.LoggedCommand;
 import io.parley.router.core.LookedUp;
 import io.parley.router.core.Verdict;
@@ -41,6 +42,16 @@ final class SimMutant implements ConversationMachine {
     }
     if (world.lacks(Rule.IDS_RISE_ABOVE_THE_HEAD)) {
       return withLogId(real.decide(state, command, lookedUp), command);
+    }
+    if (world.lacks(Rule.IDS_TELL_WHAT_IS_NEW) && Given.isReached(state, command.position())) {
+      return real.decide(
+          state, withId(command, Math.min(command.logId(), state.headId())), lookedUp);
+    }
+    if (world.lacks(Rule.SEARCH_SEES_THE_LOST_END)
+        && command.logId() > state.headId()
+        && lookedUp instanceof LookedUp.Found(var found)
+        && found.position().isAtOrAfter(command.position())) {
+      return real.decide(state, command, new LookedUp.Absent());
     }
     if (world.lacks(Rule.LATE_ATTEMPTS_ARE_SEARCHED) && !command.command().getSend().getResend()) {
       return real.decide(state, withoutFirstAttempt(command), lookedUp);

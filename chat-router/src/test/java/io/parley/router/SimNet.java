@@ -12,7 +12,12 @@ import java.util.concurrent.CompletionStage;
 /// The edges that there are, and what goes from them to the log and from routers to them.
 final class SimNet implements Deliveries {
   private static final int EDGES = 3;
+
+  /// More than routers deliver to when nobody can be asked.
+  private static final int MANY_EDGES = 18;
+
   private static final double SENDS_FAIL = 0.05;
+  private static final int SILENT_SEND_MS = 1_000;
 
   /// Events after which a window no longer holds what came before them.
   private static final int WELL_WITHIN_WINDOW = Simulation.LIMITS.window() - 3;
@@ -23,15 +28,19 @@ final class SimNet implements Deliveries {
   private final List<SimEdge> edges = new ArrayList<>();
   private int nextSlot;
   private long nextSession = 1;
+  private int silentSlot = -1;
+  private long silentUntil;
 
   /// What producers that reach into a topic that is gone would still have sent.
   private int topicLife;
 
-  SimNet(SimWorld world, SimLog log, SimRegistry registry) {
+  /// @param withNews without which nobody hears whom a router could not tell
+  SimNet(SimWorld world, SimLog log, SimRegistry registry, boolean withNews) {
     this.world = world;
     this.log = log;
     this.registry = registry;
-    for (int i = 0; i < EDGES; i++) {
+    int count = withNews && world.chance(0.3) ? MANY_EDGES : EDGES;
+    for (int i = 0; i < count; i++) {
       addEdge();
     }
   }
@@ -58,6 +67,18 @@ final class SimNet implements Deliveries {
     addEdge();
   }
 
+  /// Its partition of the deliveries has lost its leader.
+  void silenceEdge() {
+    silentSlot = anyEdge().slot;
+    silentUntil = world.now() + world.between(300, 4_000);
+  }
+
+  /// What a router owed to somebody is gone with it, and nobody else tells them before the next
+  /// message: a gap that is known (docs/router.md). Who comes back asks by itself.
+  void everybodyComesBack() {
+    edges.forEach(SimEdge::closeAll);
+  }
+
   void registryLost() {
     registry.flush();
     edges.forEach(edge ->
@@ -74,6 +95,13 @@ final class SimNet implements Deliveries {
   @Override
   public CompletionStage<?> send(int slot, Delivery delivery, Optional<RequestId> requestId) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    if (slot == silentSlot && world.now() < silentUntil) {
+      world.later(
+          SILENT_SEND_MS,
+          SILENT_SEND_MS,
+          () -> done.completeExceptionally(new SimWorld.SimFault()));
+      return done;
+    }
     boolean failed = world.fault(SENDS_FAIL);
     if (failed) {
       world.later(30, 200, () -> done.completeExceptionally(new SimWorld.SimFault()));

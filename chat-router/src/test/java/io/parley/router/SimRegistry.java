@@ -79,9 +79,42 @@ final class SimRegistry {
         : world.remote(CALLS_FAIL, operation);
   }
 
-  /// As one router asks it.
+  /// As one router asks it. What it could not leave word of it owes, as long as it lives.
   final class Lookup implements SessionLookup {
+    private static final int TRY_EVERY_MS = 200;
+
+    private final SimLane lane;
+    private final List<News> owed = new ArrayList<>();
     private Map<String, List<SessionAddress>> asOfBatch = Map.of();
+    private Set<Integer> lastKnown = Set.of();
+
+    Lookup(SimLane lane) {
+      this.lane = lane;
+    }
+
+    boolean owes() {
+      return !owed.isEmpty();
+    }
+
+    private void owe(List<News> news) {
+      if (owed.isEmpty() && !news.isEmpty()) {
+        world.later(TRY_EVERY_MS, TRY_EVERY_MS, () -> lane.execute(this::leave));
+      }
+      owed.addAll(news);
+    }
+
+    private void leave() {
+      List<News> taken = List.copyOf(owed);
+      world.then(
+          locate(Set.of(), taken),
+          left -> {
+            // what cannot be left is owed once more, and tried again
+            owed.subList(0, taken.size()).clear();
+            if (!owed.isEmpty()) {
+              world.later(TRY_EVERY_MS, TRY_EVERY_MS, () -> lane.execute(this::leave));
+            }
+          });
+    }
 
     /// A batch begins.
     void begin() {
@@ -94,19 +127,30 @@ final class SimRegistry {
     public CompletionStage<Map<String, List<SessionAddress>>> locate(
         Set<String> users, List<News> told) {
       Map<String, List<SessionAddress>> before = asOfBatch;
-      return call(() -> {
-        if (withNews) {
-          told.forEach(item ->
-              news.computeIfAbsent(item.user(), _ -> new HashMap<>())
-                  .merge(item.conversation(), item.seq(), Math::max));
+      CompletionStage<Map<String, List<SessionAddress>>> answer =
+          call(() -> {
+            if (withNews) {
+              told.forEach(item ->
+                  news.computeIfAbsent(item.user(), _ -> new HashMap<>())
+                      .merge(item.conversation(), item.seq(), Math::max));
+            }
+            lastKnown = new TreeSet<>(live);
+            return world.lacks(Rule.STORE_BEFORE_LOOK_UP) ? before : located(users);
+          });
+      return answer.whenComplete((_, failure) -> {
+        if (failure != null && withNews && !lane.isDead()) {
+          owe(told);
         }
-        return world.lacks(Rule.STORE_BEFORE_LOOK_UP) ? before : located(users);
       });
     }
 
+    /// Without word of news every router knows every edge, or nobody would ever hear.
     @Override
     public Set<Integer> lastKnownSlots() {
-      return world.lacks(Rule.ALL_EDGES_WHEN_NOBODY_KNOWS) ? Set.of() : new TreeSet<>(live);
+      if (world.lacks(Rule.ALL_EDGES_WHEN_NOBODY_KNOWS)) {
+        return Set.of();
+      }
+      return withNews ? lastKnown : new TreeSet<>(live);
     }
   }
 

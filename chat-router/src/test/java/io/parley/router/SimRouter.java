@@ -5,6 +5,8 @@ import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Send;
 import io.parley.router.core.Admission;
 import io.parley.router.core.DirectMachine;
+import io.parley.runtime.kafka.StartPosition;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One life of a router process: the real handler of each of its partitions, and a loop that feeds
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SimRouter {
   private final SimWorld world;
   private final SimLog log;
+  private final SimNet net;
   private final SimLane lane;
   private final SimRegistry.Lookup lookup;
   private final RouterTools tools;
@@ -42,31 +46,52 @@ final class SimRouter {
       this.position = start.offset();
       this.handled = start;
       String metadata = world.lacks(Rule.LAST_ID_TRAVELS_WITH_THE_COMMIT) ? "" : start.metadata();
-      this.handler = new PartitionRouter(partition, metadata, lane, tools);
+      this.handler =
+          new PartitionRouter(partition, new StartPosition(start.offset(), metadata), lane, tools);
     }
   }
 
   SimRouter(Simulation simulation) {
     this.world = simulation.world();
     this.log = simulation.log();
+    this.net = simulation.net();
     this.lane = new SimLane(world);
-    this.lookup = simulation.registry().new Lookup();
+    this.lookup = simulation.registry().new Lookup(lane);
     this.batchMax = world.chance(0.5) ? 10 : 80;
     DirectMachine machine = new DirectMachine(Simulation.LIMITS);
     this.tools =
         new RouterTools(
-            new RouterTools.Ports(
-                simulation.store(),
-                simulation.store(),
-                lookup,
-                simulation.net(),
-                () -> world.remote(0.02, log::incarnation)),
-            new RouterTools.Rules(
-                new SimMutant(world, machine, simulation.checker()), Simulation.LIMITS),
-            new RouterTools.Bounds(
-                world.between(0, 1) * 40, world.between(1, 8), new AtomicInteger()),
-            RouterMetrics.NONE,
-            new RouterTools.Clocks(world, () -> world.now() * 1_000_000));
+                new RouterTools.Ports(
+                    simulation.store(),
+                    simulation.store(),
+                    lookup,
+                    simulation.net(),
+                    () -> world.remote(0.02, log::incarnation)),
+                new RouterTools.Rules(
+                    new SimMutant(world, machine, simulation.checker()), Simulation.LIMITS),
+                new RouterTools.Bounds(
+                    world.between(0, 1) * 80,
+                    world.between(1, 8),
+                    new AtomicInteger(),
+                    Duration.ofMillis(simulation.patienceWithEdgesMs())),
+                new EdgeSlots(() -> world.now() * 1_000_000),
+                RouterMetrics.NONE,
+                new RouterTools.Clocks(world, () -> world.now() * 1_000_000, this::later))
+            .on(lane);
+  }
+
+  private Runnable later(Duration delay, Runnable work) {
+    AtomicBoolean calledOff = new AtomicBoolean();
+    int ms = Math.toIntExact(delay.toMillis());
+    world.later(
+        ms,
+        ms,
+        () -> {
+          if (!calledOff.get()) {
+            work.run();
+          }
+        });
+    return () -> calledOff.set(true);
   }
 
   boolean isUp() {
@@ -83,6 +108,9 @@ final class SimRouter {
 
   void die() {
     lane.die();
+    if (lookup.owes()) {
+      net.everybodyComesBack();
+    }
   }
 
   void claim(int partition, int generation) {

@@ -100,11 +100,7 @@ final class SimStore implements ConversationLog, Inboxes {
     if (world.lacks(Rule.RESENDS_ARE_SEARCHED)) {
       return CompletableFuture.completedStage(new Search.Absent());
     }
-    LogPosition own = search.ownPosition();
-    LogPosition upTo =
-        world.lacks(Rule.SEARCH_ENDS_AT_OWN_POSITION)
-            ? new LogPosition(own.log(), own.partition(), Long.MAX_VALUE)
-            : own;
+    long upTo = world.lacks(Rule.SEARCH_ENDS_AT_THE_HEAD) ? Long.MAX_VALUE : search.upTo();
     MessageSearch asked =
         new MessageSearch(
             search.conversation(),
@@ -259,8 +255,8 @@ final class SimStore implements ConversationLog, Inboxes {
   }
 
   @Override
-  public CompletionStage<List<Entry>> of(String user) {
-    return world.remote(READS_FAIL, () -> now(inboxes.of(user)));
+  public CompletionStage<Page> page(String user, String after, int limit) {
+    return world.remote(READS_FAIL, () -> now(inboxes.page(user, after, limit)));
   }
 
   /// Events above this seq, oldest first.

@@ -15,7 +15,8 @@ import java.util.Optional;
 /// of batches between simulated engines. Routers crash between any two effects, pause and wake up
 /// late, begin at old commits and overlap; stores answer late, not at all, or do what they were
 /// given up for much later; the registry is away or forgets; commands come late, twice or never;
-/// devices come and go; operators make the log anew.
+/// devices come and go; the way to an edge is cut; brokers lose power and the end of the log;
+/// operators make the log anew.
 ///
 /// Then everything is healed, and every promise must hold for every message.
 final class Simulation {
@@ -34,6 +35,7 @@ final class Simulation {
   private static final int HEALING_STEP_MS = 2_000;
   private static final int HEALING_STEPS_MAX = 30;
   private static final int LAST_HEARTBEATS_MS = 5_000;
+  private static final int PATIENCE_MS = 400;
 
   private final SimWorld world;
   private final SimLog log;
@@ -47,7 +49,9 @@ final class Simulation {
   private final SimRouter[] owners = new SimRouter[SimLog.PARTITIONS];
   private boolean allStopped;
   private final boolean withOperators;
-  private boolean operatorsWere;
+  private final boolean withPowerCuts;
+  private final boolean withNews;
+  private boolean idsAreUnique = true;
 
   /// @param violation what was broken first, if anything
   record Report(int messages, Optional<String> violation) {}
@@ -58,9 +62,11 @@ final class Simulation {
     log = new SimLog(world);
     store = new SimStore(world, log);
     registry = new SimRegistry(world, withNews);
-    net = new SimNet(world, log, registry);
+    net = new SimNet(world, log, registry, withNews);
     checker = new SimChecker(world, store);
+    this.withNews = withNews;
     withOperators = world.chance(0.5);
+    withPowerCuts = world.chance(0.5);
     for (int i = 0; i < 3; i++) {
       routers.add(new SimRouter(this));
     }
@@ -85,7 +91,7 @@ final class Simulation {
       world.violation("no end of healing");
     }
     world.run(LAST_HEARTBEATS_MS);
-    checker.checkStore(!operatorsWere);
+    checker.checkStore(idsAreUnique);
     devices.forEach(device -> checker.checkDevice(device, conversationsOf(device.user)));
     return new Report(checker.writtenMessages(), world.violation());
   }
@@ -110,7 +116,7 @@ final class Simulation {
     if (world.isHealed()) {
       return;
     }
-    switch (world.between(0, 12)) {
+    switch (world.between(0, 14)) {
       case 0, 1, 2 -> crash();
       case 3, 4 -> pause();
       case 5, 6 -> rebalance();
@@ -119,6 +125,12 @@ final class Simulation {
       case 9 -> registry.awayFor(world.between(300, 2_500));
       case 10 -> garbage();
       case 11 -> log.stall(world.between(200, 4_000));
+      case 12 -> net.silenceEdge();
+      case 13 -> {
+        if (withPowerCuts) {
+          powerCut();
+        }
+      }
       default -> {
         log.retain();
         if (withOperators && world.chance(0.6)) {
@@ -192,26 +204,51 @@ final class Simulation {
 
   /// What operators do only after they have stopped every router, and waited.
   private void stopAll() {
+    withoutRouters(() -> {
+      idsAreUnique = false;
+      boolean logIsNew = world.chance(0.5);
+      checker.forgetDecisions(logIsNew);
+      if (logIsNew) {
+        net.topicRecreated();
+        log.recreate();
+      } else {
+        log.loseMetadata();
+      }
+    });
+  }
+
+  /// Everything stops. The store has kept what it confirmed, the log has not.
+  private void powerCut() {
+    withoutRouters(() -> {
+      boolean clockIsBehind = world.chance(0.3);
+      if (clockIsBehind) {
+        idsAreUnique = false;
+        log.clockIsBehind();
+      }
+      for (int partition = 0; partition < SimLog.PARTITIONS; partition++) {
+        checker.forgetDecisionsFrom(partition, log.loseEnd(partition), clockIsBehind);
+      }
+    });
+  }
+
+  private void withoutRouters(Runnable work) {
     if (allStopped) {
       return;
     }
     allStopped = true;
-    operatorsWere = true;
     routers.forEach(SimRouter::die);
     routers.clear();
     store.writersGone();
-    // and waited for whatever may still be on its way
+    // and until nothing is on its way to the store any more
     world.later(
         500,
         600,
         () -> {
           store.settle();
-          checker.forgetDecisions();
-          if (world.chance(0.5)) {
-            net.topicRecreated();
-            log.recreate();
-          } else {
-            log.loseMetadata();
+          work.run();
+          if (!withNews) {
+            // Nobody reads again what was stored and answered, and not told to everybody yet
+            net.everybodyComesBack();
           }
           for (int i = 0; i < 3; i++) {
             routers.add(new SimRouter(this));
@@ -267,6 +304,11 @@ final class Simulation {
 
   SimChecker checker() {
     return checker;
+  }
+
+  /// Without word of news nobody hears what a router has given up, so none does.
+  int patienceWithEdgesMs() {
+    return withNews ? PATIENCE_MS : Integer.MAX_VALUE;
   }
 
   /// Nearly always the same one, so that conversations grow long.

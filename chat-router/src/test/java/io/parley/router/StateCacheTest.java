@@ -7,8 +7,10 @@ import io.parley.history.EventRef;
 import io.parley.history.LogPosition;
 import io.parley.router.StateCache.Entry;
 import io.parley.router.core.ConversationState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StateCacheTest {
@@ -22,7 +24,7 @@ class StateCacheTest {
 
   @Test
   void longestUnusedGoFirst() {
-    StateCache cache = new StateCache(40);
+    StateCache cache = new StateCache(() -> 40);
     cache.put("a", entry(10));
     cache.put("b", entry(10));
     Entry used = cache.take("a").orElseThrow();
@@ -36,7 +38,7 @@ class StateCacheTest {
 
   @Test
   void whatIsTakenIsGone() {
-    StateCache cache = new StateCache(100);
+    StateCache cache = new StateCache(() -> 100);
     cache.put("a", entry(3));
     cache.put("a", entry(4));
     assertEquals(8, cache.events());
@@ -46,8 +48,22 @@ class StateCacheTest {
   }
 
   @Test
+  void partitionsShareWhatTheProcessMayKeep() {
+    AtomicInteger open = new AtomicInteger(1);
+    RouterTools.Bounds bounds = new RouterTools.Bounds(40, 1, open, Duration.ZERO);
+    StateCache cache = new StateCache(bounds::cachedEventsShare);
+    cache.put("a", entry(10));
+    cache.put("b", entry(10));
+    assertEquals(2, cache.conversations());
+    open.set(2);
+    cache.put("c", entry(10));
+    assertEquals(1, cache.conversations());
+    assertTrue(cache.take("c").isPresent());
+  }
+
+  @Test
   void nothingIsKeptWithoutRoom() {
-    StateCache cache = new StateCache(0);
+    StateCache cache = new StateCache(() -> 0);
     cache.put("a", entry(1));
     assertEquals(0, cache.conversations());
     assertEquals(0, cache.events());

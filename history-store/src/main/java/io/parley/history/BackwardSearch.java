@@ -25,7 +25,7 @@ final class BackwardSearch {
   }
 
   CompletionStage<Search> run() {
-    return from(Long.MAX_VALUE);
+    return from(Math.min(search.upTo(), Long.MAX_VALUE - 1) + 1);
   }
 
   private CompletionStage<Search> from(long below) {
@@ -42,9 +42,6 @@ final class BackwardSearch {
   /// Null when the next page has to be looked through.
   private @Nullable Search look(List<EventRef> page) {
     for (EventRef event : page) {
-      if (event.position().isAtOrAfter(search.ownPosition())) {
-        continue;
-      }
       if (looked == search.limit()) {
         return ended(SearchEnd.UNKNOWN, new Search.Unknown());
       }

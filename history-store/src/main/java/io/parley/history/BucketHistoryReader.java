@@ -13,15 +13,23 @@ import java.util.concurrent.CompletionStage;
 /// repeats nor skips anything, whatever is stored between two of them.
 final class BucketHistoryReader implements HistoryReader {
   /// Heads that one caller reads at once.
-  private static final int HEADS_AT_ONCE = 32;
+  private static final int HEADS_OF_ONE = 16;
+
+  /// Heads read at once over all callers, and in line behind them: when everybody comes back at
+  /// once, lists wait for each other and leave room for pages.
+  private static final int HEADS_OF_ALL = 128;
+
+  private static final int HEADS_IN_LINE = 8_192;
 
   /// Events that a page of messages is looked for in, once it has any.
   private static final int LOOKED_THROUGH_MAX = 5_000;
 
   private final BucketWalk<Event> walk;
+  private final Turnstile heads;
 
-  BucketHistoryReader(BucketWalk<Event> walk) {
+  BucketHistoryReader(BucketWalk<Event> walk, HistoryMetrics metrics) {
     this.walk = walk;
+    this.heads = new Turnstile(HEADS_OF_ALL, HEADS_IN_LINE, metrics::headRefused);
   }
 
   @Override
@@ -110,10 +118,11 @@ final class BucketHistoryReader implements HistoryReader {
 
   @Override
   public CompletionStage<Map<String, Event>> heads(List<String> conversations) {
-    return Lanes.each(conversations, HEADS_AT_ONCE, this::head)
-        .thenApply(heads -> {
+    return Lanes.each(
+            conversations, HEADS_OF_ONE, conversation -> heads.pass(() -> head(conversation)))
+        .thenApply(read -> {
           Map<String, Event> found = new HashMap<>();
-          heads.forEach(head -> head.ifPresent(event -> found.put(event.getConversation(), event)));
+          read.forEach(head -> head.ifPresent(event -> found.put(event.getConversation(), event)));
           return found;
         });
   }

@@ -17,6 +17,10 @@ interface BucketRows<R> {
   /// Oldest first.
   CompletionStage<List<R>> oldest(Slice slice);
 
+  /// Whether this is the last event that its bucket has room for: only then can there be another
+  /// bucket after it.
+  boolean fillsBucket(R row);
+
   /// A part of one bucket.
   ///
   /// @param above ids are larger than this

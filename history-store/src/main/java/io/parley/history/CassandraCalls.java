@@ -7,47 +7,58 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import io.parley.runtime.resilience.BreakerSettings;
 import io.parley.runtime.resilience.Policies;
 import io.parley.runtime.resilience.Policy;
-import io.parley.runtime.resilience.PolicySettings;
-import io.parley.runtime.resilience.RetrySettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/// How history asks Cassandra: each write and each page of a read under its policy, repeated when
-/// its outcome is unknown. Every statement given here must mean the same when it is executed twice.
+/// How one side of the history asks Cassandra: each write and each page of a read under its policy,
+/// repeated when its outcome is unknown. Every statement given here must mean the same when it is
+/// executed twice.
+///
+/// The router and the edge have a policy each for what they read: in a process that is both, pages
+/// that devices ask for neither use up what the router needs nor open its breaker.
 ///
 /// Any thread; stages complete on a driver's thread or the policies' timer.
 final class CassandraCalls {
-  private static final RetrySettings RETRY =
-      new RetrySettings(5, Duration.ofMillis(50), Duration.ofSeconds(1));
-
   private final CassandraConnection connection;
   private final Policy writes;
   private final Policy reads;
 
-  CassandraCalls(CassandraConnection connection, CassandraConfig config, Policies policies) {
-    PolicySettings settings =
-        new PolicySettings(
-            config.callWithin(),
-            config.requestTimeout(),
-            config.requestsMax(),
-            RETRY,
-            BreakerSettings.defaults());
-    CassandraFailures failures = new CassandraFailures();
+  private CassandraCalls(CassandraConnection connection, Policy writes, Policy reads) {
     this.connection = connection;
-    this.writes = policies.policy("cassandra/history-write", settings, failures);
-    this.reads = policies.policy("cassandra/history-read", settings, failures);
+    this.writes = writes;
+    this.reads = reads;
   }
 
-  PreparedOnce prepared(String cql) {
-    return new PreparedOnce(connection, cql);
+  /// The calls of both sides of a process.
+  record Sides(CassandraCalls router, CassandraCalls edge) {
+    static Sides create(CassandraConnection connection, CassandraConfig config, Policies policies) {
+      CassandraFailures failures = new CassandraFailures();
+      Policy writes = policies.policy("cassandra/history-write", config.policy(), failures);
+      Policy routers = policies.policy("cassandra/router-read", config.policy(), failures);
+      Policy edges = policies.policy("cassandra/history-read", config.policyOfHalf(), failures);
+      return new Sides(
+          new CassandraCalls(connection, writes, routers),
+          new CassandraCalls(connection, writes, edges));
+    }
+  }
+
+  PreparedOnce preparedWrite(String cql) {
+    return new PreparedOnce(connection, SimpleStatement.newInstance(cql).setIdempotent(true));
+  }
+
+  PreparedOnce preparedRead(String cql) {
+    return new PreparedOnce(
+        connection,
+        SimpleStatement.newInstance(cql)
+            .setIdempotent(true)
+            .setExecutionProfileName(CassandraConnection.READS));
   }
 
   /// One write, or several to one partition, which then are one atomic mutation. The statements are
@@ -57,18 +68,11 @@ final class CassandraCalls {
         () -> statements.get().thenCompose(bound -> execute(together(bound))).thenAccept(_ -> {}));
   }
 
-  /// All rows, in pages.
+  /// All rows, in pages: for a statement that says how many there can be.
   CompletionStage<List<Row>> read(PreparedOnce statement, Object... values) {
     return reads
-        .callIdempotent(() ->
-            statement
-                .get()
-                .thenCompose(prepared ->
-                    execute(
-                        prepared
-                            .bind(values)
-                            .setExecutionProfileName(CassandraConnection.READS)
-                            .setIdempotent(true))))
+        .callIdempotent(
+            () -> statement.get().thenCompose(prepared -> execute(prepared.bind(values))))
         .thenCompose(page -> gather(page, new ArrayList<>()));
   }
 
@@ -84,9 +88,10 @@ final class CassandraCalls {
     return session.executeAsync(statement);
   }
 
+  /// A batch does not take from its statements that it may be repeated.
   private static Statement<?> together(List<BoundStatement> statements) {
     return statements.size() == 1
-        ? statements.getFirst().setIdempotent(true)
+        ? statements.getFirst()
         : BatchStatement.newInstance(
                 BatchType.UNLOGGED, statements.toArray(BatchableStatement<?>[]::new))
             .setIdempotent(true);

@@ -2,6 +2,9 @@ package io.parley.history;
 
 import io.parley.runtime.config.Require;
 import io.parley.runtime.config.Setting;
+import io.parley.runtime.resilience.BreakerSettings;
+import io.parley.runtime.resilience.PolicySettings;
+import io.parley.runtime.resilience.RetrySettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +52,9 @@ public record CassandraConfig(
             min = "0",
             max = "1000000")
         int queueMax) {
+  private static final RetrySettings RETRY =
+      new RetrySettings(5, Duration.ofMillis(50), Duration.ofSeconds(1));
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
   public CassandraConfig {
@@ -69,6 +75,22 @@ public record CassandraConfig(
             "replication: %s=%s (expected: a data centre and 1 to 9)".formatted(where, copies));
       }
     });
+  }
+
+  /// The bounds of one kind of call: all requests there may be can be of this kind.
+  public PolicySettings policy() {
+    return policy(requestsMax);
+  }
+
+  /// The bounds of a kind of call that gets at most half of the requests, so that however many
+  /// there are of it, the others get through.
+  PolicySettings policyOfHalf() {
+    return policy(Math.max(1, requestsMax / 2));
+  }
+
+  private PolicySettings policy(int atOnce) {
+    return new PolicySettings(
+        callWithin, requestTimeout, atOnce, RETRY, BreakerSettings.defaults());
   }
 
   List<InetSocketAddress> addresses() {

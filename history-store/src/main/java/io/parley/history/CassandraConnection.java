@@ -31,6 +31,9 @@ public final class CassandraConnection implements Component {
   /// A node that says nothing must be noticed, not only one that closes its connections.
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
+  /// Room for requests whose answer came too late, beside those under way.
+  private static final int CONNECTION_REQUESTS_MIN = 1_024;
+
   private final CassandraConfig config;
   private volatile @Nullable CompletableFuture<CqlSession> connecting;
   private volatile @Nullable CqlSession session;
@@ -117,6 +120,10 @@ public final class CassandraConnection implements Component {
         .withInt(
             DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, config.requestsMax())
         .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, config.queueMax())
+        // a connection takes 1,024 by default, and to a node of this data centre there is one
+        .withInt(
+            DefaultDriverOption.CONNECTION_MAX_REQUESTS,
+            Math.max(CONNECTION_REQUESTS_MIN, config.requestsMax()))
         // two threads serve what one process asks; the default is two per core, twice
         .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
         .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)

@@ -23,11 +23,11 @@ final class CassandraConversationLog implements ConversationLog {
   CassandraConversationLog(
       CassandraCalls calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
     this.calls = calls;
-    this.walk = new BucketWalk<>(CassandraRows.refs(calls, keyspace));
+    this.walk = new BucketWalk<>(CassandraRows.refs(calls, keyspace, sizes));
     this.sizes = sizes;
     this.metrics = metrics;
     this.insertEvent =
-        calls.prepared(
+        calls.preparedWrite(
             """
             INSERT INTO %s.messages (conversation, bucket, message_id, seq, sender,
               client_message_id, log, log_partition, log_offset, body)
@@ -35,7 +35,7 @@ final class CassandraConversationLog implements ConversationLog {
             """
                 .formatted(keyspace));
     this.insertBucket =
-        calls.prepared(
+        calls.preparedWrite(
             """
             INSERT INTO %s.buckets (conversation, first_message_id, bucket)
             VALUES (?, ?, ?) USING TIMESTAMP ?

@@ -1,29 +1,32 @@
 package io.parley.history;
 
+import io.parley.protocol.v1.Event;
 import io.parley.runtime.resilience.Policies;
 
 /// The history of a process, in Cassandra: what wires it takes the ports from here. It asks nothing
 /// of Cassandra before it is used, so it can be made before the connection is up.
 public record CassandraHistory(ConversationLog log, HistoryReader reader, Inboxes inboxes) {
 
-  /// Takes two policies; so once for each process.
+  /// Takes three policies; so once for each process.
   public static CassandraHistory create(
       CassandraConnection connection,
       CassandraConfig config,
       Policies policies,
       HistoryMetrics metrics) {
     return create(
-        new CassandraCalls(connection, config, policies),
+        CassandraCalls.Sides.create(connection, config, policies),
         config.keyspace(),
         Sizes.STANDARD,
         metrics);
   }
 
   static CassandraHistory create(
-      CassandraCalls calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
+      CassandraCalls.Sides calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
+    BucketWalk<Event> events =
+        new BucketWalk<>(CassandraRows.events(calls.edge(), keyspace, sizes));
     return new CassandraHistory(
-        new CassandraConversationLog(calls, keyspace, sizes, metrics),
-        new BucketHistoryReader(new BucketWalk<>(CassandraRows.events(calls, keyspace))),
-        new CassandraInboxes(calls, keyspace, metrics));
+        new CassandraConversationLog(calls.router(), keyspace, sizes, metrics),
+        new BucketHistoryReader(events, metrics),
+        new CassandraInboxes(calls.edge(), keyspace, metrics));
   }
 }

@@ -35,14 +35,15 @@ final class CassandraInboxes implements Inboxes {
     this.metrics = metrics;
     String update = "UPDATE " + keyspace + ".inbox USING TIMESTAMP ? SET ";
     String key = " WHERE user_id = ? AND conversation = ?";
-    this.touch = calls.prepared(update + "kind = ?, active_hour = ?" + key);
-    this.markDelivered = calls.prepared(update + "delivered_seq = ?" + key);
-    this.markRead = calls.prepared(update + "read_seq = ?, read_message_id = ?" + key);
+    this.touch = calls.preparedWrite(update + "kind = ?, active_hour = ?" + key);
+    this.markDelivered = calls.preparedWrite(update + "delivered_seq = ?" + key);
+    this.markRead = calls.preparedWrite(update + "read_seq = ?, read_message_id = ?" + key);
+    // in the order in which `entry` reads them
     this.select =
-        calls.prepared(
+        calls.preparedRead(
             """
             SELECT conversation, kind, active_hour, read_seq, read_message_id, delivered_seq
-            FROM %s.inbox WHERE user_id = ?
+            FROM %s.inbox WHERE user_id = ? AND conversation > ? LIMIT ?
             """
                 .formatted(keyspace));
   }
@@ -118,21 +119,29 @@ final class CassandraInboxes implements Inboxes {
 
   /// A row without an hour is a watermark of a conversation that was never active for this user.
   @Override
-  public CompletionStage<List<Entry>> of(String user) {
+  public CompletionStage<Page> page(String user, String after, int limit) {
     return calls
-        .read(select, user)
-        .thenApply(rows ->
-            rows.stream().filter(row -> !row.isNull("active_hour")).map(this::entry).toList());
+        .read(select, user, after, limit)
+        .thenApply(rows -> {
+          metrics.inboxRead(rows.size());
+          return new Page(
+              rows.stream().filter(row -> !row.isNull(2)).map(CassandraInboxes::entry).toList(),
+              rows.size() < limit ? "" : conversation(rows.getLast()));
+        });
   }
 
-  private Entry entry(Row row) {
-    Kind kind = Kind.forNumber(row.getInt("kind"));
+  private static Entry entry(Row row) {
+    Kind kind = Kind.forNumber(row.getInt(1));
     return new Entry(
-        String.valueOf(row.getString("conversation")),
+        conversation(row),
         kind == null ? Kind.UNRECOGNIZED : kind,
-        row.getInt("active_hour"),
-        row.getLong("read_seq"),
-        row.getLong("read_message_id"),
-        row.getLong("delivered_seq"));
+        row.getInt(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5));
+  }
+
+  private static String conversation(Row row) {
+    return String.valueOf(row.getString(0));
   }
 }

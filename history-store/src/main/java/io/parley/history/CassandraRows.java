@@ -7,25 +7,31 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /// Rows of the table `messages`, as whole events or as what identifies them; and the directory that
 /// tells their buckets.
 final class CassandraRows<R> implements BucketRows<R> {
+  /// In the order in which [#ref] reads them: by their number, for a tail has many rows.
   private static final String COLUMNS_OF_REF =
       "seq, message_id, sender, client_message_id, log, log_partition, log_offset";
 
   private final CassandraCalls calls;
+  private final Sizes sizes;
   private final PreparedOnce bucketAt;
   private final PreparedOnce newest;
   private final PreparedOnce oldest;
-  private final Function<Row, R> reading;
+  private final Columns<R> columns;
 
-  private CassandraRows(
-      CassandraCalls calls, String keyspace, String columns, Function<Row, R> reading) {
+  /// What is selected, and what is made of it.
+  private record Columns<R>(String names, Function<Row, R> reading, ToLongFunction<R> seq) {}
+
+  private CassandraRows(CassandraCalls calls, String keyspace, Sizes sizes, Columns<R> columns) {
     this.calls = calls;
-    this.reading = reading;
+    this.sizes = sizes;
+    this.columns = columns;
     this.bucketAt =
-        calls.prepared(
+        calls.preparedRead(
             "SELECT bucket FROM %s.buckets WHERE conversation = ? AND first_message_id <= ? LIMIT 1"
                 .formatted(keyspace));
     String slice =
@@ -33,17 +39,19 @@ final class CassandraRows<R> implements BucketRows<R> {
         SELECT %s FROM %s.messages
         WHERE conversation = ? AND bucket = ? AND message_id > ? AND message_id < ?
         """
-            .formatted(columns, keyspace);
-    this.newest = calls.prepared(slice + "ORDER BY message_id DESC LIMIT ?");
-    this.oldest = calls.prepared(slice + "ORDER BY message_id ASC LIMIT ?");
+            .formatted(columns.names(), keyspace);
+    this.newest = calls.preparedRead(slice + "ORDER BY message_id DESC LIMIT ?");
+    this.oldest = calls.preparedRead(slice + "ORDER BY message_id ASC LIMIT ?");
   }
 
-  static CassandraRows<EventRef> refs(CassandraCalls calls, String keyspace) {
-    return new CassandraRows<>(calls, keyspace, COLUMNS_OF_REF, CassandraRows::ref);
+  static CassandraRows<EventRef> refs(CassandraCalls calls, String keyspace, Sizes sizes) {
+    return new CassandraRows<>(
+        calls, keyspace, sizes, new Columns<>(COLUMNS_OF_REF, CassandraRows::ref, EventRef::seq));
   }
 
-  static CassandraRows<Event> events(CassandraCalls calls, String keyspace) {
-    return new CassandraRows<>(calls, keyspace, "body", CassandraRows::event);
+  static CassandraRows<Event> events(CassandraCalls calls, String keyspace, Sizes sizes) {
+    return new CassandraRows<>(
+        calls, keyspace, sizes, new Columns<>("body", CassandraRows::event, Event::getSeq));
   }
 
   @Override
@@ -72,26 +80,30 @@ final class CassandraRows<R> implements BucketRows<R> {
             slice.above(),
             slice.below(),
             slice.limit())
-        .thenApply(rows -> rows.stream().map(reading).toList());
+        .thenApply(rows -> rows.stream().map(columns.reading()).toList());
+  }
+
+  @Override
+  public boolean fillsBucket(R row) {
+    return sizes.isLastOfBucket(columns.seq().applyAsLong(row));
   }
 
   private static EventRef ref(Row row) {
     return new EventRef(
-        row.getLong("seq"),
-        row.getLong("message_id"),
-        text(row, "sender"),
-        text(row, "client_message_id"),
-        new LogPosition(
-            row.getLong("log"), row.getInt("log_partition"), row.getLong("log_offset")));
+        row.getLong(0),
+        row.getLong(1),
+        text(row, 2),
+        text(row, 3),
+        new LogPosition(row.getLong(4), row.getInt(5), row.getLong(6)));
   }
 
-  private static String text(Row row, String column) {
+  private static String text(Row row, int column) {
     String text = row.getString(column);
     return text == null ? "" : text;
   }
 
   private static Event event(Row row) {
-    ByteBuffer body = row.getByteBuffer("body");
+    ByteBuffer body = row.getByteBuffer(0);
     if (body == null) {
       throw new IllegalStateException("a row of messages has no body");
     }

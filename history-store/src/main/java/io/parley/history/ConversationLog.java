@@ -17,7 +17,7 @@ public interface ConversationLog {
   CompletionStage<Optional<EventRef>> find(String conversation, long messageId);
 
   /// Searches backwards for a message that was sent before. What it finds depends on nothing that
-  /// was stored at or after the asker's own position.
+  /// was stored above what the asker knows.
   CompletionStage<Search> search(MessageSearch search);
 
   /// Stores events of one conversation, with consecutive seqs and rising ids, in order: in one
@@ -30,14 +30,15 @@ public interface ConversationLog {
   CompletionStage<Void> append(String conversation, List<NewEvent> events);
 
   /// @param notBefore id below which there is no attempt of it
-  /// @param ownPosition the record that asks: rows at or after it are not looked at, nor counted
+  /// @param upTo id above which rows are not looked at, nor counted: the asker rests on none of
+  ///   them
   /// @param limit of events looked through
   record MessageSearch(
       String conversation,
       String sender,
       String clientMessageId,
       long notBefore,
-      LogPosition ownPosition,
+      long upTo,
       int limit) {
 
     /// Whether this event is the message that is looked for.

@@ -19,6 +19,12 @@ public interface HistoryMetrics {
   /// Rows of inboxes that were written, by what for.
   default void inboxWritten(InboxWrite write, int rows) {}
 
+  /// Rows of inboxes that were read.
+  default void inboxRead(int rows) {}
+
+  /// A head was not read, since too many were waiting to be.
+  default void headRefused() {}
+
   /// How a search ended.
   enum SearchEnd {
     FOUND,

@@ -15,11 +15,22 @@ public interface Inboxes {
   CompletionStage<Void> touch(List<Touch> touches, Instant now);
 
   /// Moves these watermarks forward; what is not ahead of what is kept changes nothing, whatever
-  /// the order in which marks arrive. That none passes the head is the caller's to see to.
+  /// the order in which marks arrive. Of two marks of one `read` the larger `readMessageId` stays:
+  /// that of a client that named none, 0, gives way. That none passes the head is the caller's to
+  /// see to.
   CompletionStage<Void> mark(List<Mark> marks);
 
-  /// All conversations of a user, in no order.
-  CompletionStage<List<Entry>> of(String user);
+  /// A part of the conversations of a user, in the order of their names: those after `after`
+  /// (empty: from the first), of at most `limit` rows.
+  CompletionStage<Page> page(String user, String after, int limit);
+
+  /// @param entries perhaps none, although others follow: a row that was only marked is no entry
+  /// @param next after which the next page begins; empty: there is none
+  record Page(List<Entry> entries, String next) {
+    public Page {
+      entries = List.copyOf(entries);
+    }
+  }
 
   record Touch(String user, String conversation, Kind kind) {}
 

@@ -1,6 +1,7 @@
 package io.parley.history;
 
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.parley.runtime.resilience.StageFailure;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// driver prepares it anew on a node that has forgotten it.
 public final class PreparedOnce {
   private final CassandraConnection connection;
-  private final String cql;
+  private final SimpleStatement statement;
   private final AtomicReference<@Nullable CompletableFuture<PreparedStatement>> preparing =
       new AtomicReference<>();
 
   public PreparedOnce(CassandraConnection connection, String cql) {
+    this(connection, SimpleStatement.newInstance(cql));
+  }
+
+  /// What is bound has the statement's profile, and its word whether it may be repeated, from the
+  /// beginning: to set them on a bound statement is to copy it.
+  PreparedOnce(CassandraConnection connection, SimpleStatement statement) {
     this.connection = connection;
-    this.cql = cql;
+    this.statement = statement;
   }
 
   /// Ends within the time of one request. Throws when there has been no connection yet.
@@ -37,9 +44,9 @@ public final class PreparedOnce {
     }
     CompletionStage<PreparedStatement> _ =
         prepare()
-            .whenComplete((statement, fault) -> {
+            .whenComplete((prepared, fault) -> {
               if (fault == null) {
-                mine.complete(statement);
+                mine.complete(prepared);
               } else {
                 // first, so that whoever hears of the failure can try again
                 preparing.set(null);
@@ -51,7 +58,7 @@ public final class PreparedOnce {
 
   private CompletionStage<PreparedStatement> prepare() {
     try {
-      return connection.session().prepareAsync(cql);
+      return connection.session().prepareAsync(statement);
     } catch (RuntimeException notReady) {
       return CompletableFuture.failedStage(notReady);
     }

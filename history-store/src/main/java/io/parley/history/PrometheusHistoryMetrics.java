@@ -15,6 +15,8 @@ public final class PrometheusHistoryMetrics implements HistoryMetrics {
   private final Counter buckets;
   private final Histogram searches;
   private final Counter inboxRows;
+  private final Counter inboxRowsRead;
+  private final Counter headsRefused;
 
   public PrometheusHistoryMetrics(CollectorRegistry registry) {
     writes =
@@ -35,6 +37,14 @@ public final class PrometheusHistoryMetrics implements HistoryMetrics {
     inboxRows =
         Counter.build("parley_history_inbox_rows_total", "Rows of inboxes written.")
             .labelNames("write")
+            .register(registry);
+    inboxRowsRead =
+        Counter.build("parley_history_inbox_rows_read_total", "Rows of inboxes read.")
+            .register(registry);
+    headsRefused =
+        Counter.build(
+                "parley_history_heads_refused_total",
+                "Heads not read because too many were waiting to be.")
             .register(registry);
     for (SearchEnd end : SearchEnd.values()) {
       Histogram.Child _ = searches.labels(label(end));
@@ -67,5 +77,15 @@ public final class PrometheusHistoryMetrics implements HistoryMetrics {
   @Override
   public void inboxWritten(InboxWrite write, int rows) {
     inboxRows.labels(label(write)).inc(rows);
+  }
+
+  @Override
+  public void inboxRead(int rows) {
+    inboxRowsRead.inc(rows);
+  }
+
+  @Override
+  public void headRefused() {
+    headsRefused.inc();
   }
 }

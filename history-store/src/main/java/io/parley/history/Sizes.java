@@ -25,4 +25,8 @@ record Sizes(int bucketEvents, int writeBytes) {
   long firstSeqOf(int bucket) {
     return (long) bucket * bucketEvents + 1;
   }
+
+  boolean isLastOfBucket(long seq) {
+    return seq % bucketEvents == 0;
+  }
 }

@@ -4,7 +4,6 @@ import static io.parley.history.Timelines.get;
 import static io.parley.history.Timelines.id;
 import static io.parley.history.Timelines.message;
 import static io.parley.history.Timelines.messages;
-import static io.parley.history.Timelines.position;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.parley.history.ConversationLog.MessageSearch;
@@ -22,10 +21,10 @@ class BackwardSearchTest {
   private final BucketWalk<EventRef> walk =
       new BucketWalk<>(ListRows.refs(messages(CONVERSATION, 1, EVENTS), new Sizes(400, 1_000_000)));
 
-  private Search search(long seq, long notBefore, long ownSeq, int limit) {
+  private Search search(long seq, long notBefore, long upToSeq, int limit) {
     String sender = seq % 2 == 0 ? "bob" : "alice";
     MessageSearch search =
-        new MessageSearch(CONVERSATION, sender, "c" + seq, notBefore, position(ownSeq), limit);
+        new MessageSearch(CONVERSATION, sender, "c" + seq, notBefore, id(upToSeq), limit);
     HistoryMetrics metrics =
         new HistoryMetrics() {
           @Override
@@ -54,9 +53,9 @@ class BackwardSearchTest {
   }
 
   @Test
-  void aWholePageOfWhatIsTooNewDoesNotEndIt() {
-    assertEquals(found(5), search(5, 0, 10, 5));
-    assertEquals(new Search.Unknown(), search(4, 0, 10, 5));
+  void whatIsTooNewIsNotCounted() {
+    assertEquals(found(5), search(5, 0, 9, 5));
+    assertEquals(new Search.Unknown(), search(4, 0, 9, 5));
     assertEquals(List.of("FOUND 5", "UNKNOWN 5"), told);
   }
 

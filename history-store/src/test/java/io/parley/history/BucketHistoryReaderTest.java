@@ -22,7 +22,7 @@ class BucketHistoryReaderTest extends HistoryReaderContract {
 
   @Override
   protected HistoryReader reader() {
-    return new BucketHistoryReader(new BucketWalk<>(new Rows()));
+    return new BucketHistoryReader(new BucketWalk<>(new Rows()), HistoryMetrics.NONE);
   }
 
   private final class Rows implements BucketRows<Event> {
@@ -43,6 +43,11 @@ class BucketHistoryReaderTest extends HistoryReaderContract {
     @Override
     public CompletionStage<List<Event>> oldest(Slice slice) {
       return of(slice.conversation()).oldest(slice);
+    }
+
+    @Override
+    public boolean fillsBucket(Event event) {
+      return SIZES.isLastOfBucket(event.getSeq());
     }
   }
 

@@ -90,23 +90,49 @@ class BucketWalkTest {
   }
 
   @Test
-  void aConversationOfOneBucketTakesOneRoundTrip() {
+  void aConversationOfOneBucketTakesOneRead() {
     ListRows<EventRef> rows = rows(50, 100);
     assertEquals(50, newest(rows, 0, Long.MAX_VALUE, 128).size());
-    assertEquals(2, rows.reads());
+    assertEquals(1, rows.reads());
     assertEquals(50, oldest(rows, 0, 128).size());
-    assertEquals(4, rows.reads());
+    assertEquals(2, rows.reads());
+    assertEquals(1, newest(rows, id(7) - 1, id(7) + 1, 1).size());
+    assertEquals(3, rows.reads());
   }
 
   @Test
-  void whatWasReadOfTheFirstBucketTooEarlyIsReadAgain() {
-    ListRows<EventRef> down = rows(13, 10);
-    down.firstReadSees(7);
-    assertEquals(down(13, 1), newest(down, 0, Long.MAX_VALUE, 50));
+  void aConversationThatNeverWasTakesOneRead() {
+    ListRows<EventRef> rows = rows(0, 100);
+    assertEquals(List.of(), newest(rows, 0, Long.MAX_VALUE, 128));
+    assertEquals(List.of(), oldest(rows, 0, 128));
+    assertEquals(2, rows.reads());
+  }
 
-    ListRows<EventRef> up = rows(13, 10);
-    up.firstReadSees(7);
-    assertEquals(up(1, 13), oldest(up, 0, 50));
+  @Test
+  void aFullFirstBucketIsReadOnce() {
+    ListRows<EventRef> rows = rows(13, 10);
+    assertEquals(down(13, 1), newest(rows, 0, Long.MAX_VALUE, 50));
+    assertEquals(3, rows.reads());
+    assertEquals(up(1, 13), oldest(rows, 0, 50));
+    assertEquals(6, rows.reads());
+  }
+
+  @Test
+  void whatIsStoredWhileItIsReadIsMissedAsAWholeOrNotAtAll() {
+    ListRows<EventRef> early = rows(13, 10);
+    early.firstReadSees(7);
+    assertEquals(down(7, 1), newest(early, 0, Long.MAX_VALUE, 50));
+    early.firstReadSees(7);
+    assertEquals(up(1, 7), oldest(early, 0, 50));
+  }
+
+  @Test
+  void whatWasNotYetInTheFirstBucketIsReadAgainOnceThereIsAnother() {
+    ListRows<EventRef> rows = rows(13, 10);
+    rows.firstReadSees(7);
+    assertEquals(down(13, 8), newest(rows, id(7), Long.MAX_VALUE, 50));
+    rows.firstReadSees(7);
+    assertEquals(up(8, 13), oldest(rows, id(7), 50));
   }
 
   @Test

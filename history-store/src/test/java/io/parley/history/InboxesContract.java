@@ -4,6 +4,7 @@ import static io.parley.history.Timelines.conversation;
 import static io.parley.history.Timelines.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.Inboxes.Entry;
 import io.parley.history.Inboxes.Mark;
@@ -11,6 +12,7 @@ import io.parley.history.Inboxes.Touch;
 import io.parley.protocol.v1.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ public abstract class InboxesContract {
   private static final Instant NOW = Instant.parse("2026-11-20T10:15:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int HOUR_OF_NOW = Inboxes.hourOf(NOW);
+
+  /// More conversations than anybody has here.
+  private static final int MANY = 1_000;
 
   private final String conversation = conversation();
   private final String alice = "alice-" + conversation.hashCode();
@@ -39,22 +44,28 @@ public abstract class InboxesContract {
     get(inboxes().mark(List.of(new Mark(alice, conversation, delivered, read, readMessageId))));
   }
 
+  private List<Entry> all(String user) {
+    Inboxes.Page page = get(inboxes().page(user, "", MANY));
+    assertEquals("", page.next());
+    return page.entries();
+  }
+
   private void assertEntry(int hour, long delivered, long read, long readMessageId) {
     assertEquals(
         List.of(new Entry(conversation, Kind.DIRECT, hour, read, readMessageId, delivered)),
-        get(inboxes().of(alice)));
+        all(alice));
   }
 
   @Test
   void whoNeverHadAConversationHasNone() {
-    assertEquals(List.of(), get(inboxes().of(alice)));
+    assertEquals(List.of(), all(alice));
   }
 
   @Test
   void aTouchPutsTheConversationInTheInboxOfEach() {
     touch(NOW, alice, bob);
     assertEntry(HOUR_OF_NOW, 0, 0, 0);
-    assertEquals(1, get(inboxes().of(bob)).size());
+    assertEquals(1, all(bob).size());
   }
 
   @Test
@@ -82,6 +93,50 @@ public abstract class InboxesContract {
   }
 
   @Test
+  void theMessageIdIsThatOfTheReadWhateverComesLast() {
+    touch(NOW, alice);
+    mark(0, 5, 500);
+    mark(9, 4, 999);
+    assertEntry(HOUR_OF_NOW, 9, 5, 500);
+    mark(0, 6, 0); // one that names no message does not keep that of an earlier one
+    assertEntry(HOUR_OF_NOW, 9, 6, 0);
+    mark(0, 6, 600);
+    mark(0, 6, 0);
+    assertEntry(HOUR_OF_NOW, 9, 6, 600);
+    mark(0, 0, 700);
+    assertEntry(HOUR_OF_NOW, 9, 6, 600);
+  }
+
+  @Test
+  void pagesComeInTheOrderOfNamesAndNeitherRepeatNorSkip() {
+    List<String> names =
+        IntStream.range(0, 23).mapToObj(i -> "%s-%02d".formatted(conversation, i)).toList();
+    for (String name : names.reversed()) {
+      get(inboxes().touch(List.of(new Touch(alice, name, Kind.DIRECT)), NOW));
+    }
+    // a row that is no entry: pages go on over it
+    get(inboxes().mark(List.of(new Mark(alice, names.get(4) + "-marked", 3, 0, 0))));
+    for (int limit : new int[] {1, 5, 7, 23, 24, 100}) {
+      List<String> seen = new ArrayList<>();
+      Inboxes.Page page = get(inboxes().page(alice, "", limit));
+      names(page).forEach(seen::add);
+      while (!page.next().isEmpty()) {
+        assertTrue(page.entries().size() <= limit);
+        page = get(inboxes().page(alice, page.next(), limit));
+        names(page).forEach(seen::add);
+      }
+      assertEquals(names, seen);
+    }
+    assertEquals(names.subList(8, 23), names(get(inboxes().page(alice, names.get(7), 100))));
+    assertEquals(new Inboxes.Page(List.of(), ""), get(inboxes().page(alice, names.get(22), 5)));
+    assertEquals(new Inboxes.Page(List.of(), ""), get(inboxes().page(bob, "", 5)));
+  }
+
+  private static List<String> names(Inboxes.Page page) {
+    return page.entries().stream().map(Entry::conversation).toList();
+  }
+
+  @Test
   void aWatermarkBelowZeroIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new Mark(alice, conversation, -1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> new Mark(alice, conversation, 0, -1, 0));
@@ -98,7 +153,7 @@ public abstract class InboxesContract {
   @Test
   void aMarkAloneMakesNoConversation() {
     mark(3, 2, 200);
-    assertEquals(List.of(), get(inboxes().of(alice)));
+    assertEquals(List.of(), all(alice));
     touch(NOW, alice);
     assertEntry(HOUR_OF_NOW, 3, 2, 200);
   }
@@ -118,12 +173,12 @@ public abstract class InboxesContract {
             .touch(
                 users.stream().map(one -> new Touch(one, conversation, Kind.DIRECT)).toList(),
                 NOW));
-    List<Entry> found = get(inboxes().of(alice));
+    List<Entry> found = all(alice);
     assertEquals(350, found.size());
     Set<String> names = new HashSet<>(found.stream().map(Entry::conversation).toList());
     assertEquals(new HashSet<>(conversations), names);
     for (String user : users) {
-      assertEquals(1, get(inboxes().of(user)).size());
+      assertEquals(1, all(user).size());
     }
   }
 }

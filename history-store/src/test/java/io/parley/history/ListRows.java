@@ -75,6 +75,11 @@ final class ListRows<R> implements BucketRows<R> {
     return read(slice, Comparator.comparingLong(ids));
   }
 
+  @Override
+  public boolean fillsBucket(R row) {
+    return sizes.isLastOfBucket(seqs.applyAsLong(row));
+  }
+
   private CompletionStage<List<R>> read(Slice slice, Comparator<R> order) {
     reads++;
     List<R> visible = events;

@@ -32,11 +32,15 @@ class PrometheusHistoryMetricsTest {
     metrics.bucketOpened();
     metrics.searched(SearchEnd.FOUND, 250);
     metrics.inboxWritten(InboxWrite.TOUCH, 2);
+    metrics.inboxRead(7);
+    metrics.headRefused();
     assertEquals(2, value("parley_history_write_events_count"));
     assertEquals(4, value("parley_history_write_events_sum"));
     assertEquals(600, value("parley_history_stored_bytes_total"));
     assertEquals(1, value("parley_history_buckets_opened_total"));
     assertEquals(250, value("parley_history_search_events_sum", "end", "found"));
     assertEquals(2, value("parley_history_inbox_rows_total", "write", "touch"));
+    assertEquals(7, value("parley_history_inbox_rows_read_total"));
+    assertEquals(1, value("parley_history_heads_refused_total"));
   }
 }

@@ -31,7 +31,7 @@ final class RealHistory implements AutoCloseable {
     this.connection = new CassandraConnection(config);
     get(connection.start());
     Policies policies = new Policies(surroundings, PolicyMetrics.NONE);
-    CassandraCalls calls = new CassandraCalls(connection, config, policies);
+    CassandraCalls.Sides calls = CassandraCalls.Sides.create(connection, config, policies);
     this.history = CassandraHistory.create(calls, config.keyspace(), sizes, HistoryMetrics.NONE);
   }
 

@@ -1,5 +1,6 @@
 package io.parley.presence;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /// The small number under which an edge is known, leased for as long as it renews it: its partition
@@ -10,6 +11,10 @@ public interface EdgeSlot {
 
   /// Gives it back, so that nobody has to wait for the lease to run out.
   CompletionStage<Void> release();
+
+  /// How long ago the registry said that the slot is this edge's. It grows while nobody answers,
+  /// and while every slot is another edge's.
+  Duration sinceConfirmed();
 
   /// What happens to the lease; called on a thread that must not be blocked.
   interface Listener {

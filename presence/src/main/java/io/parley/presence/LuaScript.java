@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/// A Lua file beside this class, run as one atomic step on one key. Keys, arguments and answers are
-/// described at the top of each file.
+/// A Lua file beside this class, run as one atomic step. Keys, arguments and answers are described
+/// at the top of each file.
 enum LuaScript {
   ACQUIRE_SLOT,
   RENEW_SLOT,

@@ -9,6 +9,7 @@ import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
 import org.redisson.api.RFuture;
 import org.redisson.api.RScript;
+import org.redisson.api.RScriptAsync;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
@@ -20,9 +21,11 @@ final class Pipeline {
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
   private final RBatch batch;
+  private final RScriptAsync scripts;
 
   Pipeline(RedissonClient redis) {
     batch = redis.createBatch(BatchOptions.defaults());
+    scripts = batch.getScript(TEXT);
   }
 
   /// Without any command that is done at once.
@@ -37,26 +40,29 @@ final class Pipeline {
 
   /// A script that answers with a list.
   Supplier<List<Object>> list(LuaScript script, String key, Object... arguments) {
-    return answer(run(script, RScript.ReturnType.LIST, key, arguments));
+    return answer(run(script, RScript.ReturnType.LIST, List.of(key), arguments));
   }
 
   Supplier<Long> number(LuaScript script, String key, Object... arguments) {
-    return answer(run(script, RScript.ReturnType.LONG, key, arguments));
+    return number(script, List.of(key), arguments);
+  }
+
+  /// @param keys all on one node, and in a cluster in one slot of it
+  Supplier<Long> number(LuaScript script, List<Object> keys, Object... arguments) {
+    return answer(run(script, RScript.ReturnType.LONG, keys, arguments));
   }
 
   /// A script that answers with text; empty for none.
   Supplier<String> text(LuaScript script, String key, Object... arguments) {
-    RFuture<String> answer = run(script, RScript.ReturnType.VALUE, key, arguments);
+    RFuture<String> answer = run(script, RScript.ReturnType.VALUE, List.of(key), arguments);
     return () -> Objects.requireNonNullElse(answer.toCompletableFuture().join(), "");
   }
 
   private <T> RFuture<T> run(
-      LuaScript script, RScript.ReturnType type, String key, Object... arguments) {
+      LuaScript script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
     // by its digest, and RedisCalls gives the text to a server that lacks it: what Redisson gives
     // with the commands of a batch it does not give again to a server that was restarted
-    return batch
-        .getScript(TEXT)
-        .evalShaAsync(RScript.Mode.READ_WRITE, script.sha(), type, List.of(key), arguments);
+    return scripts.evalShaAsync(RScript.Mode.READ_WRITE, script.sha(), type, keys, arguments);
   }
 
   private static <T> Supplier<T> answer(RFuture<T> future) {

@@ -3,14 +3,17 @@ package io.parley.presence;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.lifecycle.Component;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisException;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.EqualJitterDelay;
@@ -24,21 +27,37 @@ import org.slf4j.LoggerFactory;
 /// Starting begins to connect and does not wait for it: Redis holds soft state, and its absence is
 /// never a reason not to come up. Until the first connection [#client()] fails at once, so that
 /// nobody waits for Redis on a thread that must not be blocked; after it Redisson reconnects by
-/// itself.
+/// itself. Whatever a try fails with, a wrong password or a name that cannot be resolved as well,
+/// the next one follows: what is wrong may be mended while the process runs.
 public final class RedisConnection implements Component {
   private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
   private static final Duration TRY_EVERY = Duration.ofMillis(500);
   private static final Duration RECONNECT_FIRST = Duration.ofMillis(100);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(1);
+  private static final int CAUSES_MAX = 8;
+  private static final int WORDS_MAX = 120;
 
   private final RedisConfig config;
   private final Surroundings surroundings;
+  private final Opening opening;
   private volatile boolean ended;
+  private volatile String reason = "not tried yet";
+  private volatile String lastKind = "";
   private volatile @Nullable RedissonClient client;
 
+  /// Opens a client, or throws.
+  interface Opening {
+    RedissonClient open(Config config);
+  }
+
   public RedisConnection(RedisConfig config, Surroundings surroundings) {
+    this(config, surroundings, Redisson::create);
+  }
+
+  RedisConnection(RedisConfig config, Surroundings surroundings, Opening opening) {
     this.config = config;
     this.surroundings = surroundings;
+    this.opening = opening;
   }
 
   @Override
@@ -59,12 +78,25 @@ public final class RedisConnection implements Component {
       return;
     }
     try {
-      RedissonClient connected = Redisson.create(redissonConfig());
+      RedissonClient connected = opening.open(redissonConfig());
       client = connected;
+      log.atInfo().log("connected to Redis");
       if (ended) {
         connected.shutdown();
       }
-    } catch (RedisException e) {
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(RuntimeException fault) {
+    reason = said(fault, this::inShort, "; ");
+    String kind = said(fault, cause -> cause.getClass().getSimpleName(), ", ");
+    if (!kind.equals(lastKind)) { // and not twice a second
+      log.atWarn().addKeyValue("reason", reason).log("no way to Redis yet");
+    }
+    lastKind = kind;
+    if (!ended) {
       ScheduledFuture<?> _ =
           surroundings
               .timer()
@@ -73,6 +105,31 @@ public final class RedisConnection implements Component {
                   TRY_EVERY.toMillis(),
                   TimeUnit.MILLISECONDS);
     }
+  }
+
+  /// What is wrong may stand in any of the causes.
+  private static String said(Throwable fault, Function<Throwable, String> what, String separator) {
+    return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+        .limit(CAUSES_MAX)
+        .filter(cause -> !isMereWrapping(cause))
+        .map(what)
+        .collect(Collectors.joining(separator));
+  }
+
+  private static boolean isMereWrapping(Throwable fault) {
+    Throwable cause = fault.getCause();
+    return cause != null && cause.toString().equals(fault.getMessage());
+  }
+
+  /// The beginning of what it says: Redisson's advice behind it runs to a paragraph.
+  private String inShort(Throwable cause) {
+    String kind = cause.getClass().getSimpleName();
+    String message = cause.getMessage();
+    String line = message == null ? "" : message.lines().findFirst().orElse("");
+    String shown = config.password().isEmpty() ? line : line.replace(config.password(), "***");
+    return shown.isEmpty()
+        ? kind
+        : kind + ": " + shown.substring(0, Math.min(WORDS_MAX, shown.length()));
   }
 
   @Override
@@ -88,7 +145,7 @@ public final class RedisConnection implements Component {
   public RedissonClient client() {
     RedissonClient open = client;
     if (open == null) {
-      throw new IllegalStateException("Redis cannot be reached");
+      throw new IllegalStateException("Redis cannot be reached: " + reason);
     }
     return open;
   }

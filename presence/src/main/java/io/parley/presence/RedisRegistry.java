@@ -17,6 +17,9 @@ public final class RedisRegistry {
   /// Users and conversations for which nobody could be asked; some 200 bytes each.
   private static final int NEWS_OWED_MAX = 20_000;
 
+  /// Users for whom one script leaves news: for so long, some 100 µs, the server does nothing else.
+  private static final int NEWS_OF_A_SCRIPT = 50;
+
   /// In a storm of reconnects; beyond it a session is registered by the next refresh.
   private static final int CALLS_AT_ONCE = 1_024;
 
@@ -64,8 +67,15 @@ public final class RedisRegistry {
   public SessionLookup lookup() {
     SessionLookup redis =
         new RedisSessionLookup(
-            calls("redis/locate", LOOKUPS_AT_ONCE), reads, terms, surroundings, reads.metrics());
+            calls("redis/locate", LOOKUPS_AT_ONCE), reads, terms, surroundings, usersOfAScript());
     return new OwedNews(redis, surroundings, reads.metrics(), NEWS_OWED_MAX);
+  }
+
+  private int usersOfAScript() {
+    return switch (config.topology()) {
+      case SINGLE, SENTINEL -> NEWS_OF_A_SCRIPT;
+      case CLUSTER -> 1;
+    };
   }
 
   /// For an edge. Once per process.

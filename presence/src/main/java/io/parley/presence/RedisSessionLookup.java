@@ -2,6 +2,7 @@ package io.parley.presence;
 
 import io.parley.runtime.Surroundings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,19 +20,23 @@ final class RedisSessionLookup implements SessionLookup {
   private final RegistryTerms terms;
   private final Surroundings surroundings;
   private final RegistryMetrics metrics;
+  private final int usersOfAScript;
   private volatile Set<Integer> lastKnownSlots = Set.of();
 
+  /// @param usersOfAScript users for whom news are left with one script: 1 where these may be on
+  ///   several nodes
   RedisSessionLookup(
       RedisCalls calls,
       SessionReads reads,
       RegistryTerms terms,
       Surroundings surroundings,
-      RegistryMetrics metrics) {
+      int usersOfAScript) {
     this.calls = calls;
     this.reads = reads;
     this.terms = terms;
     this.surroundings = surroundings;
-    this.metrics = metrics;
+    this.metrics = reads.metrics();
+    this.usersOfAScript = usersOfAScript;
   }
 
   @Override
@@ -55,15 +60,11 @@ final class RedisSessionLookup implements SessionLookup {
       List<String> concerned,
       Set<String> users,
       Map<String, Map<String, News>> newest) {
-    List<Supplier<Long>> dropped = new ArrayList<>();
+    // news first: a session that is put back after it was looked for finds them
+    List<Supplier<Long>> dropped = leave(pipeline, concerned, newest);
     Map<String, Supplier<Map<String, String>>> sessions =
         LinkedHashMap.newLinkedHashMap(concerned.size());
     for (String user : concerned) {
-      // news first: a session that is put back after it was looked for finds them
-      Map<String, News> moved = newest.get(user);
-      if (moved != null) {
-        dropped.add(leave(pipeline, user, moved));
-      }
       if (users.contains(user)) {
         sessions.put(user, reads.sessions(pipeline, user));
       }
@@ -88,18 +89,36 @@ final class RedisSessionLookup implements SessionLookup {
     };
   }
 
-  private Supplier<Long> leave(Pipeline pipeline, String user, Map<String, News> moved) {
-    NewsSpan span = new NewsSpan(terms.newsSpan());
-    Object[] arguments = new Object[2 + 2 * moved.size()];
-    int next = 0;
-    arguments[next++] = span.kept().toMillis();
-    arguments[next++] = terms.bounds().news();
-    for (News item : moved.values()) {
-      arguments[next++] = item.conversation();
-      arguments[next++] = NewsSpan.text(item.seq(), item.messageId());
+  /// Of as many users with one script as the servers can run it on.
+  private List<Supplier<Long>> leave(
+      Pipeline pipeline, List<String> concerned, Map<String, Map<String, News>> newest) {
+    List<String> users = concerned.stream().filter(newest::containsKey).toList();
+    List<Supplier<Long>> dropped = new ArrayList<>();
+    for (int from = 0; from < users.size(); from += usersOfAScript) {
+      List<String> some = users.subList(from, Math.min(users.size(), from + usersOfAScript));
+      dropped.add(leaveOf(pipeline, some, newest));
     }
-    String key = reads.keys().news(user, span.of(surroundings.clock().instant()));
-    return pipeline.number(LuaScript.LEAVE_NEWS, key, arguments);
+    return dropped;
+  }
+
+  private Supplier<Long> leaveOf(
+      Pipeline pipeline, List<String> users, Map<String, Map<String, News>> newest) {
+    NewsSpan span = new NewsSpan(terms.newsSpan());
+    long now = span.of(surroundings.clock().instant());
+    List<Object> keys = new ArrayList<>(users.size());
+    List<Object> arguments = new ArrayList<>(2 + 3 * users.size());
+    arguments.add(span.kept().toMillis());
+    arguments.add(terms.bounds().news());
+    for (String user : users) {
+      Collection<News> moved = newest.getOrDefault(user, Map.of()).values();
+      keys.add(reads.keys().news(user, now));
+      arguments.add(moved.size());
+      for (News item : moved) {
+        arguments.add(item.conversation());
+        arguments.add(NewsSpan.text(item.seq(), item.messageId()));
+      }
+    }
+    return pipeline.number(LuaScript.LEAVE_NEWS, keys, arguments.toArray());
   }
 
   private static Map<String, Map<String, News>> newestByUser(List<News> news) {

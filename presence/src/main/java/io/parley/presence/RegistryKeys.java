@@ -8,7 +8,8 @@ package io.parley.presence;
 /// | `<prefix>sessions:{<user>}` | hash | device → [SessionEntry] | 30 min untouched |
 /// | `<prefix>news:{<user>}:<span>` | hash | conversation → head, see [NewsSpan] | three spans |
 ///
-/// The braces keep what belongs to one user on one node of a cluster. Each script touches one key.
+/// The braces keep what belongs to one user on one node of a cluster: each script touches one key,
+/// or keys of one user.
 ///
 /// @param prefix what every key begins with
 record RegistryKeys(String prefix) {

@@ -1,5 +1,6 @@
 package io.parley.presence;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -27,5 +28,10 @@ public final class SessionIds {
     long fresh =
         (clock.millis() << RANDOM_BITS) | (random.nextLong() >>> (Long.SIZE - RANDOM_BITS));
     return last.updateAndGet(before -> Math.max(before + 1, fresh));
+  }
+
+  /// When an id was coined, by the clock of its edge.
+  public static Instant coinedAt(long id) {
+    return Instant.ofEpochMilli(id >>> RANDOM_BITS);
   }
 }

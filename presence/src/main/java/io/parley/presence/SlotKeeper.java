@@ -5,6 +5,7 @@ import io.parley.presence.SlotLeases.AcquireAnswer;
 import io.parley.presence.SlotLeases.RenewAnswer;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.Surroundings;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -33,6 +34,7 @@ final class SlotKeeper implements EdgeSlot {
   private final RegistryMetrics metrics;
   private final CompletableFuture<Integer> acquired = new CompletableFuture<>();
   private volatile @Nullable SlotLease lease;
+  private volatile long confirmedAt;
 
   // of the timer's thread
   private @Nullable Listener listener;
@@ -54,6 +56,7 @@ final class SlotKeeper implements EdgeSlot {
     this.leases = leases;
     this.surroundings = surroundings;
     this.metrics = metrics;
+    this.confirmedAt = now();
   }
 
   /// What this edge registers its sessions under; nothing before the first lease, after the
@@ -73,6 +76,15 @@ final class SlotKeeper implements EdgeSlot {
     CompletableFuture<Void> released = new CompletableFuture<>();
     timer().execute(() -> end(released));
     return released.minimalCompletionStage();
+  }
+
+  @Override
+  public Duration sinceConfirmed() {
+    return Duration.ofNanos(now() - confirmedAt);
+  }
+
+  private long now() {
+    return surroundings.nanoTime().getAsLong();
   }
 
   private void begin(Listener listener) {
@@ -146,6 +158,7 @@ final class SlotKeeper implements EdgeSlot {
       return;
     }
     lease = granted;
+    confirmedAt = now();
     incarnation = run;
     metrics.lease(LeaseEvent.ACQUIRED);
     log.atInfo().addKeyValue("slot", slot).log("leased a slot");
@@ -165,8 +178,12 @@ final class SlotKeeper implements EdgeSlot {
       return;
     }
     switch (SlotDecision.of(incarnation, answer)) {
-      case KEEP -> metrics.lease(LeaseEvent.RENEWED);
+      case KEEP -> {
+        confirmedAt = now();
+        metrics.lease(LeaseEvent.RENEWED);
+      }
       case REGISTER_AGAIN -> {
+        confirmedAt = now();
         incarnation = answer.incarnation();
         metrics.lease(LeaseEvent.REGISTRY_LOST);
         log.atWarn().addKeyValue("slot", held.slot()).log("the registry has lost what it knew");

@@ -38,8 +38,11 @@ class RedisProbeIT {
   }
 
   private static RedisConfig config(String url) {
-    return switch (ConfigReader.read(
-        RedisConfig.class, "test", "addresses: [\"" + url + "\"]", Map.of())) {
+    return read("addresses: [\"" + url + "\"]");
+  }
+
+  private static RedisConfig read(String yaml) {
+    return switch (ConfigReader.read(RedisConfig.class, "test", yaml, Map.of())) {
       case ConfigResult.Valid<RedisConfig>(RedisConfig valid, var _) -> valid;
       case ConfigResult.Invalid<RedisConfig>(List<String> faults) ->
           throw new AssertionError(faults.toString());
@@ -104,6 +107,37 @@ class RedisProbeIT {
     Eventually.eventually(
         Duration.ofSeconds(20), () -> asking.prove().toCompletableFuture().join());
     early.stop().toCompletableFuture().join();
+  }
+
+  @Test
+  void whatIsMisconfiguredIsToldInWordsAndLeavesNoThreadsBehind() {
+    String port = engines.redisUrl().substring(engines.redisUrl().lastIndexOf(':'));
+    Map<String, String> reasonsOf =
+        Map.of(
+            "addresses: [\"redis://no-such-host.invalid" + port + "\"]", "no-such-host.invalid",
+            "addresses: [\"" + engines.redisUrl() + "\"]\npassword: wr0ng", "ERR AUTH",
+            "addresses: [\"" + engines.redisUrl() + "\"]\ntopology: cluster", "cluster support");
+    reasonsOf.forEach((yaml, reason) -> {
+      long before = redissonThreads();
+      RedisConnection wrong = new RedisConnection(read(yaml), surroundings);
+      wrong.start().toCompletableFuture().join();
+      Eventually.eventually(
+          Duration.ofSeconds(20),
+          () -> {
+            String told = FaultText.of(assertThrows(IllegalStateException.class, wrong::client));
+            assertTrue(told.contains(reason), told);
+            assertTrue(!told.contains("wr0ng"), told);
+          });
+      wrong.stop().toCompletableFuture().join();
+      Eventually.eventually(
+          Duration.ofSeconds(20), () -> assertTrue(redissonThreads() <= before, "threads left"));
+    });
+  }
+
+  private static long redissonThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("redisson"))
+        .count();
   }
 
   @Test

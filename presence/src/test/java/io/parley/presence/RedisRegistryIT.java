@@ -11,6 +11,7 @@ import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.TestEngines;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,26 @@ class RedisRegistryIT extends RegistryContract {
     assertEquals(
         IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).toList(),
         told.stream().map(pulse -> pulse.heads().getFirst().getHead().getSeq()).toList());
+  }
+
+  @Test
+  void ofNewsThatAreLeftForManyUsersAtOnceEachFindsItsOwn() {
+    SessionLookup standard = redis.registry(RegistryTerms.standard()).lookup();
+    List<News> news = new ArrayList<>();
+    for (int user = 0; user < 120; user++) {
+      for (int i = 0; i <= user % 3; i++) {
+        news.add(new News("user" + user, "d:x:y" + i, 10L * user + i + 1, 7));
+      }
+    }
+    await(standard.locate(Set.of("user0"), news));
+    long span = new NewsSpan(RegistryTerms.standard().newsSpan()).of(clock.instant());
+    for (int user = 0; user < 120; user++) {
+      Map<String, String> expected = new HashMap<>();
+      for (int i = 0; i <= user % 3; i++) {
+        expected.put("d:x:y" + i, NewsSpan.text(10L * user + i + 1, 7));
+      }
+      assertEquals(expected, redis.hash(redis.keys().news("user" + user, span)));
+    }
   }
 
   @Test

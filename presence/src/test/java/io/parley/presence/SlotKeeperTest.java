@@ -75,6 +75,20 @@ class SlotKeeperTest {
   }
 
   @Test
+  void howLongAgoTheLeaseWasConfirmedGrowsWhileNobodyDoes() {
+    acquire();
+    granted(2);
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(Duration.ofSeconds(1), keeper.sinceConfirmed());
+    renewed(Standing.RENEWED, "run");
+    assertEquals(Duration.ZERO, keeper.sinceConfirmed());
+    renewed(Standing.TAKEN, "run");
+    leases.acquires.complete(new AcquireAnswer.AllTaken());
+    executor.advance(Duration.ofMinutes(1));
+    assertTrue(keeper.sinceConfirmed().compareTo(Duration.ofMinutes(1)) >= 0);
+  }
+
+  @Test
   void anEdgeTriesUntilThereIsASlotAndAlwaysWithTheSameEpoch() {
     acquire();
     leases.acquires.completeExceptionally(new IllegalStateException("away"));

@@ -2,9 +2,6 @@ package io.parley.router.core;
 
 import io.parley.history.EventRef;
 import io.parley.history.LogPosition;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,21 +10,15 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationState {
   private final int windowSize;
 
-  /// The newest events, oldest first: exactly `windowSize` of them, or all.
-  private final List<EventRef> window;
+  /// The window, and before it what is decided and not stored yet, if that is more.
+  private final RecentEvents events;
 
-  /// The hash codes of their client message ids. Nearly every message is none of these, and half of
-  /// a router's work would be to find that out by going to 128 strings.
-  private final int[] hashes;
+  /// How many of the newest are decided and not stored yet.
+  private final int unstored;
 
-  /// Decided and not stored yet, oldest first.
-  private final List<EventRef> unstored;
-
-  private ConversationState(
-      int windowSize, List<EventRef> window, int[] hashes, List<EventRef> unstored) {
+  private ConversationState(int windowSize, RecentEvents events, int unstored) {
     this.windowSize = windowSize;
-    this.window = window;
-    this.hashes = hashes;
+    this.events = events;
     this.unstored = unstored;
   }
 
@@ -37,7 +28,7 @@ public final class ConversationState {
   /// @throws IllegalStateException when an event is missing among them. Nothing may be decided
   ///   then: an event that comes to light later would be a second one with its seq.
   public static ConversationState of(int windowSize, List<EventRef> tail) {
-    List<EventRef> window = new ArrayList<>(tail.reversed());
+    List<EventRef> window = tail.reversed();
     for (int i = 1; i < window.size(); i++) {
       requireNext(window.get(i - 1), window.get(i));
     }
@@ -46,35 +37,21 @@ public final class ConversationState {
           "oldest seq: %d (expected: 1 in a conversation of %d events)"
               .formatted(window.getFirst().seq(), window.size()));
     }
-    int[] hashes = window.stream().mapToInt(event -> event.clientMessageId().hashCode()).toArray();
-    return new ConversationState(windowSize, List.copyOf(window), hashes, List.of());
+    return new ConversationState(windowSize, RecentEvents.of(window), 0);
   }
 
   /// The conversation after this event, which is the next one.
   public ConversationState apply(EventRef event) {
-    EventRef head = head();
-    if (head == null ? event.seq() != 1 : event.seq() != head.seq() + 1) {
+    if (event.seq() != headSeq() + 1) {
       throw new IllegalStateException("seq: %d (expected: after the head)".formatted(event.seq()));
     }
-    int from = window.size() < windowSize ? 0 : 1;
-    List<EventRef> newWindow = new ArrayList<>(windowSize);
-    newWindow.addAll(window.subList(from, window.size()));
-    newWindow.add(event);
-    int[] newHashes = Arrays.copyOfRange(hashes, from, window.size() + 1);
-    newHashes[newHashes.length - 1] = event.clientMessageId().hashCode();
-    List<EventRef> newUnstored = new ArrayList<>(unstored.size() + 1);
-    newUnstored.addAll(unstored);
-    newUnstored.add(event);
-    return new ConversationState(
-        windowSize,
-        Collections.unmodifiableList(newWindow),
-        newHashes,
-        Collections.unmodifiableList(newUnstored));
+    int keep = Math.max(windowSize, unstored + 1);
+    return new ConversationState(windowSize, events.append(event, keep), unstored + 1);
   }
 
   /// The same, now that all of it is stored.
   public ConversationState stored() {
-    return unstored.isEmpty() ? this : new ConversationState(windowSize, window, hashes, List.of());
+    return unstored == 0 ? this : new ConversationState(windowSize, events.newest(windowSize), 0);
   }
 
   private static void requireNext(EventRef before, EventRef next) {
@@ -87,61 +64,92 @@ public final class ConversationState {
 
   /// 0 before the first event.
   public long headSeq() {
-    return window.isEmpty() ? 0 : window.getLast().seq();
+    return events.isEmpty() ? 0 : events.last().seq();
   }
 
   /// 0 before the first event.
   public long headId() {
-    return window.isEmpty() ? 0 : window.getLast().messageId();
+    return events.isEmpty() ? 0 : events.last().messageId();
   }
 
-  /// How many events it holds, for a bound on caches.
+  /// How many events are in its window, for a bound on caches.
   public int size() {
-    return window.size();
+    return Math.min(windowSize, events.size());
   }
 
   private @Nullable EventRef head() {
-    return window.isEmpty() ? null : window.getLast();
+    return events.isEmpty() ? null : events.last();
   }
 
-  /// Whether the record at this position was applied before.
-  boolean isReplay(LogPosition position) {
+  /// Oldest of the window, which is not empty.
+  private EventRef oldest() {
+    return events.get(events.size() - size());
+  }
+
+  /// Whether the record was applied before. One that has taken an id above the head's was not,
+  /// whatever its position: ids rise within the log, so it came after all that is known here, and
+  /// stands where another stood that the log has lost (decision 17).
+  boolean isReplay(LoggedCommand command) {
+    return wasReached(command.position()) && command.logId() <= headId();
+  }
+
+  /// Whether a record at this position, or after it in the same log, has made the newest event.
+  boolean wasReached(LogPosition position) {
     EventRef head = head();
     return head != null && head.position().isAtOrAfter(position);
   }
 
-  /// The event in the window that the record at this position made.
-  Optional<EventRef> at(LogPosition position) {
-    return window.stream().filter(event -> event.position().equals(position)).findFirst();
-  }
-
-  /// Whether an event made at this position, which is a replay, would be in the window.
-  boolean covers(LogPosition position) {
-    return window.size() == headSeq() || position.isAtOrAfter(window.getFirst().position());
-  }
-
-  /// The message in the window that its sender calls so.
-  Optional<EventRef> message(String sender, String clientMessageId) {
-    int hash = clientMessageId.hashCode();
-    for (int i = hashes.length - 1; i >= 0; i--) {
-      if (hashes[i] == hash && is(window.get(i), sender, clientMessageId)) {
-        return Optional.of(window.get(i));
+  /// The event in the window that this record made. One with a smaller id is of a record that the
+  /// log has lost since.
+  Optional<EventRef> madeBy(LoggedCommand command) {
+    for (int i = events.size() - 1; i >= events.size() - size(); i--) {
+      EventRef event = events.get(i);
+      if (event.messageId() < command.logId()) {
+        return Optional.empty();
+      }
+      if (event.position().equals(command.position())) {
+        return Optional.of(event);
       }
     }
     return Optional.empty();
   }
 
+  /// Whether an event made at this position, which is a replay, would be in the window.
+  boolean covers(LogPosition position) {
+    return holdsAll() || position.isAtOrAfter(oldest().position());
+  }
+
+  /// Whether every event with an id from this one on is in the window.
+  boolean holdsFrom(long messageId) {
+    return holdsAll() || oldest().messageId() < messageId;
+  }
+
+  private boolean holdsAll() {
+    return size() == headSeq();
+  }
+
+  /// The message in the window that its sender calls so.
+  Optional<EventRef> message(String sender, String clientMessageId) {
+    return events.message(sender, clientMessageId, windowSize);
+  }
+
   /// Decided and not stored yet, oldest first.
   List<EventRef> unstored() {
-    return unstored;
+    return events.newestAsList(unstored);
+  }
+
+  /// All that is stored of what this rests on has this id or a smaller one; another router may have
+  /// stored more meanwhile.
+  long storedUpTo() {
+    return unstored == 0 ? headId() : events.get(events.size() - unstored).messageId() - 1;
   }
 
   /// The id of the event with this seq, if it is in the window.
   Optional<Long> idOf(long seq) {
-    long index = window.isEmpty() ? -1 : seq - window.getFirst().seq();
-    return index < 0 || index >= window.size()
-        ? Optional.empty()
-        : Optional.of(window.get((int) index).messageId());
+    if (events.isEmpty() || seq < oldest().seq() || seq > headSeq()) {
+      return Optional.empty();
+    }
+    return Optional.of(events.get((int) (seq - events.first().seq())).messageId());
   }
 
   static boolean is(EventRef event, String sender, String clientMessageId) {

@@ -63,32 +63,33 @@ public final class DirectMachine implements ConversationMachine {
     if (send.hasMedia() && !command.command().hasMedia()) {
       return Refused.because(Code.UNSUPPORTED, "media: not in this version");
     }
-    if (state.isReplay(command.position())) {
+    if (state.isReplay(command)) {
       return replay(state, command, lookedUp);
     }
     Optional<EventRef> original = state.message(command.user(), id);
     if (original.isPresent()) {
       return new Duplicate(original.get());
     }
-    return mayBeStored(command) ? resend(state, command, lookedUp) : accept(state, command);
+    return mayBeStored(state, command) ? resend(state, command, lookedUp) : accept(state, command);
   }
 
   /// The log is being read again: the conversation is ahead of this record. What was decided then
   /// is not decided again, since the state it was decided in is gone.
   private Verdict replay(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
     LogPosition position = command.position();
-    Optional<EventRef> row = state.at(position);
-    if (row.isPresent()) {
-      return replayed(row.get(), command);
-    }
-    if (lookedUp instanceof LookedUp.Nothing && !state.covers(position)) {
+    String clientMessageId = command.command().getSend().getClientMessageId();
+    Optional<EventRef> row = state.madeBy(command);
+    if (row.isEmpty() && lookedUp instanceof LookedUp.Nothing && !state.covers(position)) {
       return new Question.FindRow(command.logId());
     }
     if (lookedUp instanceof LookedUp.Found(EventRef found) && found.position().equals(position)) {
-      return replayed(found, command);
+      row = Optional.of(found);
+    }
+    // Another message was made here before the log lost its end, by a clock that was ahead of this
+    if (row.isPresent() && ConversationState.is(row.get(), command.user(), clientMessageId)) {
+      return new Replayed(row.get(), event(row.get(), command.command()));
     }
     // It made no event then, or one whose id went with lost metadata: a resend finds that one
-    String clientMessageId = command.command().getSend().getClientMessageId();
     return state
         .message(command.user(), clientMessageId)
         .<Verdict>map(Duplicate::new)
@@ -97,18 +98,12 @@ public final class DirectMachine implements ConversationMachine {
                 Code.UNAVAILABLE, "the message was not taken: send it again", limits.retryAfter()));
   }
 
-  private static Replayed replayed(EventRef row, LoggedCommand command) {
-    String clientMessageId = command.command().getSend().getClientMessageId();
-    if (!row.sender().equals(command.user()) || !row.clientMessageId().equals(clientMessageId)) {
-      throw new IllegalStateException("the event made at this position is another message");
-    }
-    return new Replayed(row, event(row, command.command()));
-  }
-
   /// Whether an earlier attempt may have come into the log before this one. A first attempt that
-  /// was long on its way is one that its client may have sent again meanwhile.
-  private boolean mayBeStored(LoggedCommand command) {
+  /// was long on its way is one that its client may have sent again meanwhile. And where the log
+  /// seems to have lost its end, a message too many would be worse than a look too many.
+  private boolean mayBeStored(ConversationState state, LoggedCommand command) {
     return command.command().getSend().getResend()
+        || state.wasReached(command.position())
         || attemptedMs(command).stream()
             .anyMatch(at -> command.timeMs() - at > limits.lateAfter().toMillis());
   }
@@ -118,6 +113,10 @@ public final class DirectMachine implements ConversationMachine {
   private Verdict resend(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
     String clientMessageId = command.command().getSend().getClientMessageId();
     long notBefore = notBefore(command);
+    if (state.holdsFrom(notBefore)) {
+      // The window would have shown it
+      return accept(state, command);
+    }
     int left = limits.searchEvents();
     for (EventRef event : state.unstored().reversed()) {
       if (event.messageId() < notBefore) {
@@ -138,9 +137,7 @@ public final class DirectMachine implements ConversationMachine {
               clientMessageId,
               notBefore,
               // Whatever another router has stored since then, we have in memory
-              state.unstored().isEmpty()
-                  ? command.position()
-                  : state.unstored().getFirst().position(),
+              state.storedUpTo(),
               left);
       case LookedUp.Found(EventRef found) -> new Duplicate(found);
       case LookedUp.Unknown() -> cannotTell();

@@ -23,12 +23,15 @@ import java.util.Optional;
 ///
 /// @param answer to the socket that asked; empty when it wants none
 public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcast) {
-  private static final Effects NONE = new Effects(Optional.empty(), Optional.empty());
+  static final Effects NONE = new Effects(Optional.empty(), Optional.empty());
 
-  /// A frame for every device of these users but the one that asked, which gets the answer.
+  /// A frame for every device of these users.
   ///
   /// @param moved the conversation's head, when it has moved
-  public record Broadcast(ServerFrame frame, List<String> users, Optional<Head> moved) {}
+  /// @param toAsker whether also the device that asked hears it; not when its answer, or what it
+  ///   said itself, tells it as much
+  public record Broadcast(
+      ServerFrame frame, List<String> users, Optional<Head> moved, boolean toAsker) {}
 
   static Effects of(Direct conversation, LoggedCommand logged, Decision decision) {
     Command command = logged.command();
@@ -36,7 +39,7 @@ public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcas
       case Decision.Accepted(EventRef ref, Event event) -> ofEvent(conversation, command, event);
       case Decision.Replayed(EventRef ref, Event event) -> ofEvent(conversation, command, event);
       case Decision.Duplicate(EventRef original) -> ofDuplicate(conversation, command, original);
-      case Decision.Marked marked -> ofMark(conversation, logged, marked);
+      case Decision.Marked marked -> ofMark(conversation, logged, marked, false);
       case Decision.Ignored() -> NONE;
       case Decision.Refused refused -> refusal(command, refused);
       case Decision.Broken _ -> fault(logged);
@@ -77,11 +80,13 @@ public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcas
     return answer(
         command,
         sent(command, head),
-        Optional.of(new Broadcast(frame, conversation.members(), Optional.of(head))));
+        Optional.of(new Broadcast(frame, conversation.members(), Optional.of(head), false)));
   }
 
   /// A message that was sent twice is one whose sender heard nothing, so nobody else may have heard
-  /// of it either. What it said then is in the store; devices that lack it read on.
+  /// of it either. What it said then is in the store; devices that lack it read on. They are told
+  /// the original's head and not the newest one: that this much is stored, every router can say
+  /// alike, and what came after is told by its own delivery.
   private static Effects ofDuplicate(Direct conversation, Command command, EventRef original) {
     Head head = head(original.seq(), original.messageId());
     Heads heads =
@@ -93,14 +98,16 @@ public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcas
     return answer(
         command,
         sent(command, head),
-        Optional.of(new Broadcast(frame, conversation.members(), Optional.of(head))));
+        Optional.of(new Broadcast(frame, conversation.members(), Optional.of(head), false)));
   }
 
   private static Head head(long seq, long messageId) {
     return Head.newBuilder().setSeq(seq).setMessageId(messageId).build();
   }
 
-  private static Effects ofMark(Direct conversation, LoggedCommand logged, Decision.Marked marked) {
+  /// @param toAsker whether the watermarks are also those of another device of the user
+  static Effects ofMark(
+      Direct conversation, LoggedCommand logged, Decision.Marked marked, boolean toAsker) {
     Origin origin = logged.command().getOrigin();
     Receipt receipt =
         Receipt.newBuilder()
@@ -113,7 +120,7 @@ public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcas
     ServerFrame frame = ServerFrame.newBuilder().setReceipt(receipt).build();
     return new Effects(
         Optional.empty(),
-        Optional.of(new Broadcast(frame, conversation.members(), Optional.empty())));
+        Optional.of(new Broadcast(frame, conversation.members(), Optional.empty(), toAsker)));
   }
 
   private static Effects answer(

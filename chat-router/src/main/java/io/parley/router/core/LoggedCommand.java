@@ -11,4 +11,8 @@ public record LoggedCommand(LogPosition position, long timeMs, long logId, Comma
   String user() {
     return command.getOrigin().getUser();
   }
+
+  String device() {
+    return command.getOrigin().getDevice();
+  }
 }

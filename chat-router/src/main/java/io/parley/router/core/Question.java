@@ -1,7 +1,5 @@
 package io.parley.router.core;
 
-import io.parley.history.LogPosition;
-
 /// What has to be looked up among the stored events before a command can be decided. The answers
 /// are the same whenever they are asked for: rows do not change, and those that a later record made
 /// are not looked at.
@@ -12,9 +10,8 @@ public sealed interface Question extends Verdict {
   /// A message sent before.
   ///
   /// @param notBefore id below which there is no attempt of it
-  /// @param before rows at or after this position are not looked at, nor counted
+  /// @param upTo id above which rows are not looked at, nor counted
   /// @param limit of events looked through
-  record FindOriginal(
-      String sender, String clientMessageId, long notBefore, LogPosition before, int limit)
+  record FindOriginal(String sender, String clientMessageId, long notBefore, long upTo, int limit)
       implements Question {}
 }

@@ -3,10 +3,14 @@ package io.parley.router.core;
 import io.parley.history.NewEvent;
 import io.parley.protocol.ConversationId.Direct;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Takes the commands of one conversation that came in one batch through the machine, in order,
 /// each in the state that the one before left. Stops where something has to be looked up. Not safe
@@ -19,6 +23,8 @@ public final class Turn {
   private final List<NewEvent> events = new ArrayList<>();
   private ConversationState state;
   private boolean replayed;
+  private boolean marked;
+  private boolean endLost;
 
   /// What became of one command.
   public record Outcome(LoggedCommand command, Decision decision, Effects effects) {}
@@ -29,12 +35,14 @@ public final class Turn {
   /// @param events to be stored, in order
   /// @param marks watermarks to be stored, by user
   /// @param moved whether anything new or replayed has to be findable by those who were away
+  /// @param endLost whether a record was new where, as the conversation knows, another stood
   public record Result(
       Direct conversation,
       ConversationState state,
       List<NewEvent> events,
       Map<String, Decision.Marked> marks,
       boolean moved,
+      boolean endLost,
       List<Outcome> outcomes) {}
 
   public Turn(
@@ -78,15 +86,13 @@ public final class Turn {
   private void settle(LoggedCommand command, Decision decision) {
     switch (decision) {
       case Decision.Accepted(var ref, var event) -> {
+        endLost |= state.wasReached(ref.position());
         state = state.apply(ref);
         events.add(new NewEvent(event, ref.position()));
       }
       case Decision.Replayed _ -> replayed = true;
-      case Decision.Duplicate _,
-          Decision.Marked _,
-          Decision.Ignored _,
-          Decision.Refused _,
-          Decision.Broken _ -> {}
+      case Decision.Marked _ -> marked = true;
+      case Decision.Duplicate _, Decision.Ignored _, Decision.Refused _, Decision.Broken _ -> {}
     }
     outcomes.add(new Outcome(command, decision, Effects.of(conversation, command, decision)));
   }
@@ -96,31 +102,43 @@ public final class Turn {
         conversation,
         state,
         List.copyOf(events),
-        marks(),
+        marked ? marks() : Map.of(),
         replayed || !events.isEmpty(),
+        endLost,
         List.copyOf(outcomes));
   }
 
-  /// The watermarks of each user become one, and one receipt in the place of the last.
+  /// The watermarks of each user become one, and one receipt in the place of the last. Where they
+  /// came from several devices, the last one has to hear what the others said.
   private Map<String, Decision.Marked> marks() {
     Map<String, Decision.Marked> marks = new LinkedHashMap<>();
-    Map<String, Integer> last = new LinkedHashMap<>();
+    Map<String, Integer> last = new HashMap<>();
+    Set<String> onSeveralDevices = new HashSet<>();
     for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i).decision() instanceof Decision.Marked marked) {
-        LoggedCommand command = outcomes.get(i).command();
-        Decision.Marked all = marks.merge(command.user(), marked, Turn::furthest);
+      LoggedCommand command = outcomes.get(i).command();
+      if (outcomes.get(i).decision() instanceof Decision.Marked one) {
+        marks.merge(command.user(), one, Turn::furthest);
         Integer before = last.put(command.user(), i);
         if (before != null) {
-          outcomes.set(before, outcome(outcomes.get(before).command(), new Decision.Ignored()));
+          LoggedCommand earlier = outcomes.get(before).command();
+          if (!earlier.device().equals(command.device())) {
+            onSeveralDevices.add(command.user());
+          }
+          outcomes.set(before, new Outcome(earlier, new Decision.Ignored(), Effects.NONE));
         }
-        outcomes.set(i, outcome(command, all));
       }
     }
+    last.forEach((user, i) -> {
+      LoggedCommand command = outcomes.get(i).command();
+      Decision.Marked all = Objects.requireNonNull(marks.get(user));
+      outcomes.set(
+          i,
+          new Outcome(
+              command,
+              all,
+              Effects.ofMark(conversation, command, all, onSeveralDevices.contains(user))));
+    });
     return marks;
-  }
-
-  private Outcome outcome(LoggedCommand command, Decision decision) {
-    return new Outcome(command, decision, Effects.of(conversation, command, decision));
   }
 
   private static Decision.Marked furthest(Decision.Marked one, Decision.Marked other) {

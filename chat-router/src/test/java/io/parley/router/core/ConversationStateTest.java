@@ -30,10 +30,45 @@ class ConversationStateTest {
     ConversationState loaded = Given.conversation(9);
     for (long seq = 0; seq <= 10; seq++) {
       assertEquals(loaded.idOf(seq), state.idOf(seq));
-      assertEquals(loaded.at(Given.position(seq)), state.at(Given.position(seq)));
+      LoggedCommand command = Given.logged(seq, Given.send("ann", "m" + seq));
+      assertEquals(loaded.madeBy(command), state.madeBy(command));
+      assertEquals(loaded.message("ann", "m" + seq), state.message("ann", "m" + seq));
     }
     assertEquals(loaded.headSeq(), state.headSeq());
     assertEquals(loaded.headId(), state.headId());
+  }
+
+  @Test
+  void twoThatGoOnFromTheSameStateDoNotSeeEachOther() {
+    ConversationState before = Given.conversation(3).apply(Given.event(4));
+    EventRef other = new EventRef(5, Given.idOf(8), "bob", "other", Given.position(8));
+    ConversationState one = before.apply(Given.event(5));
+    ConversationState two = before.apply(other);
+    assertEquals(Optional.of(Given.event(5)), one.message("ann", "m5"));
+    assertEquals(Optional.empty(), one.message("bob", "other"));
+    assertEquals(Optional.of(other), two.message("bob", "other"));
+    assertEquals(List.of(Given.event(4), Given.event(5)), one.unstored());
+    assertEquals(List.of(Given.event(4), other), two.unstored());
+    assertEquals(List.of(Given.event(4)), before.unstored());
+  }
+
+  @Test
+  void whatIsUnstoredIsKeptBeyondTheWindowAndNoLonger() {
+    ConversationState state = Given.conversation(2);
+    for (long seq = 3; seq <= 9; seq++) {
+      state = state.apply(Given.event(seq));
+    }
+    assertEquals(7, state.unstored().size());
+    assertEquals(4, state.size());
+    assertEquals(Given.idOf(3) - 1, state.storedUpTo());
+    assertEquals(Optional.empty(), state.message("ann", "m5"));
+    assertEquals(Optional.of(Given.idOf(6)), state.idOf(6));
+    assertEquals(Optional.empty(), state.idOf(5));
+    ConversationState stored = state.stored();
+    assertEquals(List.of(), stored.unstored());
+    assertEquals(Given.idOf(9), stored.storedUpTo());
+    assertEquals(Optional.of(Given.event(6)), stored.message("ann", "m6"));
+    assertEquals(10, stored.apply(Given.event(10)).headSeq());
   }
 
   @Test

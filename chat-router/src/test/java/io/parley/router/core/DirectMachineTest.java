@@ -2,7 +2,6 @@ package io.parley.router.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.EventRef;
@@ -87,7 +86,7 @@ class DirectMachineTest {
             "ann",
             "m2",
             SnowflakeLayout.firstIdAt(Instant.ofEpochMilli(dayBefore)),
-            Given.position(9),
+            Given.idOf(6),
             10),
         question);
   }
@@ -147,7 +146,7 @@ class DirectMachineTest {
     assertEquals(new Duplicate(Given.event(7)), inMemory);
     Verdict beyond = machine.decide(state, Given.logged(20, Given.resend("ann", "m2")), NOTHING);
     FindOriginal question = assertInstanceOf(FindOriginal.class, beyond);
-    assertEquals(Given.position(7), question.before());
+    assertEquals(Given.idOf(7) - 1, question.upTo());
     assertEquals(4, question.limit());
   }
 
@@ -206,9 +205,72 @@ class DirectMachineTest {
     }
   }
 
+  /// The record that the log has at this offset since it lost its end.
+  private static LoggedCommand afterALostEnd(long offset, long id, Command command) {
+    return new LoggedCommand(Given.position(offset), Given.timeOf(40), id, command);
+  }
+
+  private Verdict afterALostEnd(int events, long offset, Command command, LookedUp lookedUp) {
+    return machine.decide(
+        Given.conversation(events), afterALostEnd(offset, Given.idOf(40), command), lookedUp);
+  }
+
   @Test
-  void anotherMessageAtTheSamePositionIsAFault() {
-    assertThrows(IllegalStateException.class, () -> decide(6, 5, Given.send("bob", "b")));
+  void recordWithAnIdAboveTheHeadIsNewWhateverStoodThere() {
+    Command command = Given.send("bob", "b");
+    for (long offset = 1; offset <= 6; offset++) {
+      FindOriginal question =
+          assertInstanceOf(FindOriginal.class, afterALostEnd(6, offset, command, NOTHING));
+      assertEquals(Given.idOf(6), question.upTo());
+      Accepted accepted =
+          assertInstanceOf(
+              Accepted.class, afterALostEnd(6, offset, command, new LookedUp.Absent()));
+      assertEquals(7, accepted.ref().seq());
+      assertEquals(Given.idOf(40), accepted.ref().messageId());
+    }
+    assertEquals(
+        new Duplicate(Given.event(5)), afterALostEnd(6, 2, Given.send("ann", "m5"), NOTHING));
+  }
+
+  @Test
+  void whatWasDecidedAfterALostEndIsReplayedLikeAllElse() {
+    LoggedCommand command = afterALostEnd(5, Given.idOf(40), Given.resend("bob", "b"));
+    Accepted accepted =
+        (Accepted) machine.decide(Given.conversation(6), command, new LookedUp.Absent());
+    ConversationState after = Given.conversation(6).apply(accepted.ref()).stored();
+    Replayed replayed = assertInstanceOf(Replayed.class, machine.decide(after, command, NOTHING));
+    assertEquals(accepted.ref(), replayed.ref());
+    // what stood there before is nobody's any more
+    LoggedCommand none = afterALostEnd(4, Given.idOf(40) - 1, Given.resend("ann", "m4x"));
+    assertInstanceOf(Refused.class, machine.decide(after, none, NOTHING));
+  }
+
+  @Test
+  void recordOfAClockThatIsBehindIsRefusedUntilItHasCaughtUp() {
+    Command command = Given.send("bob", "b");
+    for (LookedUp lookedUp : List.of(NOTHING, new LookedUp.Absent())) {
+      Verdict verdict =
+          machine.decide(
+              Given.conversation(6), afterALostEnd(5, Given.idOf(5) - 9, command), lookedUp);
+      assertEquals(Code.UNAVAILABLE, assertInstanceOf(Refused.class, verdict).code());
+    }
+    assertInstanceOf(
+        Replayed.class,
+        machine.decide(
+            Given.conversation(6),
+            afterALostEnd(5, Given.idOf(5) - 9, Given.resend("ann", "m5")),
+            NOTHING));
+  }
+
+  @Test
+  void resendIsNotLookedForWhereTheWindowWouldShowIt() {
+    assertInstanceOf(Accepted.class, decide(4, 9, Given.resend("bob", "b")));
+    Command recent =
+        Given.resend("bob", "b").toBuilder()
+            .setFirstAttemptAt(Given.at(Given.timeOf(500) - 1_000))
+            .build();
+    assertInstanceOf(Accepted.class, decide(6, 500, recent));
+    assertInstanceOf(FindOriginal.class, decide(6, 9, recent));
   }
 
   @Test

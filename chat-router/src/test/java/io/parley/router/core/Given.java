@@ -97,6 +97,11 @@ public final class Given {
     return tail;
   }
 
+  /// Whether a record at this position, or after it, has made the newest event.
+  public static boolean isReached(ConversationState state, LogPosition position) {
+    return state.wasReached(position);
+  }
+
   static EventRef event(long seq) {
     return new EventRef(seq, idOf(seq), "ann", "m" + seq, position(seq));
   }

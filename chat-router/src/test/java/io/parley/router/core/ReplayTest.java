@@ -85,10 +85,10 @@ class ReplayTest {
     return switch (question) {
       case Question.FindRow(long id) ->
           found(stored.stream().filter(event -> event.messageId() == id).findFirst());
-      case Question.FindOriginal(var sender, var id, var notBefore, var before, var limit) -> {
+      case Question.FindOriginal(var sender, var id, var notBefore, var upTo, var limit) -> {
         List<EventRef> looked =
             stored.reversed().stream()
-                .filter(event -> !event.position().isAtOrAfter(before))
+                .filter(event -> event.messageId() <= upTo)
                 .filter(event -> event.messageId() >= notBefore)
                 .toList();
         Optional<EventRef> original =

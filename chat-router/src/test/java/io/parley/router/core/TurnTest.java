@@ -45,7 +45,14 @@ class TurnTest {
 
   @Test
   void stopsWhereSomethingIsToBeLookedUpAndGoesOn() {
-    Turn turn = turn(machine, Given.send("ann", "a"), Given.resend("bob", "b"));
+    Turn turn =
+        new Turn(
+            machine,
+            Given.ANN_AND_BOB,
+            Given.conversation(6),
+            List.of(
+                Given.logged(10, Given.send("ann", "a")),
+                Given.logged(11, Given.resend("bob", "b"))));
     Question question = turn.proceed(new LookedUp.Nothing()).orElseThrow();
     assertInstanceOf(Question.FindOriginal.class, question);
     assertEquals(Optional.empty(), turn.proceed(new LookedUp.Absent()));
@@ -83,6 +90,31 @@ class TurnTest {
     assertEquals(2, told.getReceipt().getRead());
     assertEquals("bob", told.getReceipt().getUser());
     assertFalse(result.moved());
+  }
+
+  @Test
+  void markOfAnotherDeviceIsToldToTheLastOneToo() {
+    Command desk = Given.mark("bob", 1, 1);
+    Command.Builder phone = desk.toBuilder();
+    phone.getOriginBuilder().setDevice("bob-pad");
+    Command further = Given.mark("bob", 3, 3);
+    assertFalse(toAsker(run(machine, further, desk)));
+    assertTrue(toAsker(run(machine, further, phone.build())));
+  }
+
+  private static boolean toAsker(Turn.Result result) {
+    return result.outcomes().getLast().effects().broadcast().orElseThrow().toAsker();
+  }
+
+  @Test
+  void whereTheLogLostItsEndIsSaid() {
+    assertFalse(run(machine, Given.send("ann", "a")).endLost());
+    LoggedCommand again =
+        new LoggedCommand(
+            Given.position(2), Given.timeOf(99), Given.idOf(99), Given.resend("bob", "b"));
+    Turn turn = new Turn(machine, Given.ANN_AND_BOB, Given.conversation(3), List.of(again));
+    assertEquals(Optional.empty(), turn.proceed(new LookedUp.Nothing()));
+    assertTrue(turn.result().endLost());
   }
 
   @Test

@@ -9,11 +9,8 @@ import io.parley.history.CassandraConfig;
 import io.parley.history.CassandraConnection;
 import io.parley.history.CassandraFailures;
 import io.parley.history.PreparedOnce;
-import io.parley.runtime.resilience.BreakerSettings;
 import io.parley.runtime.resilience.Policies;
 import io.parley.runtime.resilience.Policy;
-import io.parley.runtime.resilience.PolicySettings;
-import io.parley.runtime.resilience.RetrySettings;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -33,17 +30,10 @@ final class AccountCalls {
   static AccountCalls create(
       CassandraConnection connection, CassandraConfig config, Policies policies) {
     CassandraFailures rule = new CassandraFailures();
-    PolicySettings settings =
-        new PolicySettings(
-            config.callWithin(),
-            config.requestTimeout(),
-            config.requestsMax(),
-            RetrySettings.defaults(),
-            BreakerSettings.defaults());
     return new AccountCalls(
         connection,
-        policies.policy("cassandra/accounts-read", settings, rule),
-        policies.policy("cassandra/accounts-write", settings, rule));
+        policies.policy("cassandra/accounts-read", config.policy(), rule),
+        policies.policy("cassandra/accounts-write", config.policy(), rule));
   }
 
   Query query(String cql) {

@@ -43,12 +43,12 @@ public final class MemoryConversationLog implements ConversationLog {
 
   private Search searchNow(MessageSearch search) {
     int looked = 0;
+    if (search.upTo() < search.notBefore()) {
+      return new Search.Absent();
+    }
     NavigableMap<Long, NewEvent> candidates =
-        timeline(search.conversation()).tailMap(search.notBefore(), true);
+        timeline(search.conversation()).subMap(search.notBefore(), true, search.upTo(), true);
     for (NewEvent event : candidates.descendingMap().values()) {
-      if (event.position().isAtOrAfter(search.ownPosition())) {
-        continue;
-      }
       if (looked == search.limit()) {
         return new Search.Unknown();
       }

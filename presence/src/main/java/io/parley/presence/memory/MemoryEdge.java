@@ -4,6 +4,7 @@ import io.parley.presence.EdgeSlot;
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionRegistry;
 import io.parley.presence.memory.MemoryRegistry.Lease;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +112,11 @@ public final class MemoryEdge implements SessionRegistry {
   }
 
   private final class Slot implements EdgeSlot {
+    @Override
+    public Duration sinceConfirmed() {
+      return Duration.ZERO;
+    }
+
     @Override
     public CompletionStage<Integer> acquire(Listener told) {
       listener = told;

@@ -2,6 +2,7 @@ package io.parley.runtime.kafka;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class AssignedPartition {
   private final TopicPartition id;
   private final LoopSettings settings;
-  private StartAt startAt;
+  private final StartAt startAt;
   private PartitionQueue queue;
   private @Nullable PartitionHandler handler;
   private boolean closed;
   private String metadata = "";
+
+  /// The first record that is not handled yet; none before it was opened.
+  private OptionalLong next = OptionalLong.empty();
+
+  /// Where the log goes on that this has to go back to.
+  private OptionalLong cutAt = OptionalLong.empty();
+
   private long batchBegunAt;
   private int batchRecords;
+  private boolean overdue;
   private int openFailures;
   private long openAt;
   private boolean opensLater;
@@ -35,6 +44,8 @@ final class AssignedPartition {
   void opened(PartitionHandler handler, StartPosition start) {
     this.handler = handler;
     this.metadata = start.metadata();
+    this.next = OptionalLong.of(start.offset());
+    this.cutAt = OptionalLong.empty();
     this.queue = new PartitionQueue(settings);
     openFailures = 0;
     opensLater = false;
@@ -53,10 +64,15 @@ final class AssignedPartition {
     return handler == null && !queue.inFlight() && (!opensLater || now - openAt >= 0);
   }
 
-  /// Closes what is open and makes it be opened anew, once the batch under way has ended.
-  @Nullable PartitionHandler restart(StartAt from) {
+  /// Closes what is open and makes it be opened anew, once the batch under way has ended, where
+  /// handling has come to.
+  ///
+  /// @param notBeyond the log was cut here, and goes on differently
+  @Nullable PartitionHandler restart(OptionalLong notBeyond) {
     queue.seal();
-    startAt = from;
+    if (notBeyond.isPresent()) {
+      cutAt = OptionalLong.of(Math.min(notBeyond.getAsLong(), cutAt.orElse(Long.MAX_VALUE)));
+    }
     PartitionHandler open = handler;
     handler = null;
     return open;
@@ -74,10 +90,21 @@ final class AssignedPartition {
   void begun(List<InboundRecord> batch, long now) {
     batchBegunAt = now;
     batchRecords = batch.size();
+    overdue = false;
+  }
+
+  /// Whether the batch under way has become one, just now, that takes longer than `patience`.
+  boolean becomesOverdue(long now, Duration patience) {
+    if (overdue || !queue.inFlight() || now - batchBegunAt < patience.toNanos()) {
+      return false;
+    }
+    overdue = true;
+    trouble = trouble == null ? new Trouble(batchBegunAt, "BatchUnderWay") : trouble;
+    return true;
   }
 
   void handled(String metadata) {
-    queue.handled(metadata);
+    next = OptionalLong.of(queue.handled(metadata));
     this.metadata = metadata;
     trouble = null;
   }
@@ -98,7 +125,9 @@ final class AssignedPartition {
   }
 
   StartAt startAt() {
-    return startAt;
+    return next.isEmpty()
+        ? startAt
+        : new StartAt.Offset(Math.min(next.getAsLong(), cutAt.orElse(Long.MAX_VALUE)));
   }
 
   PartitionQueue queue() {

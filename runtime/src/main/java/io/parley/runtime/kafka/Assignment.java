@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /// the inbox.
 final class Assignment {
   private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+
+  /// When a batch that does not end is worth a word.
+  static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
 
   private final Consumer<byte[], byte[]> consumer;
   private final PartitionHandlerFactory handlers;
@@ -72,7 +77,7 @@ final class Assignment {
     try {
       starts = startPositions.find(due);
     } catch (OffsetOutOfRangeException e) {
-      restart(e.offsetOutOfRangePartitions().keySet());
+      restart(e);
       return;
     } catch (RetriableException e) {
       due.forEach(partition -> postpone(partition, e));
@@ -84,10 +89,24 @@ final class Assignment {
         throw new IllegalStateException("no start position for " + partition.id());
       }
       try {
+        tellDetour(partition, start.offset());
         partition.opened(handlers.open(LogPartition.of(partition.id()), start), start);
         consumer.resume(List.of(partition.id()));
       } catch (RuntimeException e) {
         postpone(partition, e);
+      }
+    }
+  }
+
+  /// Where the log does not have what was wanted.
+  private void tellDetour(AssignedPartition partition, long from) {
+    if (partition.startAt() instanceof StartAt.Offset(long wanted) && from != wanted) {
+      if (from > wanted) {
+        LOG.error("{}: {} is gone from the log; going on at {}", partition.id(), wanted, from);
+        tools.metrics().recordsMissed();
+      } else {
+        LOG.warn("{}: the log ends before {}; going on at {}", partition.id(), wanted, from);
+        tools.metrics().endLost();
       }
     }
   }
@@ -206,17 +225,39 @@ final class Assignment {
     }
   }
 
-  /// The log no longer has what these would fetch next. They are opened anew at the oldest record
-  /// there is, after the batch under way has ended.
-  void restart(Collection<TopicPartition> ids) {
-    for (TopicPartition id : ids) {
+  /// The log does not have what these would fetch next: it has dropped old records, or lost new
+  /// ones. They are opened anew after the batch under way has ended: where handling has come to, or
+  /// where the log was cut, or at whichever end of it is nearest.
+  void restart(OffsetOutOfRangeException gone) {
+    Map<TopicPartition, OffsetAndMetadata> cuts =
+        gone instanceof LogTruncationException cut ? cut.divergentOffsets() : Map.of();
+    for (TopicPartition id : gone.offsetOutOfRangePartitions().keySet()) {
       AssignedPartition partition = partitions.get(id);
       if (partition != null) {
-        LOG.error("{}: the next record is gone from the log; going on at the oldest one left", id);
-        tools.metrics().recordsMissed();
+        OffsetAndMetadata cut = cuts.get(id);
+        if (cut != null) {
+          LOG.warn("{}: the log was cut at {} and goes on differently", id, cut.offset());
+          tools.metrics().endLost();
+        }
         consumer.pause(List.of(id));
         consumer.seekToBeginning(List.of(id));
-        closeHandler(id, partition.restart(new StartAt.Beginning()));
+        closeHandler(
+            id,
+            partition.restart(cut == null ? OptionalLong.empty() : OptionalLong.of(cut.offset())));
+      }
+    }
+  }
+
+  /// Says which batches do not end.
+  void watch() {
+    long now = now();
+    for (AssignedPartition partition : partitions.values()) {
+      if (partition.becomesOverdue(now, OVERDUE_AFTER)) {
+        LOG.warn(
+            "{}: a batch of {} records has been under way for {} s",
+            partition.id(),
+            partition.batchRecords(),
+            OVERDUE_AFTER.toSeconds());
       }
     }
   }

@@ -185,6 +185,7 @@ public final class ConsumerLoop {
     assignment.open();
     assignment.dispatch();
     assignment.controlFlow();
+    assignment.watch();
     commitWhenDue();
     sampleWhenDue();
     status.looked(assignment.all());
@@ -204,7 +205,7 @@ public final class ConsumerLoop {
       return ConsumerRecords.empty();
     } catch (OffsetOutOfRangeException e) {
       inbox.endPoll();
-      assignment.restart(e.offsetOutOfRangePartitions().keySet());
+      assignment.restart(e);
       return ConsumerRecords.empty();
     } catch (RetriableException e) {
       inbox.endPoll();

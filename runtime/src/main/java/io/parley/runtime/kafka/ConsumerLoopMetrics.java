@@ -23,6 +23,9 @@ public interface ConsumerLoopMetrics {
   /// A partition's next record was gone from the log; the loop went on at the oldest one left.
   default void recordsMissed() {}
 
+  /// A partition was cut: what this loop was to read next, or has read, is not in the log any more.
+  default void endLost() {}
+
   /// A poll failed in a way that may pass.
   default void pollFailed() {}
 
@@ -40,7 +43,7 @@ public interface ConsumerLoopMetrics {
   ///
   /// @param partitions assigned to this loop
   /// @param paused not fetched, because enough of their records wait
-  /// @param stalled whose handler fails over and over, or cannot be opened
+  /// @param stalled whose handler fails over and over, does not end, or cannot be opened
   /// @param waitingRecords fetched and not yet handed over
   /// @param waitingBytes the same in bytes
   /// @param lag records between what was fetched and the end of the log, where known

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state what it is doing
 /// @param failure why it failed, in a few words; only when it has
 /// @param partitions how many it has been given
-/// @param stalled those whose handler fails over and over, or cannot be opened
+/// @param stalled those whose handler fails over and over, does not end, or cannot be opened
 /// @param sinceLastPoll how long ago its thread last polled; much above a second, it is stuck
 public record LoopHealth(
     State state,

@@ -79,12 +79,14 @@ final class PartitionQueue {
   }
 
   /// The batch under way has been handled. Counts even after [#seal]: it was, so it may be
-  /// committed.
-  void handled(String metadata) {
-    handledTo = underWay().getLast().next(metadata);
+  /// committed. Answers with the offset after it.
+  long handled(String metadata) {
+    OffsetAndMetadata after = underWay().getLast().next(metadata);
+    handledTo = after;
     batch = null;
     inFlight = false;
     failures = 0;
+    return after.offset();
   }
 
   /// The batch under way has failed; the same one is handed over again after `delay`.

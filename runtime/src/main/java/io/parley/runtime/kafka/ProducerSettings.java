@@ -9,10 +9,11 @@ import java.time.Duration;
 /// How records are sent. That every replica in sync must have a record before it counts as sent
 /// (`acks=all`), and that a resend never doubles it (idempotence), is not a setting.
 public record ProducerSettings(
-    // Kafka's own default: measured, 0 costs four times the CPU and gains 3 ms
+    // A message waits twice for this, on its way to the router and on its way to the edges. Kafka's
+    // own 5 ms saves a tenth of the CPU at 500 messages a second and makes 7 ms of it 13.
     @Setting(
             doc = "How long a record waits for others to share a request with.",
-            standard = "5ms",
+            standard = "2ms",
             max = "1s")
         Duration linger,
     // Twice Kafka's: under load batches fill before they have lingered, and a request is what

@@ -36,6 +36,11 @@ public final class PrometheusConsumerLoopMetrics {
           "parley_consumer_records_missed_total",
           "Times a partition's next record was gone from the log.",
           "loop");
+  private final Counter endsLost =
+      counter(
+          "parley_consumer_ends_lost_total",
+          "Times a partition had lost its newest records.",
+          "loop");
   private final Counter rebalances =
       counter("parley_consumer_rebalances_total", "Changes of partitions.", "loop", "kind");
   private final Gauge partitions =
@@ -68,6 +73,7 @@ public final class PrometheusConsumerLoopMetrics {
           commitFailures,
           pollFailures,
           missed,
+          endsLost,
           rebalances,
           partitions,
           waitingRecords,
@@ -102,6 +108,7 @@ public final class PrometheusConsumerLoopMetrics {
       commitFailures.labels(loop);
       pollFailures.labels(loop);
       missed.labels(loop);
+      endsLost.labels(loop);
     }
 
     @Override
@@ -139,6 +146,11 @@ public final class PrometheusConsumerLoopMetrics {
     @Override
     public void recordsMissed() {
       missed.labels(loop).inc();
+    }
+
+    @Override
+    public void endLost() {
+      endsLost.labels(loop).inc();
     }
 
     @Override

@@ -11,6 +11,7 @@ public sealed interface StartAt {
   /// After the newest record there is.
   record End() implements StartAt {}
 
+  /// At this offset; at the nearest there is where the log does not have it.
   record Offset(long offset) implements StartAt {
     public Offset {
       if (offset < 0) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,6 +29,7 @@ final class StartPositions {
     Map<TopicPartition, OffsetAndMetadata> committed = committedOf(partitions);
     List<TopicPartition> fromBeginning = new ArrayList<>();
     List<TopicPartition> fromEnd = new ArrayList<>();
+    Map<TopicPartition, Long> fromOffset = new HashMap<>();
     for (AssignedPartition partition : partitions) {
       TopicPartition id = partition.id();
       switch (partition.startAt()) {
@@ -41,7 +43,7 @@ final class StartPositions {
         }
         case StartAt.Beginning() -> fromBeginning.add(id);
         case StartAt.End() -> fromEnd.add(id);
-        case StartAt.Offset(long offset) -> consumer.seek(id, offset);
+        case StartAt.Offset(long offset) -> fromOffset.put(id, offset);
       }
     }
     // Empty would mean all partitions
@@ -50,6 +52,9 @@ final class StartPositions {
     }
     if (!fromEnd.isEmpty()) {
       consumer.seekToEnd(fromEnd);
+    }
+    if (!fromOffset.isEmpty()) {
+      seekWithin(fromOffset);
     }
     Map<TopicPartition, StartPosition> starts = new HashMap<>();
     for (AssignedPartition partition : partitions) {
@@ -61,6 +66,17 @@ final class StartPositions {
               : new StartPosition(resumed.offset(), resumed.metadata()));
     }
     return starts;
+  }
+
+  private void seekWithin(Map<TopicPartition, Long> wanted) {
+    Set<TopicPartition> ids = wanted.keySet();
+    Map<TopicPartition, Long> first =
+        Undisturbed.call(() -> consumer.beginningOffsets(ids, patience));
+    Map<TopicPartition, Long> end = Undisturbed.call(() -> consumer.endOffsets(ids, patience));
+    wanted.forEach((id, offset) -> {
+      long oldest = Objects.requireNonNull(first.get(id));
+      consumer.seek(id, Math.max(oldest, Math.min(offset, Objects.requireNonNull(end.get(id)))));
+    });
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committedOf(

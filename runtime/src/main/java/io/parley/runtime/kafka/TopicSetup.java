@@ -36,6 +36,9 @@ public final class TopicSetup {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
+  /// Three copies are there to lose one. A record that only one has would be gone with it.
+  private static final int REPLICATION_TO_LOSE_ONE = 3;
+
   private final Admin admin;
   private final int replication;
 
@@ -134,7 +137,16 @@ public final class TopicSetup {
 
   private NewTopic asNew(TopicSpec spec) {
     return new NewTopic(spec.name(), spec.partitions(), (short) replication)
-        .configs(spec.settings());
+        .configs(settings(spec, replication));
+  }
+
+  /// Those that the topic has whoever runs it, and those that follow from its copies.
+  private static Map<String, String> settings(TopicSpec spec, int replication) {
+    Map<String, String> settings = new TreeMap<>(spec.settings());
+    if (replication >= REPLICATION_TO_LOSE_ONE) {
+      settings.putIfAbsent("min.insync.replicas", "2");
+    }
+    return settings;
   }
 
   private CompletionStage<TopicReport> compare(List<TopicSpec> specs, List<String> created) {
@@ -186,7 +198,7 @@ public final class TopicSetup {
     if (copies != replication) {
       differences.add(difference(spec, "replication", replication, copies));
     }
-    new TreeMap<>(spec.settings())
+    settings(spec, replication)
         .forEach((name, expected) -> {
           ConfigEntry entry = config.get(name);
           String actual = entry == null ? "unknown to the broker" : entry.value();

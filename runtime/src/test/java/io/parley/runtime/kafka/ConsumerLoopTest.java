@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -276,14 +277,89 @@ class ConsumerLoopTest {
     f.consumer.updateBeginningOffsets(Map.of(P0.forKafka(), 50L));
     f.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0.forKafka(), 3L)));
     f.step();
-    assertEquals(1, f.metric("parley_consumer_records_missed_total"));
     assertEquals(1, f.handler(P0).starts.size(), "not while a batch is under way");
     f.handler(P0).handled("last-id=2");
     f.step();
+    assertEquals(1, f.metric("parley_consumer_records_missed_total"));
+    assertEquals(0, f.metric("parley_consumer_ends_lost_total"));
     assertEquals(new StartPosition(50, "last-id=2"), f.handler(P0).starts.getLast());
     f.produce(P0, 50, 50);
     f.step();
     assertEquals(List.of(50L), f.handler(P0).batches.getLast());
+  }
+
+  @Test
+  void commitBeyondTheEndOfTheLogGoesOnAtTheEndWithItsMetadata() {
+    LoopFixture f = LoopFixture.inGroup();
+    f.consumer.group.put(P0.forKafka(), new OffsetAndMetadata(1_200, "last-id=9"));
+    f.loop.begin();
+    f.rebalance(P0);
+    f.step();
+    f.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0.forKafka(), 1_200L)));
+    f.step();
+    f.step();
+    assertEquals(new StartPosition(1_000, "last-id=9"), f.handler(P0).starts.getLast());
+    assertEquals(1, f.metric("parley_consumer_ends_lost_total"));
+    assertEquals(0, f.metric("parley_consumer_records_missed_total"));
+    f.produce(P0, 998, 1_001);
+    f.step();
+    assertEquals(List.of(1_000L, 1_001L), f.handler(P0).offsets());
+  }
+
+  @Test
+  void logThatWasCutIsReadFromTheCutWithTheLastMetadata() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 6);
+    f.step();
+    f.handler(P0).handled("last-id=2");
+    f.step();
+    // what was fetched beyond the cut is not in the log any more
+    f.consumer.setPollException(cut(7, 5));
+    f.step();
+    f.handler(P0).handled("last-id=5");
+    f.step();
+    assertEquals(new StartPosition(5, "last-id=5"), f.handler(P0).starts.getLast());
+    assertEquals(1, f.metric("parley_consumer_ends_lost_total"));
+    f.produce(P0, 5, 5);
+    f.step();
+    assertEquals(List.of(5L), f.handler(P0).batches.getLast());
+    assertEquals(
+        List.of(List.of(0L, 1L, 2L), List.of(3L, 4L, 5L), List.of(5L)), f.handler(P0).batches);
+  }
+
+  @Test
+  void whatWasNotHandledBeforeTheCutIsNotSkipped() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 6);
+    f.step();
+    f.consumer.setPollException(cut(7, 5));
+    f.step();
+    f.handler(P0).handled("last-id=2");
+    f.step();
+    assertEquals(new StartPosition(3, "last-id=2"), f.handler(P0).starts.getLast());
+  }
+
+  private static LogTruncationException cut(long wanted, long at) {
+    return new LogTruncationException(
+        "cut", Map.of(P0.forKafka(), wanted), Map.of(P0.forKafka(), new OffsetAndMetadata(at)));
+  }
+
+  @Test
+  void batchThatDoesNotEndIsReported() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 0);
+    f.step();
+    f.stepAfter(Assignment.OVERDUE_AFTER.minusMillis(1));
+    assertEquals(List.of(), f.loop.health().stalled());
+    f.stepAfter(Duration.ofSeconds(1));
+    f.stepAfter(Duration.ofSeconds(1));
+    LoopHealth.Stall stall = f.loop.health().stalled().getFirst();
+    assertEquals("BatchUnderWay", stall.reason());
+    assertEquals(Assignment.OVERDUE_AFTER.plusMillis(1_999), stall.lasting());
+    assertEquals(1, f.partitions("stalled"));
+    f.handler(P0).handled("");
+    f.step();
+    assertEquals(List.of(), f.loop.health().stalled());
   }
 
   @Test

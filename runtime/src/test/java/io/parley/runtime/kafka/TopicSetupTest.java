@@ -26,6 +26,15 @@ class TopicSetupTest {
   }
 
   @Test
+  void threeCopiesAreWorthNothingUnlessTwoConfirm() {
+    assertEquals(
+        List.of("topic commands: min.insync.replicas: 1 (expected: 2)"),
+        differences(4, 3, "LogAppendTime", "1").stream()
+            .map(TopicReport.Difference::inWords)
+            .toList());
+  }
+
+  @Test
   void eachDifferenceIsTold() {
     List<String> told =
         differences(8, 1, "CreateTime").stream().map(TopicReport.Difference::inWords).toList();
@@ -39,6 +48,11 @@ class TopicSetupTest {
 
   private static List<TopicReport.Difference> differences(
       int partitions, int replication, String timestampType) {
+    return differences(partitions, replication, timestampType, "2");
+  }
+
+  private static List<TopicReport.Difference> differences(
+      int partitions, int replication, String timestampType, String minInsync) {
     List<Node> replicas =
         IntStream.range(0, replication).mapToObj(id -> new Node(id, "localhost", 1)).toList();
     List<TopicPartitionInfo> infos =
@@ -50,6 +64,7 @@ class TopicSetupTest {
             List.of(
                 new ConfigEntry("message.timestamp.type", timestampType),
                 new ConfigEntry("retention.ms", "604800000"),
+                new ConfigEntry("min.insync.replicas", minInsync),
                 new ConfigEntry("segment.ms", "1")));
     return TopicSetup.differences(
         COMMANDS, 3, new TopicDescription("commands", false, infos), config);
