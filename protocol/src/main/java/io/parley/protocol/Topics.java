@@ -55,10 +55,10 @@ public record Topics(TopicSpec commands, TopicSpec deliveries, TopicSpec pushes,
   /// @param prefix put before each name as it is, like `acme.`
   public static Topics withPrefix(String prefix) {
     return new Topics(
-        new TopicSpec(prefix + "commands", 32, commandsSettings()),
-        new TopicSpec(prefix + "deliveries", 64, soft(DELIVERIES_KEPT, Duration.ofMinutes(5))),
-        new TopicSpec(prefix + "pushes", 16, soft(PUSHES_KEPT, Duration.ofHours(1))),
-        new TopicSpec(prefix + "health", 1, soft(HEALTH_KEPT, Duration.ofMinutes(5))));
+        new TopicSpec(prefix + "commands", 4, commandsSettings()),
+        new TopicSpec(prefix + "deliveries", 64, settings(DELIVERIES_KEPT, Duration.ofMinutes(5))),
+        new TopicSpec(prefix + "pushes", 16, settings(PUSHES_KEPT, Duration.ofHours(1))),
+        new TopicSpec(prefix + "health", 1, settings(HEALTH_KEPT, Duration.ofMinutes(5))));
   }
 
   public List<TopicSpec> all() {
@@ -81,14 +81,9 @@ public record Topics(TopicSpec commands, TopicSpec deliveries, TopicSpec pushes,
 
   /// Ids and decisions rest on the log's time, so it must be the broker's.
   private static Map<String, String> commandsSettings() {
-    return with(
-        settings(COMMANDS_KEPT, Duration.ofHours(6)), "message.timestamp.type", "LogAppendTime");
-  }
-
-  /// What can be made again from the store: never flushed on its own account, whatever the broker
-  /// does with the commands.
-  private static Map<String, String> soft(Duration kept, Duration segment) {
-    return with(settings(kept, segment), "flush.messages", Long.toString(Long.MAX_VALUE));
+    var settings = new HashMap<>(settings(COMMANDS_KEPT, Duration.ofHours(6)));
+    settings.put("message.timestamp.type", "LogAppendTime");
+    return settings;
   }
 
   /// Only whole segments are dropped: records live up to `segment` longer.
@@ -99,11 +94,5 @@ public record Topics(TopicSpec commands, TopicSpec deliveries, TopicSpec pushes,
         "segment.ms", Long.toString(segment.toMillis()),
         "max.message.bytes", Integer.toString(BATCH_BYTES_MAX),
         "compression.type", "producer"); // the broker never compresses anew what came in
-  }
-
-  private static Map<String, String> with(Map<String, String> settings, String key, String value) {
-    var more = new HashMap<>(settings);
-    more.put(key, value);
-    return more;
   }
 }

@@ -58,13 +58,17 @@ final class CodesTest {
             .filter(code -> code != Code.UNRECOGNIZED && code != Code.CODE_UNSPECIFIED)
             .map(Code::name)
             .collect(Collectors.toSet()));
-    Stream.of(1012, 4400, 4401, 4408, 4409)
+    Stream.of(1002, 1008, 1009, 1012, 1013, 4400, 4401, 4408, 4409)
         .forEach(number -> assertEquals(number, Codes.ofClose(number).number()));
   }
 
   @ParameterizedTest
   @CsvSource({
+    "1002, RECONNECT_BACKOFF",
+    "1008, RECONNECT_BACKOFF",
+    "1009, RECONNECT_BACKOFF",
     "1012, RECONNECT_NOW",
+    "1013, RECONNECT_BACKOFF",
     "4400, RECONNECT_BACKOFF",
     "4401, RECONNECT_NEVER",
     "4408, RECONNECT_BACKOFF",

@@ -16,7 +16,7 @@ final class TopicsTest {
   @Test
   void namesAndPartitionsAreAsDocumented() {
     assertEquals(
-        List.of("commands 32", "deliveries 64", "pushes 16", "health 1"),
+        List.of("commands 4", "deliveries 64", "pushes 16", "health 1"),
         topics.all().stream().map(topic -> topic.name() + " " + topic.partitions()).toList());
   }
 

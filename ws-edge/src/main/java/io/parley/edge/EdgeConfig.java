@@ -36,6 +36,16 @@ public record EdgeConfig(
             max = "100000")
         int handshakesPerSecond,
     @Setting(
+            doc =
+                "Handshakes that one address (of IPv6: one /64) may begin in a second; beyond, the"
+                    + " same. The address is the one that `accounts.trusted-proxies` finds, and"
+                    + " loopback has no such bound. 0: no address has; right where a balancer hides"
+                    + " them without a header that says them.",
+            standard = "100",
+            min = "0",
+            max = "100000")
+        int handshakesPerAddress,
+    @Setting(
             doc = "Sockets at once that have not been welcomed yet; one more is refused with 503.",
             standard = "5000",
             min = "1",
@@ -49,10 +59,10 @@ public record EdgeConfig(
         Duration helloWithin,
     @Setting(
             doc =
-                "How often clients are asked to be heard of; two and a half times that without a"
-                    + " sound, and a socket is taken for dead.",
+                "How often clients are asked to be heard of, in whole seconds; two and a half times"
+                    + " that without a sound, and a socket is taken for dead.",
             standard = "30s",
-            min = "100ms",
+            min = "1s",
             max = "10m")
         Duration heartbeat,
     @Setting(
@@ -61,6 +71,22 @@ public record EdgeConfig(
             min = "100ms",
             max = "5m")
         Duration answerWithin,
+    @Setting(
+            doc =
+                "How often it is asked whether the device of an open socket is still logged in; if"
+                    + " it is not, the socket is closed with 4401.",
+            standard = "15m",
+            min = "1s",
+            max = "1d")
+        Duration recheckEvery,
+    @Setting(
+            doc =
+                "How long deliveries may not be read, or the lease of this edge's slot not be"
+                    + " confirmed, before `/readyz` says so. Sockets that are open stay.",
+            standard = "30s",
+            min = "1s",
+            max = "1h")
+        Duration unreadyAfter,
     @Setting(
             doc = "The time over which an edge that ends sends its clients elsewhere.",
             standard = "5s",
@@ -87,6 +113,14 @@ public record EdgeConfig(
           int sendsBurst,
       @Setting(
               doc =
+                  "Marks a device may send, sustained, and twice as many at once; one more is"
+                      + " refused with `RATE_LIMITED`.",
+              standard = "60",
+              min = "1",
+              max = "100000")
+          int marksPerSecond,
+      @Setting(
+              doc =
                   "Frames of any kind that are read from a socket, sustained, and three times as"
                       + " many at once; what comes faster waits in the network.",
               standard = "100",
@@ -94,10 +128,10 @@ public record EdgeConfig(
               max = "100000")
           int framesPerSecond,
       @Setting(
-              doc = "Bad frames in a minute beyond which a socket is closed with 4400.",
+              doc = "Bad frames within any minute beyond which a socket is closed with 4400.",
               standard = "20",
               min = "1",
-              max = "10000")
+              max = "1000")
           int badFramesPerMinute,
       @Setting(
               doc =

@@ -85,6 +85,8 @@ public interface EdgeMetrics {
     INVALID,
     /// Faster than configured.
     TOO_FAST,
+    /// Faster than one address may.
+    ADDRESS_TOO_FAST,
     /// As many as allowed have not been welcomed yet.
     TOO_MANY_UNAUTHENTICATED,
     /// This edge has no slot yet, or is ending.

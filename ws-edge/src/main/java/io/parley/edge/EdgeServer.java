@@ -34,6 +34,7 @@ public final class EdgeServer implements Component {
   private static final Logger log = LoggerFactory.getLogger(EdgeServer.class);
   private static final int IDLE_SECONDS = 60;
   private static final int HEADERS_MAX = 8 * 1024;
+  private static final int METHOD_NOT_ALLOWED = 405;
   private static final int LINE_MAX = 4 * 1024;
 
   /// How long a refused connection may take to ask, and how many may at a time.
@@ -195,7 +196,12 @@ public final class EdgeServer implements Component {
     if ("/".equals(request.path()) && request.method().equals(HttpMethod.GET)) {
       describe(request);
     } else if ("/".equals(request.path())) {
-      send(request, id, new Problem(Code.UNSUPPORTED, "this path is only for GET"));
+      request.response().putHeader("Allow", "GET");
+      send(
+          request,
+          id,
+          new Problem(Code.UNSUPPORTED, "this path is only for GET")
+              .withStatus(METHOD_NOT_ALLOWED));
     } else {
       send(request, id, new Problem(Code.NOT_FOUND, "there is nothing at this path"));
     }

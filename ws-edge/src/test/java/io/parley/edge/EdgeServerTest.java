@@ -103,6 +103,18 @@ class EdgeServerTest {
   }
 
   @Test
+  void anotherMethodIsToldWhichOneIsRight() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(405, answer.statusCode());
+    assertEquals("GET", answer.headers().firstValue("Allow").orElse(""));
+    assertEquals(405, new JsonObject(answer.body()).getInteger("status"));
+  }
+
+  @Test
   void aGoodRequestIdIsCarriedAndABadOneReplaced() throws Exception {
     assertEquals(
         "my-id.1", get("/", "Request-Id", "my-id.1").headers().firstValue("Request-Id").orElse(""));

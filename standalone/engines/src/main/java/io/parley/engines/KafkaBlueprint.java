@@ -42,24 +42,13 @@ final class KafkaBlueprint implements EngineBlueprint {
                 "host", settings.ports().host(),
                 "port", settings.ports().kafka(),
                 "controllerPort", settings.ports().kafkaController(),
-                "data", directory,
-                "flush", flush())));
+                "data", directory)));
     Files.writeString(
         directory.resolve("log4j2.yaml"),
         EngineBlueprint.template("kafka-log4j2.yaml", Map.of("log", log())));
     if (!Files.exists(directory.resolve("data/meta.properties"))) {
       format();
     }
-  }
-
-  /// With a store that survives a power cut the log must too: offsets that it lost would be given
-  /// to other commands, and the store would take those for replays. Topics that need no such care
-  /// say so themselves (`flush.messages`).
-  private String flush() {
-    return switch (settings.durability()) {
-      case BATCH -> "log.flush.interval.messages=1";
-      case PERIODIC -> "# flushed when the operating system sees fit";
-    };
   }
 
   /// A log directory must be formatted once before the broker takes it.

@@ -30,7 +30,8 @@ class TimerSlackTest {
   @Test
   void wordsAreHandedOnAsTheyAre() throws IOException, InterruptedException {
     assertEquals(
-        "two words|$HOME|'|\"|;", output("printf", "%s|%s|%s|%s|%s", "two words", "$HOME", "'", "\"", ";"));
+        "two words|$HOME|'|\"|;",
+        output("printf", "%s|%s|%s|%s|%s", "two words", "$HOME", "'", "\"", ";"));
   }
 
   /// The ledger knows a process by its id: the shell must become the command, not have it as child.
@@ -49,7 +50,9 @@ class TimerSlackTest {
 
   private static String output(String... command) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(TimerSlack.of(SLACK, List.of(command))).redirectErrorStream(true).start();
+        new ProcessBuilder(TimerSlack.of(SLACK, List.of(command)))
+            .redirectErrorStream(true)
+            .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));
     return output.strip();

@@ -11,11 +11,12 @@ import io.parley.edge.log.KafkaDeliveryFeed;
 import io.parley.edge.socket.EdgeSockets;
 import io.parley.history.accounts.AccountStores;
 import io.parley.presence.RedisRegistry;
-import io.parley.protocol.Topics;
 import io.parley.protocol.v1.CloseCode;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// What a process needs to be an edge: accounts, sockets, and the server in front of both.
@@ -49,10 +50,28 @@ final class EdgeWiring implements SocketCloser {
             config.topics().topics(),
             foundations.surroundings(),
             foundations.kafka().producers());
+    RedisRegistry.Edge edge =
+        foundations.registry().edge(instance, config.topics().topics().edgeSlots());
+    KafkaDeliveryFeed deliveries =
+        new KafkaDeliveryFeed(
+            config.kafka(),
+            config.topics().topics(),
+            foundations.surroundings(),
+            foundations.kafka().loops().loop("edge-deliveries"),
+            metrics);
     EdgeSockets open =
         EdgeSockets.create(
             config.edge(),
-            ports(accounts, commands, instance, metrics),
+            config.accounts().trustedProxies(),
+            new EdgeSockets.Ports(
+                accounts.authenticator(),
+                accounts.users(),
+                foundations.history().reader(),
+                foundations.history().inboxes(),
+                edge.sessions(),
+                edge.slot(),
+                commands,
+                deliveries),
             foundations.surroundings(),
             metrics);
     sockets = open;
@@ -71,7 +90,14 @@ final class EdgeWiring implements SocketCloser {
                     open,
                     foundations.surroundings().random(),
                     metrics)));
-    foundations.health().watch(new OpenSockets(open));
+    foundations
+        .health()
+        .watch(
+            new OpenSockets(
+                open::isOpen,
+                edge.slot()::sinceConfirmed,
+                deliveries::lapse,
+                config.edge().unreadyAfter()));
   }
 
   private EdgeAccounts accounts(ParleyConfig config) {
@@ -87,32 +113,9 @@ final class EdgeWiring implements SocketCloser {
         vertx);
   }
 
-  private EdgeSockets.Ports ports(
-      EdgeAccounts accounts, KafkaCommandLog commands, String instance, EdgeMetrics metrics) {
-    ParleyConfig config = foundations.config();
-    Topics topics = config.topics().topics();
-    RedisRegistry.Edge edge = foundations.registry().edge(instance, topics.edgeSlots());
-    return new EdgeSockets.Ports(
-        accounts.authenticator(),
-        accounts.users(),
-        foundations.history().reader(),
-        foundations.history().inboxes(),
-        edge.sessions(),
-        edge.slot(),
-        commands,
-        new KafkaDeliveryFeed(
-            config.kafka(),
-            topics,
-            foundations.surroundings(),
-            foundations.kafka().loops().loop("edge-deliveries"),
-            metrics));
-  }
-
   @Override
-  public void close(String user, String device, CloseCode code) {
+  public CompletionStage<Void> close(String user, String device, CloseCode code) {
     EdgeSockets open = sockets;
-    if (open != null) {
-      open.close(user, device, code);
-    }
+    return open == null ? CompletableFuture.completedStage(null) : open.close(user, device, code);
   }
 }

@@ -21,19 +21,19 @@ final class AccountsApi implements HttpApi {
 
   private final AccountsPaths paths;
   private final Authenticator authenticator;
-  private final AddressThrottle throttle;
+  private final Throttles throttles;
   private final Surroundings surroundings;
   private final AccountsMetrics metrics;
 
   AccountsApi(
       AccountsPaths paths,
       Authenticator authenticator,
-      AddressThrottle throttle,
+      Throttles throttles,
       Surroundings surroundings,
       AccountsMetrics metrics) {
     this.paths = paths;
     this.authenticator = authenticator;
-    this.throttle = throttle;
+    this.throttles = throttles;
     this.surroundings = surroundings;
     this.metrics = metrics;
   }
@@ -62,11 +62,18 @@ final class AccountsApi implements HttpApi {
     }
   }
 
-  private void answer(Exchange exchange, Endpoint.Form form) {
-    Duration wait = throttle.take(exchange.request());
+  /// Whether its address may try now; if not, that is the answer.
+  private boolean mayTry(Exchange exchange, Operation operation) {
+    Duration wait = throttles.addresses().take(exchange.request());
     if (!wait.isZero()) {
-      metrics.refused(form.operation(), Code.RATE_LIMITED);
+      metrics.refused(operation, Code.RATE_LIMITED);
       exchange.answer(LogIns.tooFast(wait));
+    }
+    return wait.isZero();
+  }
+
+  private void answer(Exchange exchange, Endpoint.Form form) {
+    if (!mayTry(exchange, form.operation())) {
       return;
     }
     new BodyReader(exchange)
@@ -78,8 +85,7 @@ final class AccountsApi implements HttpApi {
                         form.operation(),
                         switch (Fields.read(body, form.fields())) {
                           case Fields.Reading.Read(Fields fields) -> form.then().apply(fields);
-                          case Fields.Reading.Refused(Answer.Refused refused) ->
-                              CompletableFuture.completedStage(refused);
+                          case Fields.Reading.Refused(Answer.Refused refused) -> now(refused);
                         })));
   }
 
@@ -97,23 +103,35 @@ final class AccountsApi implements HttpApi {
   }
 
   private void answer(Exchange exchange, Endpoint.Guarded guarded) {
-    String token = bearer(exchange.request().getHeader("Authorization"));
+    if (mayTry(exchange, guarded.operation())) {
+      String token = bearer(exchange.request().getHeader("Authorization"));
+      exchange.answer(counted(guarded.operation(), answer(token, guarded)));
+    }
+  }
+
+  private CompletionStage<Answer> answer(String token, Endpoint.Guarded guarded) {
     if (token.isEmpty()) {
-      exchange.answer(
+      return now(
           Answer.Refused.of(
               Code.UNAUTHENTICATED, "Authorization: missing (expected: Bearer and a token)"));
-      return;
     }
-    exchange.answer(
-        authenticator
-            .verify(token, "")
-            .thenCompose(verdict ->
-                switch (verdict) {
-                  case Verdict.Accepted accepted -> guarded.then().apply(accepted);
-                  case Verdict.Refused(Code code, String detail, Duration retryAfter) ->
-                      CompletableFuture.completedStage(
-                          Answer.Refused.later(code, detail, retryAfter));
-                }));
+    return authenticator
+        .verify(token, "")
+        .thenCompose(verdict ->
+            switch (verdict) {
+              case Verdict.Accepted accepted -> answer(accepted, guarded);
+              case Verdict.Refused(Code code, String detail, Duration retryAfter) ->
+                  now(Answer.Refused.later(code, detail, retryAfter));
+            });
+  }
+
+  private CompletionStage<Answer> answer(Verdict.Accepted accepted, Endpoint.Guarded guarded) {
+    Duration wait = throttles.users().take(guarded.operation() + " " + accepted.user());
+    return wait.isZero() ? guarded.then().apply(accepted) : now(LogIns.tooFast(wait));
+  }
+
+  private static CompletionStage<Answer> now(Answer answer) {
+    return CompletableFuture.completedStage(answer);
   }
 
   private static String bearer(@Nullable String header) {

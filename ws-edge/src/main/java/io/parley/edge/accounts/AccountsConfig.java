@@ -48,8 +48,8 @@ public record AccountsConfig(
         Issuer issuer,
     @Setting(
             doc =
-                "How often accounts, log-ins and refreshes may be tried, each edge counting for"
-                    + " itself.")
+                "How often accounts, log-ins, refreshes and requests for devices may be tried, each"
+                    + " edge counting for itself.")
         Throttling throttling) {
 
   /// Tokens that Parley gives out.

@@ -12,7 +12,17 @@ public interface AccountsMetrics {
   enum Operation {
     CREATE,
     LOG_IN,
-    REFRESH
+    REFRESH,
+    LIST_DEVICES,
+    REVOKE_DEVICE
+  }
+
+  /// Whether a device that has a socket is still logged in.
+  enum Recheck {
+    STANDS,
+    GONE,
+    /// It cannot be told now.
+    FAILED
   }
 
   default void done(Operation operation) {}
@@ -27,6 +37,12 @@ public interface AccountsMetrics {
 
   /// A refresh token came back long after it was used: somebody stole one.
   default void replayed() {}
+
+  /// It could not be made sure that a device which is logged out has no socket.
+  default void cutoffGivenUp() {}
+
+  /// A socket's device was looked up again.
+  default void rechecked(Recheck outcome) {}
 
   default void hashed(Duration took) {}
 

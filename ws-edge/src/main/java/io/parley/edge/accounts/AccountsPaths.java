@@ -54,7 +54,7 @@ final class AccountsPaths {
             "/.well-known/jwks.json",
             new Endpoint.Open(() -> new Answer.Done(200, publicKeys.get())),
             DEVICES,
-            new Endpoint.Guarded(HttpMethod.GET, devices::list)),
+            new Endpoint.Guarded(Operation.LIST_DEVICES, HttpMethod.GET, devices::list)),
         devices);
   }
 
@@ -72,7 +72,7 @@ final class AccountsPaths {
             "/.well-known/jwks.json",
             new Endpoint.Closed(HttpMethod.GET, ELSEWHERE),
             DEVICES,
-            new Endpoint.Guarded(HttpMethod.GET, devices::list)),
+            new Endpoint.Guarded(Operation.LIST_DEVICES, HttpMethod.GET, devices::list)),
         devices);
   }
 
@@ -92,6 +92,7 @@ final class AccountsPaths {
 
   private Endpoint device(String segment) {
     return new Endpoint.Guarded(
+        Operation.REVOKE_DEVICE,
         HttpMethod.DELETE,
         who ->
             decoded(segment)

@@ -1,44 +1,30 @@
 package io.parley.edge.accounts;
 
 import io.parley.edge.Authenticator.Verdict;
-import io.parley.edge.SocketCloser;
 import io.parley.history.accounts.Device;
 import io.parley.history.accounts.Devices;
-import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.Code;
-import io.parley.runtime.FaultText;
-import io.parley.runtime.Surroundings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A user's devices: listed, revoked, and cut off. Any thread.
+/// A user's devices: listed and revoked. Any thread.
 final class DeviceDesk {
-  private static final Logger log = LoggerFactory.getLogger(DeviceDesk.class);
-
-  /// By then a hello that was let in before the device was revoked has its socket in the registry.
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(15);
-
   private final Devices devices;
-  private final SocketCloser sockets;
-  private final Surroundings surroundings;
+  private final Cutoff cutoff;
+  private final InstantSource clock;
 
-  DeviceDesk(Devices devices, SocketCloser sockets, Surroundings surroundings) {
+  DeviceDesk(Devices devices, Cutoff cutoff, InstantSource clock) {
     this.devices = devices;
-    this.sockets = sockets;
-    this.surroundings = surroundings;
+    this.cutoff = cutoff;
+    this.clock = clock;
   }
 
   CompletionStage<Answer> list(Verdict.Accepted who) {
-    Instant now = surroundings.clock().instant();
+    Instant now = clock.instant();
     return devices
         .of(who.user())
         .thenApply(all ->
@@ -71,44 +57,10 @@ final class DeviceDesk {
         .revoke(user, device)
         .thenApply(wasThere -> {
           // also where it was not: whoever asks twice means it
-          closeSockets(user, device);
+          cutoff.begin(user, device);
           return wasThere
               ? new Answer.Done(204, "")
               : Answer.Refused.of(Code.NOT_FOUND, "deviceId: no device of yours");
         });
-  }
-
-  /// Closes what a device that is logged out has open: at once, and once more for a hello that was
-  /// on its way, unless the device has logged in again.
-  void closeSockets(String user, String device) {
-    sockets.close(user, device, CloseCode.CLOSE_UNAUTHENTICATED);
-    try {
-      Future<?> _ =
-          surroundings
-              .timer()
-              .schedule(
-                  () -> closeIfGone(user, device),
-                  LOOK_AGAIN_AFTER.toNanos(),
-                  TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      log.atDebug().log("sockets are not closed again: ending");
-    }
-  }
-
-  private void closeIfGone(String user, String device) {
-    CompletionStage<Void> _ =
-        devices
-            .find(user, device)
-            .thenAccept(there -> {
-              if (there.isEmpty()) {
-                sockets.close(user, device, CloseCode.CLOSE_UNAUTHENTICATED);
-              }
-            })
-            .exceptionally(failure -> {
-              log.atWarn()
-                  .addKeyValue("reason", FaultText.of(failure))
-                  .log("a revoked device may have a socket until it reconnects");
-              return null;
-            });
   }
 }

@@ -43,28 +43,16 @@ public final class EdgeAccounts implements Component {
     RandomGenerator secrets = new SecureRandom();
     CachedUsers cached = new CachedUsers(outside.stores().accounts(), config.usersCached());
     this.users = cached;
-    DeviceDesk devices =
-        new DeviceDesk(outside.stores().devices(), outside.sockets(), surroundings);
-    Side.Ground ground = new Side.Ground(config, outside, cached, devices, secrets);
+    Throttles throttles = Throttles.of(config, surroundings.nanoTime());
+    Side.Ground ground = new Side.Ground(config, outside, cached, throttles, secrets);
     this.side =
         config.issuer().isSet()
             ? new IssuersSide(
                 ground, new HttpJwksSource(vertx, config.issuer(), outside.policies()))
             : new OwnSide(ground);
-    AccountsConfig.Throttling throttling = config.throttling();
     this.http =
         new AccountsApi(
-            side.paths(),
-            side.authenticator(),
-            new AddressThrottle(
-                new Throttle(
-                    throttling.addressBurst(),
-                    throttling.addressPerMinute(),
-                    throttling.bucketsMax(),
-                    surroundings.nanoTime()),
-                config.trustedProxies()),
-            surroundings,
-            outside.metrics());
+            side.paths(), side.authenticator(), throttles, surroundings, outside.metrics());
   }
 
   public Authenticator authenticator() {

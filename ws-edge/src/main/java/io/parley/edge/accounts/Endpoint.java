@@ -24,8 +24,11 @@ sealed interface Endpoint {
     }
   }
 
-  /// For whoever has a good access token.
-  record Guarded(HttpMethod method, Function<Verdict.Accepted, CompletionStage<Answer>> then)
+  /// For whoever has a good access token, throttled by address and by user.
+  record Guarded(
+      Operation operation,
+      HttpMethod method,
+      Function<Verdict.Accepted, CompletionStage<Answer>> then)
       implements Endpoint {}
 
   /// For anybody.

@@ -1,5 +1,6 @@
 package io.parley.edge.accounts;
 
+import io.parley.edge.Problem;
 import io.parley.protocol.v1.Code;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.RequestId;
@@ -80,20 +81,14 @@ final class Exchange {
                   // tokens must not stay anywhere on the way
                   .putHeader("Cache-Control", "no-store")
                   .end(body);
-          case Answer.Refused refused -> refuse(response, refused);
+          case Answer.Refused(Problem problem) -> refuse(response, problem);
         };
   }
 
-  private static Future<Void> refuse(HttpServerResponse response, Answer.Refused refused) {
-    if (!refused.retryAfter().isZero()) {
-      response.putHeader("Retry-After", Long.toString(refused.retryAfterSeconds()));
-    }
-    if (refused.status() == 401) {
+  private static Future<Void> refuse(HttpServerResponse response, Problem problem) {
+    if (problem.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
-    return response
-        .setStatusCode(refused.status())
-        .putHeader("Content-Type", "application/problem+json")
-        .end(refused.problem().encode());
+    return problem.answer(response);
   }
 }

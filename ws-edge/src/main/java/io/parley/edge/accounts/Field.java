@@ -2,6 +2,7 @@ package io.parley.edge.accounts;
 
 import io.parley.protocol.DeviceId;
 import io.parley.protocol.UserId;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The fields of request bodies, and what each may be.
@@ -42,7 +43,10 @@ enum Field {
       case USER_ID -> UserId.isValid(value);
       case PASSWORD -> {
         int characters = value.codePointCount(0, value.length());
-        yield characters >= PASSWORD_CHARS_MIN && characters <= PASSWORD_CHARS_MAX;
+        // half a surrogate pair has no UTF-8: all of them would hash as the same question mark
+        yield characters >= PASSWORD_CHARS_MIN
+            && characters <= PASSWORD_CHARS_MAX
+            && StandardCharsets.UTF_8.newEncoder().canEncode(value);
       }
       case DEVICE_ID -> DeviceId.isValid(value);
       case REFRESH_TOKEN -> !value.isEmpty();

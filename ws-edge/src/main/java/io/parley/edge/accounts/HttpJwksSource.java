@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 final class HttpJwksSource implements JwksSource {
   private static final int BYTES_MAX = 256 * 1024;
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final String url;
   private final Duration within;
@@ -28,6 +29,7 @@ final class HttpJwksSource implements JwksSource {
 
   /// Takes the policy `issuer/jwks`.
   HttpJwksSource(Vertx vertx, AccountsConfig.Issuer config, Policies policies) {
+    this.vertx = vertx;
     this.url = config.jwksUrl();
     this.within = config.fetchWithin();
     this.client =
@@ -55,17 +57,23 @@ final class HttpJwksSource implements JwksSource {
             .setAbsoluteURI(url)
             .setTimeout(within.toMillis())
             .putHeader("Accept", "application/json");
-    return client
-        .request(options)
-        .compose(request -> request.send().compose(HttpJwksSource::bodyOf));
+    return client.request(options).compose(request -> request.send().compose(this::bodyOf));
   }
 
-  private static Future<String> bodyOf(HttpClientResponse response) {
+  private Future<String> bodyOf(HttpClientResponse response) {
     if (response.statusCode() != 200) {
       Future<Void> _ = response.request().connection().close();
       return Future.failedFuture("status: %d (expected: 200)".formatted(response.statusCode()));
     }
     Promise<String> whole = Promise.promise();
+    // the timeout of a request is only how long it may be silent
+    long deadline =
+        vertx.setTimer(
+            within.toMillis(),
+            _ -> {
+              whole.tryFail("body: longer than " + within);
+              Future<Void> _ = response.request().connection().close();
+            });
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);
     response.endHandler(_ -> whole.tryComplete(body.toString(StandardCharsets.UTF_8)));
@@ -77,6 +85,6 @@ final class HttpJwksSource implements JwksSource {
         body.appendBuffer(part);
       }
     });
-    return whole.future();
+    return whole.future().onComplete(_ -> vertx.cancelTimer(deadline));
   }
 }

@@ -39,16 +39,22 @@ final class IssuerAuthenticator implements Authenticator {
   @Override
   public CompletionStage<Verdict> verify(String token, String deviceId) {
     return Verdicts.told(
-        keys.current()
-            .thenCompose(known ->
-                switch (check(token, known)) {
-                  // the issuer may have a new key
-                  case TokenOutcome.UnknownKey() ->
-                      keys.newer().thenCompose(newer -> verdict(check(token, newer), deviceId));
-                  case TokenOutcome.Good good -> verdict(good, deviceId);
-                  case TokenOutcome.Bad bad -> verdict(bad, deviceId);
-                }),
+        () ->
+            keys.current()
+                .thenCompose(known ->
+                    switch (check(token, known)) {
+                      // the issuer may have a new key
+                      case TokenOutcome.UnknownKey() ->
+                          keys.newer().thenCompose(newer -> verdict(check(token, newer), deviceId));
+                      case TokenOutcome.Good good -> verdict(good, deviceId);
+                      case TokenOutcome.Bad bad -> verdict(bad, deviceId);
+                    }),
         metrics);
+  }
+
+  @Override
+  public CompletionStage<Boolean> stillStands(Verdict.Accepted accepted) {
+    return newcomers.stillStands(accepted, metrics);
   }
 
   private TokenOutcome check(String token, List<JsonWebKey> known) {

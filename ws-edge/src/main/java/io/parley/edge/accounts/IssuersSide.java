@@ -21,7 +21,7 @@ final class IssuersSide implements Side {
             new Newcomers(
                 outside.stores(), ground.users(), config, surroundings.clock(), ground.secrets()),
             outside.metrics());
-    paths = AccountsPaths.elsewhere(ground.devices());
+    paths = AccountsPaths.elsewhere(ground.devices(ground.cutoff()));
   }
 
   @Override

@@ -38,7 +38,7 @@ final class LogIns {
       AccountStores stores,
       Passwords passwords,
       AccessTokens tokens,
-      DeviceDesk devices,
+      Cutoff cutoff,
       Throttle throttle) {}
 
   /// @param secrets must be fit for secrets
@@ -177,7 +177,7 @@ final class LogIns {
         .addKeyValue("user", token.user())
         .addKeyValue("device", token.device())
         .log("an old refresh token came back: the device is logged out");
-    desk.devices().closeSockets(token.user(), token.device());
+    desk.cutoff().begin(token.user(), token.device());
   }
 
   private static Answer unknown() {

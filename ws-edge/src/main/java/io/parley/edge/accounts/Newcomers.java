@@ -58,7 +58,7 @@ final class Newcomers {
     Instant now = clock.instant();
     Duration half = config.tokens().refreshFor().dividedBy(2);
     if (there.isPresent() && there.get().expiresAt().isAfter(now.plus(half))) {
-      return Verdicts.now(new Verdict.Accepted(user, device));
+      return Verdicts.now(new Verdict.Accepted(user, device, there.get().generation()));
     }
     // a token that nobody gets
     Login login =
@@ -73,12 +73,17 @@ final class Newcomers {
         .enrol(login, config.devicesMax())
         .thenApply(enrolment ->
             switch (enrolment) {
-              case Enrolment.Enrolled _ -> new Verdict.Accepted(user, device);
+              case Enrolment.Enrolled(long generation) ->
+                  new Verdict.Accepted(user, device, generation);
               case Enrolment.TooMany() ->
                   new Verdict.Refused(
                       Code.CONFLICT, tooManyDevices(config.devicesMax()), Duration.ZERO);
               case Enrolment.Contended() -> Verdicts.busy(COME_BACK);
             });
+  }
+
+  CompletionStage<Boolean> stillStands(Verdict.Accepted accepted, AccountsMetrics metrics) {
+    return Verdicts.stillStands(accepted, stores.devices(), metrics);
   }
 
   static String tooManyDevices(int limit) {

@@ -33,7 +33,7 @@ final class OwnSide implements Side {
     metrics.hashingWaits(() -> pool.getQueue().size());
     authenticator =
         new OwnTokenAuthenticator(tokens, outside.stores().devices(), ground.users(), metrics);
-    AccountsConfig.Throttling throttling = config.throttling();
+    Cutoff cutoff = ground.cutoff();
     LogIns logIns =
         new LogIns(
             new LogIns.Desk(
@@ -44,17 +44,13 @@ final class OwnSide implements Side {
                     surroundings.nanoTime(),
                     metrics),
                 tokens,
-                ground.devices(),
-                new Throttle(
-                    throttling.userBurst(),
-                    throttling.userPerMinute(),
-                    throttling.bucketsMax(),
-                    surroundings.nanoTime())),
+                cutoff,
+                ground.throttles().users()),
             config,
             surroundings.clock(),
             ground.secrets(),
             metrics);
-    paths = AccountsPaths.own(logIns, ground.devices(), () -> keys.ring().publicKeys());
+    paths = AccountsPaths.own(logIns, ground.devices(cutoff), () -> keys.ring().publicKeys());
   }
 
   private static PasswordHash.Cost cost(AccountsConfig.Passwords config) {

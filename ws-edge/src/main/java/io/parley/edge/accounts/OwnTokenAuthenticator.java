@@ -24,7 +24,12 @@ final class OwnTokenAuthenticator implements Authenticator {
 
   @Override
   public CompletionStage<Verdict> verify(String token, String deviceId) {
-    return Verdicts.told(verdict(token, deviceId), metrics);
+    return Verdicts.told(() -> verdict(token, deviceId), metrics);
+  }
+
+  @Override
+  public CompletionStage<Boolean> stillStands(Verdict.Accepted accepted) {
+    return Verdicts.stillStands(accepted, devices, metrics);
   }
 
   private CompletionStage<Verdict> verdict(String token, String deviceId) {
@@ -48,6 +53,6 @@ final class OwnTokenAuthenticator implements Authenticator {
       return Verdicts.unauthenticated("token: of an earlier log-in of the device");
     }
     users.remember(bearer.user());
-    return new Verdict.Accepted(bearer.user(), bearer.device());
+    return new Verdict.Accepted(bearer.user(), bearer.device(), bearer.generation());
   }
 }

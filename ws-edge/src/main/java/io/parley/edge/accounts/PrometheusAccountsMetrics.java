@@ -17,6 +17,8 @@ public final class PrometheusAccountsMetrics implements AccountsMetrics {
   private final Counter requests;
   private final Counter verdicts;
   private final Counter replays;
+  private final Counter cutoffsGivenUp;
+  private final Counter rechecks;
   private final DurationMetrics hashing;
   private final Counter hashingRefused;
   private final Gauge waiting;
@@ -28,7 +30,8 @@ public final class PrometheusAccountsMetrics implements AccountsMetrics {
   public PrometheusAccountsMetrics(CollectorRegistry registry) {
     requests =
         Counter.build(
-                "parley_accounts_requests_total", "Accounts, log-ins and refreshes asked for.")
+                "parley_accounts_requests_total",
+                "What was asked for of accounts and devices over HTTP.")
             .labelNames("operation", "outcome")
             .register(registry);
     verdicts =
@@ -39,6 +42,15 @@ public final class PrometheusAccountsMetrics implements AccountsMetrics {
         Counter.build(
                 "parley_accounts_refresh_tokens_replayed_total",
                 "Devices logged out because an old refresh token of theirs came back.")
+            .register(registry);
+    cutoffsGivenUp =
+        Counter.build(
+                "parley_accounts_cutoffs_given_up_total",
+                "Devices logged out whose sockets are left to the next recheck.")
+            .register(registry);
+    rechecks =
+        Counter.build("parley_accounts_rechecks_total", "Devices of open sockets looked up again.")
+            .labelNames("outcome")
             .register(registry);
     hashing =
         new DurationMetrics(
@@ -99,6 +111,16 @@ public final class PrometheusAccountsMetrics implements AccountsMetrics {
   @Override
   public void replayed() {
     replays.inc();
+  }
+
+  @Override
+  public void cutoffGivenUp() {
+    cutoffsGivenUp.inc();
+  }
+
+  @Override
+  public void rechecked(Recheck outcome) {
+    rechecks.labels(label(outcome)).inc();
   }
 
   @Override

@@ -22,6 +22,15 @@ interface Side {
       AccountsConfig config,
       EdgeAccounts.Outside outside,
       CachedUsers users,
-      DeviceDesk devices,
-      RandomGenerator secrets) {}
+      Throttles throttles,
+      RandomGenerator secrets) {
+    Cutoff cutoff() {
+      return new Cutoff(
+          outside.stores().devices(), outside.sockets(), outside.surroundings(), outside.metrics());
+    }
+
+    DeviceDesk devices(Cutoff cutoff) {
+      return new DeviceDesk(outside.stores().devices(), cutoff, outside.surroundings().clock());
+    }
+  }
 }

@@ -14,7 +14,7 @@ public interface CommandLog {
   /// it may or may not be there.
   CompletionStage<Void> append(Command command);
 
-  /// Has a socket on the edge of this slot closed. Best effort: if it is lost, that socket lives on
-  /// until its own end.
+  /// Has a socket on the edge of this slot closed. Completes when the log keeps that; an edge that
+  /// misses it finds out by itself, with a heartbeat or when it asks whether the device may stay.
   CompletionStage<Void> close(int slot, CloseSession session);
 }

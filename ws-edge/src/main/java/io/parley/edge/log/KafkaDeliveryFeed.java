@@ -2,26 +2,23 @@ package io.parley.edge.log;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.parley.edge.EdgeMetrics;
+import io.parley.edge.log.SlotLoops.SlotLoop;
 import io.parley.protocol.Topics;
 import io.parley.protocol.v1.Delivery;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.Surroundings;
-import io.parley.runtime.kafka.ConsumerLoop;
 import io.parley.runtime.kafka.ConsumerLoopMetrics;
 import io.parley.runtime.kafka.InboundRecord;
 import io.parley.runtime.kafka.KafkaSettings;
-import io.parley.runtime.kafka.LogPartition;
 import io.parley.runtime.kafka.PartitionHandler;
-import io.parley.runtime.kafka.StartAt;
-import io.parley.runtime.kafka.Subscription;
-import io.parley.runtime.resilience.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,20 +27,15 @@ import org.slf4j.LoggerFactory;
 /// One partition of the deliveries, read from its end. Nothing is committed: what an edge has not
 /// written to sockets when it dies, its devices catch up with.
 ///
-/// A loop that fails is replaced, later each time; the receiver is told, since records in between
-/// may be missed.
+/// A loop that fails is replaced, later each time ([SlotReading]); the receiver is told, since
+/// records in between may be missed.
 public final class KafkaDeliveryFeed implements DeliveryFeed {
   private static final Logger log = LoggerFactory.getLogger(KafkaDeliveryFeed.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
-  private static final Duration RESTART_FIRST = Duration.ofMillis(200);
-  private static final Duration RESTART_MAX = Duration.ofSeconds(5);
 
-  private final KafkaSettings kafka;
-  private final Topics topics;
+  private final SlotLoops loops;
   private final Surroundings surroundings;
-  private final ConsumerLoopMetrics loopMetrics;
   private final EdgeMetrics metrics;
-  private final Backoff backoff;
   private @Nullable Followed followed;
   private boolean stopped;
 
@@ -54,24 +46,25 @@ public final class KafkaDeliveryFeed implements DeliveryFeed {
       Surroundings surroundings,
       ConsumerLoopMetrics loopMetrics,
       EdgeMetrics metrics) {
-    this.kafka = kafka;
-    this.topics = topics;
-    this.surroundings = surroundings;
-    this.loopMetrics = loopMetrics;
-    this.metrics = metrics;
-    this.backoff = new Backoff(RESTART_FIRST, RESTART_MAX, surroundings.random());
+    this(new KafkaSlotLoops(kafka, topics, surroundings, loopMetrics), surroundings, metrics);
   }
 
+  KafkaDeliveryFeed(SlotLoops loops, Surroundings surroundings, EdgeMetrics metrics) {
+    this.loops = loops;
+    this.surroundings = surroundings;
+    this.metrics = metrics;
+  }
+
+  /// The next loop begins when the one before has ended, so that the receiver has one batch at a
+  /// time.
   @Override
   public synchronized CompletionStage<Void> follow(int slot, Receiver receiver) {
-    Followed before = followed;
+    CompletionStage<Void> before = endOfLast();
     Followed next = new Followed(slot, receiver);
-    followed = next;
-    if (before != null) {
-      CompletionStage<Void> _ = before.end();
-    }
     if (!stopped) {
-      next.begin();
+      followed = next;
+      CompletionStage<Void> _ =
+          before.whenCompleteAsync((_, _) -> next.begin(), surroundings.blocking());
     }
     return next.open.minimalCompletionStage();
   }
@@ -79,8 +72,22 @@ public final class KafkaDeliveryFeed implements DeliveryFeed {
   @Override
   public synchronized CompletionStage<Void> stop() {
     stopped = true;
+    return endOfLast();
+  }
+
+  private CompletionStage<Void> endOfLast() {
     Followed last = followed;
     return last == null ? CompletableFuture.completedStage(null) : last.end();
+  }
+
+  /// Since when nothing has been read of the slot that is followed; empty while all is well. What
+  /// brokers do not hand over is not noticed here: whether they do is asked of them elsewhere.
+  public Optional<Lapse> lapse() {
+    Followed present;
+    synchronized (this) {
+      present = followed;
+    }
+    return present == null ? Optional.empty() : present.lapse();
   }
 
   /// One slot and the loops that read it, one after another.
@@ -88,66 +95,84 @@ public final class KafkaDeliveryFeed implements DeliveryFeed {
     private final int slot;
     private final Receiver receiver;
     private final CompletableFuture<Void> open = new CompletableFuture<>();
-    private @Nullable ConsumerLoop loop;
-    private boolean over;
-    private int failures;
+
+    // guarded by this
+    private final SlotReading reading = new SlotReading(surroundings.random(), now());
+    private @Nullable SlotLoop loop;
 
     Followed(int slot, Receiver receiver) {
       this.slot = slot;
       this.receiver = receiver;
     }
 
-    synchronized void begin() {
-      if (over) {
+    /// Nobody has to wait while a loop is made: that may take its time.
+    void begin() {
+      if (isOver()) {
         return;
       }
-      LogPartition partition =
-          new LogPartition(topics.deliveries().name(), topics.deliveryPartition(slot));
-      ConsumerLoop.Work work =
-          new ConsumerLoop.Work(
-              "edge-deliveries",
-              new Subscription.Fixed(Map.of(partition, new StartAt.End())),
-              (_, _) -> opened());
       try {
-        ConsumerLoop next =
-            ConsumerLoop.create(kafka, work, surroundings, loopMetrics, this::failed);
-        loop = next;
-        next.start();
+        SlotLoop next = loops.make(slot, this::opened, this::failed);
+        if (isTaken(next)) {
+          next.start();
+        } else {
+          CompletionStage<Void> _ = next.stop(Duration.ZERO);
+        }
       } catch (RuntimeException e) {
         failed(e);
       }
     }
 
-    private PartitionHandler opened() {
-      boolean again = !open.complete(null);
-      synchronized (this) {
-        failures = 0;
+    private synchronized boolean isOver() {
+      return reading.isOver();
+    }
+
+    private synchronized boolean isTaken(SlotLoop next) {
+      if (!reading.isOver()) {
+        loop = next;
       }
-      if (again) {
+      return !reading.isOver();
+    }
+
+    private PartitionHandler opened() {
+      boolean missed;
+      synchronized (this) {
+        missed = reading.opened(now());
+      }
+      open.complete(null);
+      if (missed) {
         receiver.interrupted();
       }
       return this::handle;
     }
 
     private synchronized void failed(Throwable failure) {
-      if (over) {
-        return;
-      }
-      failures++;
-      metrics.deliveriesRestarted();
-      Duration wait = backoff.delay(failures);
-      log.atWarn()
-          .addKeyValue("slot", slot)
-          .addKeyValue("reason", FaultText.of(failure))
-          .addKeyValue("againInMs", wait.toMillis())
-          .log("deliveries are not read");
-      ScheduledFuture<?> _ =
-          surroundings.timer().schedule(this::again, wait.toMillis(), TimeUnit.MILLISECONDS);
+      String reason = FaultText.of(failure);
+      reading
+          .failed(reason, now())
+          .ifPresent(wait -> {
+            metrics.deliveriesRestarted();
+            log.atWarn()
+                .addKeyValue("slot", slot)
+                .addKeyValue("reason", reason)
+                .addKeyValue("againInMs", wait.toMillis())
+                .log("deliveries are not read");
+            again(wait);
+          });
     }
 
     /// Making a consumer reads files and resolves names: not for the timer.
-    private void again() {
-      CompletableFuture<Void> _ = CompletableFuture.runAsync(this::begin, surroundings.blocking());
+    private void again(Duration wait) {
+      try {
+        Future<?> _ =
+            surroundings
+                .timer()
+                .schedule(
+                    () -> surroundings.blocking().execute(this::begin),
+                    wait.toNanos(),
+                    TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        log.atDebug().log("deliveries are not read again: ending");
+      }
     }
 
     private CompletionStage<String> handle(List<InboundRecord> records) {
@@ -166,10 +191,18 @@ public final class KafkaDeliveryFeed implements DeliveryFeed {
       return receiver.receive(batch).thenApply(_ -> "");
     }
 
+    synchronized Optional<Lapse> lapse() {
+      return reading.lapse(loop == null ? null : loop.health(), now());
+    }
+
     synchronized CompletionStage<Void> end() {
-      over = true;
-      ConsumerLoop last = loop;
+      reading.end();
+      SlotLoop last = loop;
       return last == null ? CompletableFuture.completedStage(null) : last.stop(STOP_WITHIN);
+    }
+
+    private long now() {
+      return surroundings.nanoTime().getAsLong();
     }
   }
 }

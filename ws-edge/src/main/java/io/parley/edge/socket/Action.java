@@ -18,8 +18,8 @@ sealed interface Action {
       ConversationId.Direct conversation, String target, Command.Builder command, boolean resend)
       implements Action {}
 
-  /// A command that nobody answers.
-  record Mark(Command.Builder command) implements Action {}
+  /// A command that nobody answers, written when the peer turns out to exist.
+  record Mark(ConversationId.Direct conversation, Command.Builder command) implements Action {}
 
   /// @param cursor `Long.MAX_VALUE`: from the head
   record ReadBefore(String conversation, long cursor, int limit) implements Action {}

@@ -5,6 +5,7 @@ import io.parley.edge.log.CommandLog;
 import io.parley.presence.SessionAddress;
 import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.CloseSession;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -27,43 +28,26 @@ final class Closer implements SocketCloser {
   }
 
   @Override
-  public void close(String user, String device, CloseCode code) {
+  public CompletionStage<Void> close(String user, String device, CloseCode code) {
     for (Session session : index.of(user)) {
       if (session.device().equals(device)) {
         session.loop().execute(() -> session.close(code));
       }
     }
-    CompletionStage<?> _ =
-        registrations
-            .sessionsOf(user)
-            .whenComplete((addresses, fault) -> {
-              if (fault != null) {
-                log.atWarn()
-                    .addKeyValue("code", code)
-                    .log("sockets of a device on other edges could not be closed");
-                return;
-              }
-              for (SessionAddress address : addresses) {
-                if (address.device().equals(device)) {
-                  close(address, code);
-                }
-              }
-            });
+    return registrations
+        .sessionsOf(user)
+        .thenCompose(addresses ->
+            CompletableFuture.allOf(
+                addresses.stream()
+                    .filter(address -> address.device().equals(device))
+                    .map(address -> tell(address, code).toCompletableFuture())
+                    .toArray(CompletableFuture[]::new)));
   }
 
+  /// What is lost on the way is only logged: whoever is displaced learns it with its next ping too.
   void close(SessionAddress address, CloseCode code) {
-    if (address.slot() == slot.getAsInt()) {
-      Session session = index.byNumber(address.session());
-      if (session != null) {
-        session.loop().execute(() -> session.close(code));
-      }
-      return;
-    }
     CompletionStage<Void> _ =
-        commands
-            .close(
-                address.slot(),
-                CloseSession.newBuilder().setSession(address.session()).setCode(code).build())
+        tell(address, code)
             .whenComplete((_, fault) -> {
               if (fault != null) {
                 log.atWarn()
@@ -72,5 +56,18 @@ final class Closer implements SocketCloser {
                     .log("a socket on another edge could not be closed");
               }
             });
+  }
+
+  private CompletionStage<Void> tell(SessionAddress address, CloseCode code) {
+    if (address.slot() == slot.getAsInt()) {
+      Session session = index.byNumber(address.session());
+      if (session != null) {
+        session.loop().execute(() -> session.close(code));
+      }
+      return CompletableFuture.completedStage(null);
+    }
+    return commands.close(
+        address.slot(),
+        CloseSession.newBuilder().setSession(address.session()).setCode(code).build());
   }
 }

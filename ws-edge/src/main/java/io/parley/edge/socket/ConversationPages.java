@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.socket.Action.ListPosition;
+import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Entry;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.ConversationItem;
@@ -11,10 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Pages of a user's conversations, most recent first. Pure.
 ///
@@ -22,12 +20,18 @@ import java.util.stream.Collectors;
 /// order an hour all its heads have to be read; an hour with more than [#HEADS_MAX] conversations
 /// is ordered by name alone. As long as nothing changes, pages neither repeat nor skip; now and
 /// then one is empty and has a successor.
+///
+/// An inbox is read only so far for a page ([Reads]). Conversations beyond that come after all
+/// others, in the order of their names.
 final class ConversationPages {
   /// Heads that a page may cost.
   static final int HEADS_MAX = 1_000;
 
   /// Heads are ids and never negative, so this one comes after all of its hour.
-  private static final long END_OF_HOUR = -1;
+  static final long END_OF_HOUR = -1;
+
+  /// Comes after all hours.
+  private static final int UNRANKED = Integer.MIN_VALUE;
 
   private static final Comparator<ListPosition> ORDER =
       Comparator.comparingInt(ListPosition::hour)
@@ -42,8 +46,17 @@ final class ConversationPages {
   /// @param bytesMax at which a page ends, although it has fewer items than `limit`
   record Wanted(String user, ListPosition from, int limit, int bytesMax) {}
 
-  /// @param byName its hour is too crowded to be ordered by heads
-  record Candidate(Entry entry, boolean byName) {}
+  /// Where a conversation has its place.
+  enum Place {
+    /// In its hour, by its head.
+    BY_HEAD,
+    /// In its hour, by its name: the hour is too crowded.
+    BY_NAME,
+    /// After all hours, by its name.
+    UNRANKED
+  }
+
+  record Candidate(Entry entry, Place place) {}
 
   /// What has to be read for a page.
   ///
@@ -57,58 +70,20 @@ final class ConversationPages {
 
   private record Placed(ListPosition position, Entry entry, Event last) {}
 
-  static Plan plan(List<Entry> inbox, Wanted wanted) {
-    ListPosition from = wanted.from();
-    NavigableMap<Integer, List<Entry>> hours =
-        inbox.stream()
-            .filter(entry -> mayFollow(entry, from))
-            .collect(Collectors.groupingBy(Entry::activeHour, TreeMap::new, Collectors.toList()))
-            .descendingMap();
-    List<Candidate> candidates = new ArrayList<>();
-    int untold = 0;
-    for (Map.Entry<Integer, List<Entry>> hour : hours.entrySet()) {
-      List<Entry> group = hour.getValue();
-      boolean tooMany = !candidates.isEmpty() && candidates.size() + group.size() > HEADS_MAX;
-      if (untold >= wanted.limit() || tooMany) {
-        return new Plan(candidates, Optional.of(endOf(candidates.getLast().entry().activeHour())));
-      }
-      if (group.size() > HEADS_MAX) {
-        return crowded(hour, hours.lastKey().equals(hour.getKey()), wanted);
-      }
-      group.forEach(entry -> candidates.add(new Candidate(entry, false)));
-      // of the hour that the last page ended in, only the heads will say how many were told
-      untold += hour.getKey().equals(from.hour()) ? 0 : group.size();
-    }
-    return new Plan(candidates, Optional.empty());
+  /// After all that are ranked, and after this one by name.
+  static ListPosition unranked(String conversation) {
+    return new ListPosition(UNRANKED, 0, conversation);
   }
 
-  private static boolean mayFollow(Entry entry, ListPosition from) {
-    return entry.activeHour() < from.hour()
-        || (entry.activeHour() == from.hour() && from.head() != END_OF_HOUR);
+  static boolean isUnranked(ListPosition position) {
+    return position.hour() == UNRANKED;
   }
 
-  private static ListPosition endOf(int hour) {
-    return new ListPosition(hour, END_OF_HOUR, "");
-  }
-
-  /// A page of an hour that is too crowded to be ordered by heads; it ends there.
-  private static Plan crowded(
-      Map.Entry<Integer, List<Entry>> group, boolean isLastHour, Wanted wanted) {
-    ListPosition from = wanted.from();
-    int hour = group.getKey();
-    List<Entry> left =
-        group.getValue().stream()
-            .filter(entry ->
-                hour != from.hour() || entry.conversation().compareTo(from.conversation()) > 0)
-            .sorted(Comparator.comparing(Entry::conversation))
-            .toList();
-    List<Candidate> taken =
-        left.stream().limit(wanted.limit()).map(entry -> new Candidate(entry, true)).toList();
-    if (taken.size() < left.size()) {
-      String last = taken.getLast().entry().conversation();
-      return new Plan(taken, Optional.of(new ListPosition(hour, 0, last)));
-    }
-    return new Plan(taken, isLastHour ? Optional.empty() : Optional.of(endOf(hour)));
+  /// A page of what is not ranked.
+  static Plan planUnranked(Inboxes.Page page) {
+    return new Plan(
+        page.entries().stream().map(entry -> new Candidate(entry, Place.UNRANKED)).toList(),
+        page.next().isEmpty() ? Optional.empty() : Optional.of(unranked(page.next())));
   }
 
   /// The page. A conversation without a head has nothing to show yet, and is left out.
@@ -126,7 +101,7 @@ final class ConversationPages {
     int bytes = 0;
     for (int i = 0; i < order.size(); i++) {
       ConversationItem item = item(order.get(i), wanted.user());
-      bytes += item.getSerializedSize();
+      bytes += WireSize.atMost(item);
       if (i > 0 && (i == wanted.limit() || bytes > wanted.bytesMax())) {
         return page.setNextPageToken(PageToken.of(order.get(i - 1).position())).build();
       }
@@ -138,8 +113,12 @@ final class ConversationPages {
 
   private static ListPosition position(Candidate candidate, Event last) {
     Entry entry = candidate.entry();
-    long head = candidate.byName() ? 0 : last.getMessageId();
-    return new ListPosition(entry.activeHour(), head, entry.conversation());
+    return switch (candidate.place()) {
+      case BY_HEAD ->
+          new ListPosition(entry.activeHour(), last.getMessageId(), entry.conversation());
+      case BY_NAME -> new ListPosition(entry.activeHour(), 0, entry.conversation());
+      case UNRANKED -> unranked(entry.conversation());
+    };
   }
 
   private static ConversationItem item(Placed placed, String user) {

@@ -48,7 +48,7 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
   private final SlotKeeper slot;
   private final Closer closer;
   private final Ending ending;
-  private final Meter.Limits meterLimits;
+  private final int trustedProxies;
   private final WebSocketReader.Limits readerLimits =
       new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), SKIP_MAX);
   private final Socket.Bounds socketBounds;
@@ -68,7 +68,12 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
       DeliveryFeed deliveries) {}
 
   private EdgeSockets(
-      EdgeConfig config, Ports ports, Surroundings surroundings, EdgeMetrics metrics) {
+      EdgeConfig config,
+      int trustedProxies,
+      Ports ports,
+      Surroundings surroundings,
+      EdgeMetrics metrics) {
+    this.trustedProxies = trustedProxies;
     this.surroundings = surroundings;
     this.ids = new SessionIds(surroundings.clock(), surroundings.random());
     EdgeConfig.SocketLimits limits = config.limits();
@@ -98,20 +103,25 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             ports.commands(),
             reads,
             registrations,
-            new Arrivals(registrations, closer, heads, metrics),
+            new Arrivals(registrations, closer, index, heads, metrics),
             index,
+            new Meters(Meter.Limits.of(limits), surroundings.nanoTime()),
             slot,
             gate,
             metrics);
     this.ending = new Ending(services, loops.values(), surroundings);
-    this.meterLimits = Meter.Limits.of(limits);
     this.socketBounds =
         new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos());
   }
 
+  /// @param trustedProxies how many proxies of the operator's a request passes
   public static EdgeSockets create(
-      EdgeConfig config, Ports ports, Surroundings surroundings, EdgeMetrics metrics) {
-    return new EdgeSockets(config, ports, surroundings, metrics);
+      EdgeConfig config,
+      int trustedProxies,
+      Ports ports,
+      Surroundings surroundings,
+      EdgeMetrics metrics) {
+    return new EdgeSockets(config, trustedProxies, ports, surroundings, metrics);
   }
 
   @Override
@@ -155,8 +165,8 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
   }
 
   @Override
-  public void close(String user, String device, CloseCode code) {
-    closer.close(user, device, code);
+  public CompletionStage<Void> close(String user, String device, CloseCode code) {
+    return closer.close(user, device, code);
   }
 
   /// Whether sockets are taken: this edge has a slot and reads its deliveries. Any thread.
@@ -168,7 +178,9 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
   public void watch(ChannelHandlerContext http) {
     http.pipeline()
         .addBefore(
-            http.name(), "upgrade", new Upgrade(services.gate(), services.metrics(), this::begin));
+            http.name(),
+            "upgrade",
+            new Upgrade(services.gate(), trustedProxies, services.metrics(), this::begin));
   }
 
   private ChannelHandler begin(ChannelHandlerContext context, Handshake.Accepted handshake) {
@@ -179,15 +191,8 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
     Socket socket = new Socket(channel, dialect.isText(), socketBounds, services.metrics());
     Session session =
         new Session(
-            services,
-            loop,
-            new Session.Begin(
-                ids.next(),
-                dialect,
-                handshake.bearer(),
-                socket,
-                new Meter(meterLimits, services.world().now())));
-    return new SocketHandler(session, new WebSocketReader(readerLimits, session));
+            services, loop, new Session.Begin(ids.next(), dialect, handshake.bearer(), socket));
+    return new SocketHandler(session, new WebSocketReader(readerLimits, session.intake()));
   }
 
   private SessionLoop newLoop(EventLoop eventLoop) {

@@ -143,6 +143,7 @@ final class FrameRules {
     return switch (conversation("mark.conversation", mark.getConversation(), user)) {
       case Member(var direct) ->
           new Action.Mark(
+              direct,
               Command.newBuilder()
                   .setConversation(direct.text())
                   .setMark(mark.toBuilder().clearConversation()));

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// Who may begin a handshake: no more a second than configured, no more unwelcomed ones at a time,
-/// and nobody while this edge has no slot or is ending. Any thread.
+/// Who may begin a handshake: no more a second than configured, of one address a share of that, no
+/// more unwelcomed ones at a time, and nobody while this edge has no slot or is ending. Any thread.
 final class Gate {
   private static final long RETRY_SPREAD_MS = 9_000;
 
@@ -18,6 +19,7 @@ final class Gate {
   private final LongSupplier nanoTime;
   private final RandomGenerator random;
   private final RateLimit limit;
+  private final @Nullable AddressShares shares;
   private final AtomicLong state;
   private final AtomicInteger unwelcomed = new AtomicInteger();
   private volatile boolean open;
@@ -27,6 +29,8 @@ final class Gate {
     this.nanoTime = nanoTime;
     this.random = random;
     this.limit = new RateLimit(config.handshakesPerSecond(), config.handshakesPerSecond());
+    int share = config.handshakesPerAddress();
+    this.shares = share == 0 ? null : new AddressShares(share);
     this.state = new AtomicLong(limit.full(nanoTime.getAsLong()));
   }
 
@@ -43,12 +47,18 @@ final class Gate {
   }
 
   /// Empty when a handshake may go on; [#left] has to be called for it once.
-  Optional<EdgeMetrics.Handshake> enter() {
+  ///
+  /// @param address whose share it is taken from; empty where nobody knows
+  Optional<EdgeMetrics.Handshake> enter(String address) {
     if (!open) {
       return Optional.of(EdgeMetrics.Handshake.NOT_READY);
     }
     if (unwelcomed.get() >= config.unauthenticatedMax()) {
       return Optional.of(EdgeMetrics.Handshake.TOO_MANY_UNAUTHENTICATED);
+    }
+    // first, so that what one address asks for beyond its share takes nothing from the others
+    if (shares != null && !address.isEmpty() && !shares.take(address, nanoTime.getAsLong())) {
+      return Optional.of(EdgeMetrics.Handshake.ADDRESS_TOO_FAST);
     }
     if (!take()) {
       return Optional.of(EdgeMetrics.Handshake.TOO_FAST);

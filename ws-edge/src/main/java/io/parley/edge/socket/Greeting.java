@@ -3,7 +3,6 @@ package io.parley.edge.socket;
 import com.google.protobuf.Timestamp;
 import io.parley.edge.Authenticator.Verdict;
 import io.parley.edge.socket.Action.MovedPosition;
-import io.parley.protocol.Codes;
 import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Heads;
@@ -23,12 +22,14 @@ final class Greeting {
   private final Services services;
   private final String re;
   private final Hello hello;
+  private final long begunAt;
 
   Greeting(Session session, Services services, String re, Hello hello) {
     this.session = session;
     this.services = services;
     this.re = re;
     this.hello = hello;
+    this.begunAt = services.world().now();
   }
 
   /// @param token empty where neither the hello nor the handshake brought one
@@ -37,18 +38,20 @@ final class Greeting {
       unauthenticated(new Refused(Code.UNAUTHENTICATED, "hello.token: none (expected: a token)"));
       return;
     }
-    session.await(
-        services.authenticator().verify(token, hello.getDeviceId()),
-        (verdict, fault) -> {
-          if (session.isOver()) {
-            return;
-          }
-          switch (verdict) {
-            case Verdict.Accepted(String user, String device) -> register(user, device);
-            case Verdict.Refused refused -> refuse(refused);
-            case null -> fail(fault);
-          }
-        });
+    session
+        .intake()
+        .await(
+            services.authenticator().verify(token, hello.getDeviceId()),
+            (verdict, fault) -> {
+              if (session.isOver()) {
+                return;
+              }
+              switch (verdict) {
+                case Verdict.Accepted accepted -> register(accepted);
+                case Verdict.Refused refused -> refuse(refused);
+                case null -> fail(fault);
+              }
+            });
   }
 
   private void refuse(Verdict.Refused verdict) {
@@ -65,19 +68,17 @@ final class Greeting {
           INTERNAL,
           CODE_UNSPECIFIED,
           UNRECOGNIZED -> {
-        session.reopen();
-        session.refuse(re, refused);
+        session.reopen(re, refused);
       }
     }
   }
 
   private void unauthenticated(Refused refused) {
-    Codes.CloseMeaning meaning = Codes.of(CloseCode.CLOSE_UNAUTHENTICATED);
-    session.turnAway(re, refused, meaning.number(), meaning.reason());
+    session.turnAway(re, refused, CloseCode.CLOSE_UNAUTHENTICATED);
   }
 
   private void comeBackLater(Refused refused) {
-    session.turnAway(re, refused, Session.CLOSE_TRY_AGAIN_LATER, "try again later");
+    session.turnAway(re, refused, CloseCode.CLOSE_TRY_AGAIN_LATER);
   }
 
   private void fail(@Nullable Throwable fault) {
@@ -85,21 +86,33 @@ final class Greeting {
     comeBackLater(Faults.of(known, "hello", services.world().random()));
   }
 
-  private void register(String user, String device) {
-    session.identify(user, device);
+  /// What the welcome needs may not answer at all.
+  void sweep(long now) {
+    if (now - begunAt > services.config().answerWithin().toNanos()) {
+      comeBackLater(Faults.unavailable("hello cannot be done now", services.world().random()));
+    }
+  }
+
+  private void register(Verdict.Accepted accepted) {
+    session.identify(accepted);
+    if (session.isOver()) {
+      return;
+    }
     // before the inbox is read: what is stored later than this is told next time, or delivered
     Instant serverTime = services.world().clock().instant();
-    session.await(
-        services.arrivals().register(session),
-        (_, fault) -> {
-          if (session.isOver()) {
-            return;
-          }
-          if (fault != null) { // the registry blinks: it is told later
-            services.arrivals().owe(session, serverTime);
-          }
-          tellMoved(serverTime);
-        });
+    session
+        .intake()
+        .await(
+            services.arrivals().register(session),
+            (_, fault) -> {
+              if (session.isOver()) {
+                return;
+              }
+              if (fault != null) { // the registry blinks: it is told later
+                services.arrivals().owe(session, serverTime);
+              }
+              tellMoved(serverTime);
+            });
   }
 
   private void tellMoved(Instant serverTime) {
@@ -108,18 +121,20 @@ final class Greeting {
       return;
     }
     MovedPosition since = MovedPosition.since(FrameRules.instant(hello.getSince()));
-    session.await(
-        services.reads().moved(session.user(), since, FrameRules.PAGE_MAX),
-        (heads, fault) -> {
-          if (session.isOver()) {
-            return;
-          }
-          if (heads == null) { // a welcome without it would hide what the device missed
-            fail(fault);
-          } else {
-            welcome(serverTime, Optional.of(heads));
-          }
-        });
+    session
+        .intake()
+        .await(
+            services.reads().moved(session.user(), since, FrameRules.PAGE_MAX),
+            (heads, fault) -> {
+              if (session.isOver()) {
+                return;
+              }
+              if (heads == null) { // a welcome without it would hide what the device missed
+                fail(fault);
+              } else {
+                welcome(serverTime, Optional.of(heads));
+              }
+            });
   }
 
   private void welcome(Instant serverTime, Optional<Heads> moved) {
@@ -130,14 +145,9 @@ final class Greeting {
             .setDeviceId(session.device())
             .setSessionId(session.name())
             .setServerTime(time)
-            .setHeartbeatSeconds(heartbeatSeconds())
+            .setHeartbeatSeconds((int) services.config().heartbeat().toSeconds())
             .setMaxInFlight(services.config().limits().inFlightMax());
     moved.ifPresent(welcome::setMoved);
     session.welcome(re, ServerFrame.newBuilder().setWelcome(welcome));
-  }
-
-  /// At least one, for heartbeats are told in whole seconds.
-  private int heartbeatSeconds() {
-    return (int) Math.max(1, services.config().heartbeat().toSeconds());
   }
 }

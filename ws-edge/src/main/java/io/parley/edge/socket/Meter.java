@@ -1,26 +1,32 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.EdgeConfig.SocketLimits;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// How fast one socket is, and how often it was wrong. Owned by its event loop; times are monotonic
-/// nanoseconds.
+/// How fast one device is, and how often it was wrong; before its hello, one connection. Times are
+/// monotonic nanoseconds.
+///
+/// Any thread: a session goes on with the meter of the one it displaces, which may still run on
+/// another event loop.
 final class Meter {
-  private static final long BAD_WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int FRAMES_BURST = 3;
+  private static final int MARKS_BURST = 2;
   private static final int RESEND_COST = 3;
 
   private final Limits limits;
   private long sends;
+  private long marks;
   private long frames;
-  private long badSince;
-  private int bad;
 
-  /// Shared by all sockets.
-  record Limits(RateLimit sends, RateLimit frames, int badFramesPerMinute) {
+  /// Nothing for who sends no bad ones.
+  private @Nullable SlidingWindow bad;
+
+  /// Shared by all.
+  record Limits(RateLimit sends, RateLimit marks, RateLimit frames, int badFramesPerMinute) {
     static Limits of(SocketLimits limits) {
       return new Limits(
           new RateLimit(limits.sendsPerSecond(), limits.sendsBurst()),
+          new RateLimit(limits.marksPerSecond(), MARKS_BURST * limits.marksPerSecond()),
           new RateLimit(limits.framesPerSecond(), FRAMES_BURST * limits.framesPerSecond()),
           limits.badFramesPerMinute());
     }
@@ -29,19 +35,19 @@ final class Meter {
   Meter(Limits limits, long now) {
     this.limits = limits;
     this.sends = limits.sends().full(now);
+    this.marks = limits.marks().full(now);
     this.frames = limits.frames().full(now);
-    this.badSince = now;
   }
 
   /// Counts a frame that was read; how long to wait before the next one is.
-  long frame(long now) {
+  synchronized long frame(long now) {
     frames = limits.frames().take(frames, now, 1);
     return limits.frames().waitNanos(frames, now, 1);
   }
 
   /// Counts a message; 0 when it is not too many, else how long to wait. A resend costs the router
   /// a search, so it counts more.
-  long message(boolean resend, long now) {
+  synchronized long message(boolean resend, long now) {
     int cost = resend ? RESEND_COST : 1;
     long wait = limits.sends().waitNanos(sends, now, cost);
     if (wait == 0) {
@@ -50,13 +56,27 @@ final class Meter {
     return wait;
   }
 
-  /// Counts a bad frame; true when that was one too many.
-  boolean bad(long now) {
-    if (now - badSince > BAD_WINDOW_NANOS) {
-      badSince = now;
-      bad = 0;
+  /// Counts a mark, as [#message] does.
+  synchronized long mark(long now) {
+    long wait = limits.marks().waitNanos(marks, now, 1);
+    if (wait == 0) {
+      marks = limits.marks().take(marks, now, 1);
     }
-    bad++;
-    return bad > limits.badFramesPerMinute();
+    return wait;
+  }
+
+  /// Counts a bad frame; true when that was one too many within a minute.
+  synchronized boolean bad(long now) {
+    SlidingWindow window = bad == null ? new SlidingWindow(limits.badFramesPerMinute()) : bad;
+    bad = window;
+    return window.add(now);
+  }
+
+  /// Whether it is as good as a new one.
+  synchronized boolean isRested(long now) {
+    return sends - now <= 0
+        && marks - now <= 0
+        && frames - now <= 0
+        && (bad == null || bad.isEmpty(now));
   }
 }

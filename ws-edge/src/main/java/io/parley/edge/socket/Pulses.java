@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// serves many.
 ///
 /// A pong whose heads are known also carries the time before they were asked for. Where the
-/// registry does not tell in time the pong goes without both: a device must not take that moment
-/// for one up to which it has everything.
+/// registry does not tell in time the pong goes without both, and without the time while the device
+/// has still to be told what it may have missed: it must not take that moment for one up to which
+/// it has everything.
 ///
 /// A session that has been replaced is closed: whoever replaced it did not get to it, or it would
 /// not be here any more. Owned by its event loop.
@@ -101,11 +102,17 @@ final class Pulses {
         if (pulses == null) {
           tellWithoutHeads(known.get(i));
         } else {
-          Pong.Builder pong =
-              Pong.newBuilder().setServerTime(timestamp(before)).addAllHeads(pulses.get(i).heads());
-          tell(known.get(i), pong);
+          tellHeads(known.get(i), pulses.get(i));
         }
       }
+    }
+
+    private void tellHeads(Beat beat, Pulse pulse) {
+      Pong.Builder pong = Pong.newBuilder().addAllHeads(pulse.heads());
+      if (!services.registrations().owes(beat.session())) {
+        pong.setServerTime(timestamp(before));
+      }
+      tell(beat, pong);
     }
 
     private void tellWithoutHeads(Beat beat) {

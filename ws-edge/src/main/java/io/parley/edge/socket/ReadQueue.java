@@ -7,13 +7,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// The reads of one session: a few under way, the others in line, and none begun while its client
-/// is behind with reading, so that answers never pile up. How many may be in it is for the session
-/// to say. Owned by its event loop.
+/// is behind with reading. An answer that comes while it is behind is kept here until it has caught
+/// up: it was asked for, so it never makes its client a slow reader, and those kept are no more
+/// than may be under way. How many may be in line is for the session to say. Owned by its event
+/// loop.
 final class ReadQueue {
   private static final int UNDER_WAY_MAX = 4;
 
   private final Session session;
   private @Nullable ArrayDeque<Waiting> line;
+  private @Nullable ArrayDeque<byte[]> answers;
+
+  /// Until their answers are written.
   private int underWay;
 
   /// Begins to read.
@@ -39,8 +44,20 @@ final class ReadQueue {
     start();
   }
 
-  /// Begins those that may.
-  void start() {
+  /// The client has caught up: writes what was kept for it, then begins what may be.
+  void goOn() {
+    while (answers != null && !session.isBehind()) {
+      underWay--;
+      byte[] next = answers.remove();
+      if (answers.isEmpty()) {
+        answers = null;
+      }
+      session.deliver(next);
+    }
+    start();
+  }
+
+  private void start() {
     while (line != null && underWay < UNDER_WAY_MAX && !session.isBehind()) {
       Waiting next = line.remove();
       if (line.isEmpty()) {
@@ -54,15 +71,25 @@ final class ReadQueue {
               begin(next.read())
                   .thenApply(frame -> session.dialect().encode(frame.setRe(next.re()).build())),
               (payload, fault) -> {
-                underWay--;
+                if (session.isOver()) {
+                  return;
+                }
                 if (payload != null) {
-                  session.deliver(payload);
+                  keep(payload);
                 } else if (fault != null) {
+                  underWay--;
                   session.refuse(next.re(), Faults.of(fault, "reading", session.random()));
                 }
-                start();
+                goOn();
               });
     }
+  }
+
+  private void keep(byte[] payload) {
+    if (answers == null) {
+      answers = new ArrayDeque<>(UNDER_WAY_MAX);
+    }
+    answers.add(payload);
   }
 
   private static CompletionStage<ServerFrame.Builder> begin(Read read) {
@@ -75,5 +102,6 @@ final class ReadQueue {
 
   void clear() {
     line = null;
+    answers = null;
   }
 }

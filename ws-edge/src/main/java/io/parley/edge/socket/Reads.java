@@ -13,12 +13,13 @@ import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.resilience.RetryAfter;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// What devices read: history, lists, and what moved. No more at a time, over all sockets, than
@@ -27,8 +28,14 @@ import java.util.function.Supplier;
 /// The answers are bounded in bytes, so that a socket may have several under way: a page ends early
 /// where its events are long, and says that there is more.
 final class Reads {
-  /// Of a frame on the wire, before JSON makes it longer.
+  /// Of what a page lists, on the wire of either subprotocol.
   static final int BYTES_MAX = 64 * 1024;
+
+  /// Rows of an inbox that one answer looks through. Of a larger inbox, what moved is told in more
+  /// pages, and lists rank so many conversations ([ConversationPages]).
+  static final int ROWS_MAX = 20_000;
+
+  private static final int ROWS_AT_ONCE = 1_000;
 
   private final HistoryReader history;
   private final Inboxes inboxes;
@@ -71,38 +78,67 @@ final class Reads {
     ConversationPages.Wanted wanted =
         new ConversationPages.Wanted(user, read.from(), read.limit(), BYTES_MAX);
     return bounded(() ->
-        inboxes
-            .of(user)
-            .thenCompose(inbox -> {
-              ConversationPages.Plan plan = ConversationPages.plan(inbox, wanted);
-              return heads(plan.conversations())
-                  .thenApply(heads -> ConversationPages.page(plan, heads, wanted));
-            })
+        plan(wanted)
+            .thenCompose(plan ->
+                heads(plan.conversations())
+                    .thenApply(heads -> ConversationPages.page(plan, heads, wanted)))
             .thenApply((ConversationList page) -> ServerFrame.newBuilder().setConversations(page)));
   }
 
+  private CompletionStage<ConversationPages.Plan> plan(ConversationPages.Wanted wanted) {
+    if (ConversationPages.isUnranked(wanted.from())) {
+      return inboxes
+          .page(wanted.user(), wanted.from().conversation(), wanted.limit())
+          .thenApply(ConversationPages::planUnranked);
+    }
+    RecentConversations recent = new RecentConversations(wanted);
+    Predicate<Inboxes.Entry> taking =
+        entry -> {
+          recent.add(entry);
+          return true;
+        };
+    return scan(wanted.user(), "", ROWS_MAX, taking).thenApply(recent::plan);
+  }
+
   CompletionStage<Heads> moved(String user, MovedPosition from, int limit) {
+    List<String> told = new ArrayList<>();
+    Predicate<Inboxes.Entry> taking =
+        entry -> {
+          boolean moved = entry.activeHour() >= from.sinceHour();
+          if (moved && told.size() < limit) {
+            told.add(entry.conversation());
+          } else if (moved) {
+            return false;
+          }
+          return true;
+        };
     return bounded(() ->
-        inboxes
-            .of(user)
-            .thenCompose(inbox -> {
-              List<String> moved = movedAfter(inbox, from);
-              List<String> told = moved.subList(0, Math.min(limit, moved.size()));
+        scan(user, from.conversation(), ROWS_MAX, taking)
+            .thenCompose(beyond -> {
               String next =
-                  told.size() < moved.size()
-                      ? PageToken.of(new MovedPosition(from.sinceHour(), told.getLast()))
-                      : "";
+                  beyond.isEmpty() ? "" : PageToken.of(new MovedPosition(from.sinceHour(), beyond));
               return heads(told).thenApply(heads -> headsOf(told, heads, next));
             }));
   }
 
-  static List<String> movedAfter(List<Inboxes.Entry> inbox, MovedPosition from) {
-    return inbox.stream()
-        .filter(entry -> entry.activeHour() >= from.sinceHour())
-        .map(Inboxes.Entry::conversation)
-        .filter(conversation -> conversation.compareTo(from.conversation()) > 0)
-        .sorted(Comparator.naturalOrder())
-        .toList();
+  /// Gives an inbox to somebody, in the order of names, until he does not take one, or `rows` were
+  /// looked through. Completes with the name after which it goes on; empty at the end.
+  private CompletionStage<String> scan(
+      String user, String after, int rows, Predicate<Inboxes.Entry> taking) {
+    return inboxes
+        .page(user, after, Math.min(rows, ROWS_AT_ONCE))
+        .thenCompose(page -> {
+          String last = after;
+          for (Inboxes.Entry entry : page.entries()) {
+            if (!taking.test(entry)) {
+              return CompletableFuture.completedStage(last);
+            }
+            last = entry.conversation();
+          }
+          return page.next().isEmpty() || rows <= ROWS_AT_ONCE
+              ? CompletableFuture.completedStage(page.next())
+              : scan(user, page.next(), rows - ROWS_AT_ONCE, taking);
+        });
   }
 
   private CompletionStage<Map<String, Event>> heads(List<String> conversations) {
@@ -132,7 +168,7 @@ final class Reads {
             .setHead(head(read.headSeq(), read.headMessageId()));
     int bytes = 0;
     for (Event event : read.events()) {
-      bytes += event.getSerializedSize();
+      bytes += WireSize.atMost(event);
       if (page.getEventsCount() > 0 && bytes > BYTES_MAX) {
         break;
       }

@@ -36,12 +36,22 @@ final class Registrations implements Pulses.Heartbeats {
   private final Outage outage;
   private final AtomicBoolean refreshing = new AtomicBoolean();
 
-  /// Up to when all is known to have been told; set until all have been told again.
-  private final AtomicReference<@Nullable Instant> owed = new AtomicReference<>();
+  /// Set until all have been told again.
+  private final AtomicReference<@Nullable Owed> owed = new AtomicReference<>();
 
   private volatile boolean allDue;
   private volatile boolean leaving;
   private volatile Instant refreshedAt;
+
+  /// What all sessions have to be told. Each loss makes a new one, so that telling settles those
+  /// that came before it and no other.
+  ///
+  /// @param since up to when all is known to have been told
+  private record Owed(Instant since) {
+    static Owed since(@Nullable Owed known, Instant since) {
+      return new Owed(known == null || since.isBefore(known.since()) ? since : known.since());
+    }
+  }
 
   Registrations(
       SessionRegistry registry,
@@ -90,7 +100,13 @@ final class Registrations implements Pulses.Heartbeats {
   }
 
   private void owe(Instant since) {
-    Instant _ = owed.updateAndGet(known -> known == null || since.isBefore(known) ? since : known);
+    Owed _ = owed.updateAndGet(known -> Owed.since(known, since));
+  }
+
+  /// Whether this session may have missed something that it has still to be told: it must not be
+  /// told a time up to which it has everything.
+  boolean owes(Session session) {
+    return owed.get() != null || heads.owes(session);
   }
 
   /// Deliveries may have been missed.
@@ -103,17 +119,15 @@ final class Registrations implements Pulses.Heartbeats {
     boolean due = Duration.between(refreshedAt, clock.instant()).compareTo(REFRESH_EVERY) >= 0;
     if ((allDue || due) && refreshing.compareAndSet(false, true)) {
       allDue = false;
-      Instant since = owed.getAndSet(null);
+      Owed before = owed.get();
       CompletionStage<Void> _ =
           refresh(List.copyOf(index.all()), 0)
               .whenComplete((_, fault) -> {
                 if (fault == null) {
                   refreshedAt = clock.instant();
+                  settle(before);
                 } else {
                   allDue = true; // with the next tick
-                }
-                if (since != null) {
-                  tell(since, fault == null);
                 }
                 refreshing.set(false);
               });
@@ -121,11 +135,10 @@ final class Registrations implements Pulses.Heartbeats {
   }
 
   /// Only when routers find all sessions again: heads read before would miss what comes between.
-  private void tell(Instant since, boolean refreshed) {
-    if (refreshed) {
-      heads.tellAll(index.all(), since);
-    } else {
-      owe(since);
+  private void settle(@Nullable Owed before) {
+    if (before != null) {
+      heads.tellAll(index.all(), before.since());
+      owed.compareAndSet(before, null);
     }
   }
 

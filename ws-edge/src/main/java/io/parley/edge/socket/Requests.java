@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.EdgeConfig.SocketLimits;
+import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Heads;
@@ -11,6 +12,7 @@ import io.parley.runtime.resilience.StageFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a welcomed device asks for, and the answers it was promised: commands to the log, reads,
@@ -21,17 +23,15 @@ final class Requests {
 
   private final Session session;
   private final Services services;
-  private final Meter meter;
   private final ReadQueue reads;
   private @Nullable ArrayDeque<InFlight> commands;
 
   /// A command whose answer has not come.
   private record InFlight(String re, long sentAt) {}
 
-  Requests(Session session, Services services, Meter meter) {
+  Requests(Session session, Services services) {
     this.session = session;
     this.services = services;
-    this.meter = meter;
     this.reads = new ReadQueue(session);
   }
 
@@ -43,10 +43,7 @@ final class Requests {
         yield null;
       }
       case Action.Send send -> send(re, send);
-      case Action.Mark(var command) -> {
-        append("", command, re);
-        yield null;
-      }
+      case Action.Mark mark -> mark(re, mark);
       case Action.ReadBefore read -> read(re, () -> services.reads().before(read));
       case Action.ReadAfter read -> read(re, () -> services.reads().after(read));
       case Action.ListConversations read ->
@@ -79,7 +76,7 @@ final class Requests {
     if (inFlight() >= limits().inFlightMax()) {
       return tooFast("too many unanswered frames", RETRY_IN_FLIGHT);
     }
-    long wait = meter.message(send.resend(), now());
+    long wait = session.meter().message(send.resend(), now());
     if (wait > 0) {
       return tooFast("too many messages", Duration.ofNanos(wait));
     }
@@ -89,23 +86,53 @@ final class Requests {
       // one that is long on its way to the log may come after its own resend: the router looks
       command.setFirstAttemptAt(Pulses.timestamp(services.world().clock().instant()));
     }
-    String peer = send.conversation().peerOf(session.user());
-    if (peer.equals(session.user())) {
-      append(re, command, re);
-      return null;
-    }
-    session.await(
-        services.users().exists(peer),
-        (exists, fault) -> {
-          if (fault != null) {
-            failed(re, Faults.of(fault, "finding the user", services.world().random()));
-          } else if (Boolean.TRUE.equals(exists)) {
-            append(re, command, re);
-          } else {
-            failed(re, new Refused(Code.NOT_FOUND, send.target() + ": no such user"));
-          }
-        });
+    ifPeerExists(
+        send.conversation(),
+        send.target(),
+        () -> append(re, command, re),
+        refused -> failed(re, refused));
     return null;
+  }
+
+  private @Nullable Refused mark(String re, Action.Mark mark) {
+    long wait = session.meter().mark(now());
+    if (wait > 0) {
+      return tooFast("too many marks", Duration.ofNanos(wait));
+    }
+    ifPeerExists(
+        mark.conversation(),
+        "mark.conversation",
+        () -> append("", mark.command(), re),
+        refused -> session.refuse(re, refused));
+    return null;
+  }
+
+  /// Holds up the frames behind it until that is known, so that what they ask for is done in order.
+  ///
+  /// @param field that says who it is
+  private void ifPeerExists(
+      ConversationId.Direct conversation,
+      String field,
+      Runnable then,
+      Consumer<Refused> otherwise) {
+    String peer = conversation.peerOf(session.user());
+    if (peer.equals(session.user())) {
+      then.run();
+      return;
+    }
+    session
+        .intake()
+        .await(
+            services.users().exists(peer),
+            (exists, fault) -> {
+              if (fault != null) {
+                otherwise.accept(Faults.of(fault, "finding the user", services.world().random()));
+              } else if (Boolean.TRUE.equals(exists)) {
+                then.run();
+              } else {
+                otherwise.accept(new Refused(Code.NOT_FOUND, field + ": no such user"));
+              }
+            });
   }
 
   /// Writes a command into the log.
@@ -218,7 +245,7 @@ final class Requests {
 
   /// The client has caught up with reading.
   void readOn() {
-    reads.start();
+    reads.goOn();
   }
 
   void clear() {

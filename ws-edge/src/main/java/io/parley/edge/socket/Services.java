@@ -21,6 +21,7 @@ record Services(
     Registrations registrations,
     Arrivals arrivals,
     SessionIndex index,
+    Meters meters,
     IntSupplier slot,
     Gate gate,
     EdgeMetrics metrics) {

@@ -1,33 +1,21 @@
 package io.parley.edge.socket;
 
+import io.parley.edge.Authenticator.Verdict;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.protocol.Codes;
-import io.parley.protocol.Decoded;
-import io.parley.protocol.FrameLimits;
-import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.CloseCode;
-import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Hello;
 import io.parley.protocol.v1.ServerFrame;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A device at the other end of a socket: what it asks for, and which answers it was promised.
 ///
-/// Owned by its event loop, except for what says otherwise. It has no timer: its loop sweeps. The
-/// frames of one session are taken one after another; one that has to ask whether its peer exists
-/// holds up those behind it, so that messages reach the log in the order they were sent.
-final class Session implements WebSocketReader.Inbound {
-  /// Nothing was heard of the client for too long.
-  static final int CLOSE_SILENT = 1008;
-
-  /// What the welcome needs does not answer: come back later (RFC 6455, registered since).
-  static final int CLOSE_TRY_AGAIN_LATER = 1013;
-
+/// Owned by its event loop, except for what says otherwise. It has no timer: its loop sweeps. What
+/// its client sends comes through its [Intake], what it is sent goes through its [Socket].
+final class Session {
   private enum State {
     /// Waits for a hello.
     OPENING,
@@ -42,21 +30,29 @@ final class Session implements WebSocketReader.Inbound {
   private final SessionLoop loop;
   private final Dialect dialect;
   private final Socket socket;
-  private final Meter meter;
+  private final Intake intake;
   private final Requests requests;
   private final long number;
-  private @Nullable SocketHandler handler;
+  private final long openedAt;
 
-  /// Of the handshake, until the hello.
+  /// Of the handshake, until a hello is good.
   private String bearer;
+
+  /// From a hello to what comes of it.
+  private @Nullable Greeting greeting;
+
+  /// Of the connection, then of the device; read by the session that displaces this one.
+  private volatile Meter meter;
 
   // Written before the session is in the index, and never again
   private String user = "";
   private String device = "";
+  private long login;
 
   private State state = State.OPENING;
-  private long since;
   private long heardAt;
+  private long recheckAt;
+  private boolean rechecking;
 
   private boolean unflushed;
   private volatile boolean over;
@@ -64,7 +60,7 @@ final class Session implements WebSocketReader.Inbound {
   private int place;
 
   /// What a socket begins with.
-  record Begin(long number, Dialect dialect, String bearer, Socket socket, Meter meter) {}
+  record Begin(long number, Dialect dialect, String bearer, Socket socket) {}
 
   Session(Services services, SessionLoop loop, Begin begin) {
     this.services = services;
@@ -73,10 +69,11 @@ final class Session implements WebSocketReader.Inbound {
     this.dialect = begin.dialect();
     this.bearer = begin.bearer();
     this.socket = begin.socket();
-    this.meter = begin.meter();
-    this.requests = new Requests(this, services, meter);
-    this.since = now();
-    this.heardAt = since;
+    this.meter = services.meters().unused();
+    this.intake = new Intake(this, services);
+    this.requests = new Requests(this, services);
+    this.openedAt = now();
+    this.heardAt = openedAt;
   }
 
   // ---- who it is ----
@@ -98,12 +95,22 @@ final class Session implements WebSocketReader.Inbound {
     return device;
   }
 
+  /// What it was let in as.
+  Verdict.Accepted accepted() {
+    return new Verdict.Accepted(user, device, login);
+  }
+
   SessionKey key() {
     return new SessionKey(user, device, number);
   }
 
   boolean is(Session other) {
     return number == other.number;
+  }
+
+  /// Of two of one device: whether its socket was opened later.
+  boolean isNewerThan(Session other) {
+    return Long.compareUnsigned(number, other.number) > 0;
   }
 
   Dialect dialect() {
@@ -113,6 +120,11 @@ final class Session implements WebSocketReader.Inbound {
   /// Any thread.
   boolean isOver() {
     return over;
+  }
+
+  /// Whether it was welcomed and is not over.
+  boolean isLive() {
+    return state == State.LIVE;
   }
 
   /// Whether the registry knows of it. Any thread.
@@ -140,7 +152,7 @@ final class Session implements WebSocketReader.Inbound {
   // ---- what its socket tells ----
 
   void socketOpened(SocketHandler opened) {
-    handler = opened;
+    intake.opened(opened);
     services.metrics().socketOpened();
     loop.add(this);
   }
@@ -149,65 +161,18 @@ final class Session implements WebSocketReader.Inbound {
     heardAt = now();
   }
 
-  @Override
-  public boolean ready() {
-    return handler == null || !handler.isHeld();
-  }
-
-  @Override
-  public void message(boolean text, byte[] payload) {
-    if (state == State.OVER) {
-      return;
-    }
-    if (text != dialect.isText()) {
-      String found = text ? "a text" : "a binary";
-      unreadable("", Refused.invalid("frame", found + " message", dialect.subprotocol()));
-      return;
-    }
-    switch (dialect.decode(payload)) {
-      case Decoded.Ok<ClientFrame>(ClientFrame frame) -> frame(frame);
-      case Decoded.Rejected<ClientFrame> bad ->
-          unreadable(
-              bad.frameId().length() <= FrameRules.FRAME_ID_MAX ? bad.frameId() : "",
-              new Refused(bad.code(), bad.message()));
-    }
-  }
-
-  @Override
-  public void tooLarge(long bytes) {
-    if (state != State.OVER) {
-      int max = FrameLimits.DEFAULT.maxBytes();
-      String message = "frame: " + bytes + " bytes (expected: at most " + max + ")";
-      unreadable("", new Refused(Code.TOO_LARGE, message));
-    }
-  }
-
-  private void unreadable(String re, Refused refused) {
-    slowDown();
-    services.metrics().frameIn("UNREADABLE", refused.code());
-    refuse(re, refused);
-  }
-
-  @Override
-  public void ping(byte[] payload) {
-    slowDown();
+  void pong(byte[] payload) {
     socket.pong(payload);
     wrote();
   }
 
-  @Override
-  public void pong() {
-    // heard is all that it is for
-  }
-
-  @Override
-  public void closed(int code) {
+  void peerClosed(int code) {
     socket.peerClosed(code, now());
     end();
   }
 
-  @Override
-  public void violation(int code, String what) {
+  /// Its client breaks the protocol.
+  void closeBroken(int code, String what) {
     socket.closeBroken(code, what, now());
     end();
   }
@@ -217,7 +182,7 @@ final class Session implements WebSocketReader.Inbound {
   }
 
   void writabilityChanged() {
-    socket.writeWaiting(now());
+    socket.writabilityChanged(now());
     if (!socket.isBehind()) {
       requests.readOn();
     }
@@ -233,26 +198,12 @@ final class Session implements WebSocketReader.Inbound {
 
   // ---- what its device asks for ----
 
-  private void frame(ClientFrame frame) {
-    slowDown();
-    String re = FrameRules.idFits(frame) ? frame.getId() : "";
-    Action action = state == State.LIVE ? FrameRules.of(frame, user) : FrameRules.first(frame);
-    Refused refused = requests.perform(action, re);
-    Code outcome = refused == null ? Code.CODE_UNSPECIFIED : refused.code();
-    services.metrics().frameIn(frame.getBodyCase().name(), outcome);
-    if (refused != null) {
-      refuse(re, refused);
-    }
+  Intake intake() {
+    return intake;
   }
 
-  /// Reads no more for a moment from a client that sends faster than allowed: what it sends waits
-  /// in the network, and costs nobody anything.
-  private void slowDown() {
-    long wait = meter.frame(now());
-    if (wait > 0) {
-      holdFrames();
-      loop.schedule(this::releaseFrames, 1 + TimeUnit.NANOSECONDS.toMillis(wait));
-    }
+  Meter meter() {
+    return meter;
   }
 
   /// What it asked for and was promised.
@@ -270,7 +221,7 @@ final class Session implements WebSocketReader.Inbound {
     if (state == State.OVER) {
       return;
     }
-    send(ServerFrame.newBuilder().setRe(re).setError(refused.asProblem()));
+    tellRefused(re, refused);
     switch (refused.code()) {
       case INVALID, TOO_LARGE, UNAUTHENTICATED -> countBad();
       case CODE_UNSPECIFIED,
@@ -285,6 +236,10 @@ final class Session implements WebSocketReader.Inbound {
     }
   }
 
+  private void tellRefused(String re, Refused refused) {
+    send(ServerFrame.newBuilder().setRe(re).setError(refused.asProblem()));
+  }
+
   private void countBad() {
     if (meter.bad(now())) {
       close(CloseCode.CLOSE_BAD_FRAMES);
@@ -295,20 +250,11 @@ final class Session implements WebSocketReader.Inbound {
     deliver(dialect.encode(frame.build()));
   }
 
-  /// Any thread.
-  void tell(ServerFrame.Builder frame) {
-    byte[] payload = dialect.encode(frame.build());
-    loop.execute(() -> deliver(payload));
-  }
-
   void deliver(byte[] payload) {
     if (state == State.OVER) {
       return;
     }
-    if (state == State.OPENING) {
-      socket.sendFirst(payload);
-      wrote();
-    } else if (socket.send(payload, now())) {
+    if (socket.send(payload)) {
       wrote();
     } else {
       close(CloseCode.CLOSE_SLOW_READER);
@@ -334,56 +280,54 @@ final class Session implements WebSocketReader.Inbound {
 
   // ---- its greeting ----
 
-  /// Takes no further frame until the stage has come to something and that was dealt with. Calls
-  /// `then` also when the session is over.
-  <T> void await(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-    holdFrames();
-    loop.whenDone(
-        stage,
-        (value, fault) -> {
-          then.accept(value, fault);
-          releaseFrames();
-        });
-  }
-
-  private void holdFrames() {
-    if (handler != null) {
-      handler.hold();
-    }
-  }
-
-  private void releaseFrames() {
-    if (handler != null) {
-      handler.release();
-    }
-  }
-
   /// Looks into a hello.
   void greet(String re, Hello hello) {
     state = State.GREETING;
-    since = now();
     String token = hello.getToken().isEmpty() ? bearer : hello.getToken();
-    bearer = "";
-    new Greeting(this, services, re, hello).begin(token);
+    Greeting begun = new Greeting(this, services, re, hello);
+    greeting = begun;
+    begun.begin(token);
   }
 
-  /// Who it is, is known: from now on deliveries are kept for it until it is welcomed.
-  void identify(String knownUser, String knownDevice) {
-    user = knownUser;
-    device = knownDevice;
+  /// Who it is, is known: from now on deliveries are kept for it until it is welcomed. It is over
+  /// at once where a newer session of its device is.
+  void identify(Verdict.Accepted accepted) {
+    bearer = "";
+    user = accepted.user();
+    device = accepted.device();
+    login = accepted.login();
+    recheckIn(services.config().recheckEvery());
     socket.hold();
-    for (Session displaced : services.index().add(this)) {
-      displaced.loop.execute(() -> displaced.close(CloseCode.CLOSE_REPLACED));
+    Session other = services.index().add(this);
+    if (other == null) {
+      meter = services.meters().of(user, device);
+    } else {
+      meter = other.meter;
+      Session older = other.isNewerThan(this) ? this : other;
+      older.replaced();
     }
   }
 
-  /// The hello was no good, another may follow.
-  void reopen() {
+  private void replaced() {
+    if (loop.isHere()) {
+      close(CloseCode.CLOSE_REPLACED);
+    } else {
+      loop.execute(() -> close(CloseCode.CLOSE_REPLACED));
+    }
+  }
+
+  /// The hello was no good, another may follow: within the time of the first, and not too often,
+  /// since each costs a look at accounts.
+  void reopen(String re, Refused refused) {
     state = State.OPENING;
+    greeting = null;
+    tellRefused(re, refused);
+    countBad();
   }
 
   void welcome(String re, ServerFrame.Builder frame) {
     state = State.LIVE;
+    greeting = null;
     services.gate().left();
     services.metrics().sessionBegan(dialect.subprotocol());
     socket.sendFirst(dialect.encode(frame.setRe(re).build()));
@@ -392,11 +336,11 @@ final class Session implements WebSocketReader.Inbound {
   }
 
   /// Refuses a hello for good.
-  void turnAway(String re, Refused refused, int code, String reason) {
+  void turnAway(String re, Refused refused, CloseCode code) {
     if (state != State.OVER) {
       socket.sendFirst(
           dialect.encode(ServerFrame.newBuilder().setRe(re).setError(refused.asProblem()).build()));
-      close(code, reason);
+      close(code);
     }
   }
 
@@ -406,17 +350,13 @@ final class Session implements WebSocketReader.Inbound {
     switch (state) {
       case OVER -> socket.cutIfLingering(now);
       case OPENING -> {
-        if (now - since > services.config().helloWithin().toNanos()) {
+        if (now - openedAt > services.config().helloWithin().toNanos()) {
           close(CloseCode.CLOSE_UNAUTHENTICATED);
         }
       }
       case GREETING -> {
-        if (now - since > services.config().answerWithin().toNanos()) {
-          turnAway(
-              "",
-              Faults.unavailable("hello cannot be done now", services.world().random()),
-              CLOSE_TRY_AGAIN_LATER,
-              "try again later");
+        if (greeting != null) {
+          greeting.sweep(now);
         }
       }
       case LIVE -> sweepLive(now);
@@ -425,7 +365,7 @@ final class Session implements WebSocketReader.Inbound {
 
   private void sweepLive(long now) {
     if (now - heardAt > services.config().heartbeat().toNanos() * 5 / 2) {
-      close(CLOSE_SILENT, "nothing was heard for too long");
+      close(CloseCode.CLOSE_SILENT);
       return;
     }
     if (socket.isStuck(now)) {
@@ -433,15 +373,21 @@ final class Session implements WebSocketReader.Inbound {
       return;
     }
     requests.expire(now);
+    if (!rechecking && now - recheckAt >= 0) {
+      rechecking = true;
+      loop.rechecks().ask(this);
+    }
+  }
+
+  /// When it is asked next whether its device may stay.
+  void recheckIn(Duration time) {
+    recheckAt = now() + time.toNanos();
+    rechecking = false;
   }
 
   void close(CloseCode code) {
     Codes.CloseMeaning meaning = Codes.of(code);
-    close(meaning.number(), meaning.reason());
-  }
-
-  void close(int code, String reason) {
-    socket.close(code, reason, now());
+    socket.close(meaning.number(), meaning.reason(), now());
     end();
   }
 
@@ -460,6 +406,7 @@ final class Session implements WebSocketReader.Inbound {
     }
     requests.clear();
     if (!user.isEmpty()) {
+      services.meters().keep(user, device, meter); // first: who looks for it there may come now
       services.index().remove(this);
       services.arrivals().gone(this);
     }

@@ -1,10 +1,11 @@
 package io.parley.edge.socket;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of this edge by number and by user. Any thread; a session is in it from the moment
@@ -13,24 +14,35 @@ final class SessionIndex {
   private final Map<Long, Session> byNumber = new ConcurrentHashMap<>();
   private final Map<String, List<Session>> byUser = new ConcurrentHashMap<>();
 
-  /// Adds a session, in place of those of the same device.
+  /// Adds a session in the place of an older one of its device; not where a newer one is. Which of
+  /// them says hello first does not matter.
   ///
-  /// @return those that it displaces
-  List<Session> add(Session session) {
-    byNumber.put(session.number(), session);
-    List<Session> displaced = new ArrayList<>(0);
+  /// @return the other one of the device, if there is one
+  @Nullable Session add(Session session) {
+    AtomicReference<@Nullable Session> other = new AtomicReference<>();
     byUser.compute(
         session.user(),
         (_, before) -> {
-          displaced.clear(); // for the map may ask twice
-          List<Session> after = new ArrayList<>();
-          for (Session other : before == null ? List.<Session>of() : before) {
-            (other.device().equals(session.device()) ? displaced : after).add(other);
+          List<Session> all = before == null ? List.of() : before;
+          Session found = ofDevice(all, session.device());
+          other.set(found); // again, where the map asks twice
+          if (found != null && found.isNewerThan(session)) {
+            return all;
           }
-          after.add(session);
-          return List.copyOf(after);
+          byNumber.put(session.number(), session);
+          return Stream.concat(all.stream().filter(each -> !each.equals(found)), Stream.of(session))
+              .toList();
         });
-    return displaced;
+    return other.get();
+  }
+
+  private static @Nullable Session ofDevice(List<Session> sessions, String device) {
+    for (Session session : sessions) {
+      if (session.device().equals(device)) {
+        return session;
+      }
+    }
+    return null;
   }
 
   void remove(Session session) {

@@ -27,6 +27,7 @@ final class SessionLoop {
   private final EventLoop eventLoop;
   private final Services services;
   private final Pulses pulses;
+  private final Rechecks rechecks;
   private final ArrayList<Session> sessions = new ArrayList<>();
   private final ArrayList<Session> unflushed = new ArrayList<>();
   private int sweptUpTo;
@@ -38,6 +39,7 @@ final class SessionLoop {
     this.eventLoop = eventLoop;
     this.services = services;
     this.pulses = new Pulses(this, services, heartbeats);
+    this.rechecks = new Rechecks(this, services.authenticator(), services.config().recheckEvery());
   }
 
   void start() {
@@ -46,6 +48,10 @@ final class SessionLoop {
 
   Pulses pulses() {
     return pulses;
+  }
+
+  Rechecks rechecks() {
+    return rechecks;
   }
 
   void add(Session session) {
@@ -62,6 +68,11 @@ final class SessionLoop {
       last.place(at);
     }
     count = sessions.size();
+  }
+
+  /// Whether the calling thread is this event loop.
+  boolean isHere() {
+    return eventLoop.inEventLoop();
   }
 
   /// Any thread.

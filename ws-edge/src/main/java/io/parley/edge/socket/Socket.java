@@ -32,7 +32,7 @@ final class Socket {
   private @Nullable ArrayDeque<byte[]> waiting;
   private int waitingBytes;
 
-  /// Since when: the oldest of what waits, then the close frame.
+  /// Since when it is behind, or has last taken something; then, since the close frame.
   private long since;
 
   private boolean held;
@@ -43,7 +43,7 @@ final class Socket {
   private boolean left;
 
   /// @param waitingMax bytes
-  /// @param waitingNanos how long nothing of what waits may have been read
+  /// @param waitingNanos how long a client that is behind may have read nothing
   record Bounds(int waitingMax, long waitingNanos) {}
 
   Socket(Channel channel, boolean text, Bounds bounds, EdgeMetrics metrics) {
@@ -58,7 +58,7 @@ final class Socket {
     held = true;
   }
 
-  /// Sends this one although the others wait.
+  /// Sends this one although the others wait: the answer to a hello, so it comes once.
   void sendFirst(byte[] payload) {
     if (closeCode == 0) {
       write(payload);
@@ -67,13 +67,14 @@ final class Socket {
 
   void release(long now) {
     held = false;
-    writeWaiting(now);
+    since = now;
+    writeWaiting();
   }
 
   /// Sends a message, or lets it wait its turn.
   ///
   /// @return false when there was no room for it: it is lost, and the socket has to be closed
-  boolean send(byte[] payload, long now) {
+  boolean send(byte[] payload) {
     if (closeCode != 0) {
       return true; // for nobody
     }
@@ -88,7 +89,6 @@ final class Socket {
     if (queue == null) {
       queue = new ArrayDeque<>(4);
       waiting = queue;
-      since = now;
     }
     queue.add(payload);
     waitingBytes += payload.length;
@@ -104,24 +104,27 @@ final class Socket {
     needsFlush = true;
   }
 
-  /// Writes what waits, as far as the channel takes it.
-  void writeWaiting(long now) {
-    ArrayDeque<byte[]> queue = waiting;
-    if (queue == null || held) {
-      return;
-    }
-    long written = 0;
-    for (byte[] next = queue.peek(); next != null && channel.isWritable(); next = queue.peek()) {
-      queue.remove();
-      write(next);
-      written += next.length;
-    }
-    waitingBytes -= (int) written;
-    metrics.outboundWaiting(-written);
-    if (queue.isEmpty()) {
-      waiting = null;
-    } else if (written > 0) {
+  /// The channel holds as much as it may, or takes more again.
+  void writabilityChanged(long now) {
+    if (closeCode == 0) {
       since = now;
+    }
+    if (!held) {
+      writeWaiting();
+    }
+  }
+
+  /// Writes what waits, as far as the channel takes it. A write may come back here, when the
+  /// channel has taken enough.
+  private void writeWaiting() {
+    while (waiting != null && channel.isWritable()) {
+      byte[] next = waiting.remove();
+      if (waiting.isEmpty()) {
+        waiting = null;
+      }
+      waitingBytes -= next.length;
+      metrics.outboundWaiting(-next.length);
+      write(next);
     }
   }
 
@@ -134,14 +137,15 @@ final class Socket {
     }
   }
 
-  /// Whether messages wait for the client to read.
+  /// Whether its client is behind with reading.
   boolean isBehind() {
     return waiting != null || !channel.isWritable();
   }
 
-  /// Whether what waits has waited too long.
+  /// Whether its client has been behind for too long without reading anything. Not before it is
+  /// welcomed.
   boolean isStuck(long now) {
-    return waiting != null && !held && now - since > bounds.waitingNanos();
+    return isBehind() && now - since > bounds.waitingNanos();
   }
 
   /// Tells the client to go. What waited is dropped: it would keep the code from it.

@@ -7,17 +7,20 @@ import io.parley.protocol.v1.ServerFrame;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// Tells devices where their conversations stand after a time in which nobody could tell who is
 /// connected; so many a second as configured, so that the memory has room for others. Any thread.
 ///
 /// Each session waits at most once, with the earliest time asked for it. What cannot be read is
-/// tried again, after the others.
+/// tried again, after the others. Until it has been told, nobody may tell it a time up to which it
+/// has everything ([#owes]).
 final class UnaskedHeads {
   static final long TICK_MS = 100;
   private static final int TICKS_A_SECOND = 10;
@@ -25,7 +28,10 @@ final class UnaskedHeads {
   private final Reads reads;
   private final int eachTick;
   private final EdgeMetrics metrics;
+
+  // guarded by this
   private final Map<Session, Instant> waiting = new LinkedHashMap<>();
+  private final Set<Session> underWay = new HashSet<>();
 
   UnaskedHeads(Reads reads, int eachSecond, EdgeMetrics metrics) {
     this.reads = reads;
@@ -45,6 +51,16 @@ final class UnaskedHeads {
     return waiting.size();
   }
 
+  /// Whether the session has still to be told. False only once the heads are on their way to its
+  /// client, before whatever is sent then.
+  synchronized boolean owes(Session session) {
+    return waiting.containsKey(session) || underWay.contains(session);
+  }
+
+  private synchronized void settled(Session session) {
+    underWay.remove(session);
+  }
+
   void tick() {
     for (Map.Entry<Session, Instant> next : take()) {
       Session session = next.getKey();
@@ -54,6 +70,7 @@ final class UnaskedHeads {
               .whenComplete((heads, fault) -> {
                 if (fault != null) {
                   tell(session, next.getValue());
+                  settled(session);
                 } else {
                   told(session, heads);
                 }
@@ -62,10 +79,18 @@ final class UnaskedHeads {
   }
 
   private void told(Session session, Heads heads) {
-    if (heads.getItemsCount() > 0) {
-      metrics.headsSent();
-      session.tell(ServerFrame.newBuilder().setHeads(heads));
+    if (heads.getItemsCount() == 0 && heads.getNextPageToken().isEmpty()) {
+      settled(session);
+      return;
     }
+    metrics.headsSent();
+    byte[] payload = session.dialect().encode(ServerFrame.newBuilder().setHeads(heads).build());
+    session
+        .loop()
+        .execute(() -> {
+          session.deliver(payload);
+          settled(session);
+        });
   }
 
   private synchronized List<Map.Entry<Session, Instant>> take() {
@@ -73,8 +98,12 @@ final class UnaskedHeads {
     Iterator<Map.Entry<Session, Instant>> all = waiting.entrySet().iterator();
     while (all.hasNext() && taken.size() < eachTick) {
       Map.Entry<Session, Instant> next = all.next();
+      if (underWay.contains(next.getKey())) {
+        continue;
+      }
       all.remove();
       if (!next.getKey().isOver()) {
+        underWay.add(next.getKey());
         taken.add(Map.entry(next.getKey(), next.getValue()));
       }
     }

@@ -1,6 +1,5 @@
 package io.parley.edge.socket;
 
-import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 import static io.netty.handler.codec.http.HttpResponseStatus.SWITCHING_PROTOCOLS;
 
 import io.netty.buffer.ByteBuf;
@@ -25,9 +24,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.parley.edge.EdgeMetrics;
 import io.parley.edge.Problem;
+import io.parley.edge.accounts.ClientAddress;
 import io.parley.protocol.v1.Code;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the connection's event loop.
 final class Upgrade extends ChannelDuplexHandler {
   private final Gate gate;
+  private final int trustedProxies;
   private final EdgeMetrics metrics;
   private final SocketStart start;
 
@@ -55,8 +58,10 @@ final class Upgrade extends ChannelDuplexHandler {
     ChannelHandler begin(ChannelHandlerContext context, Handshake.Accepted handshake);
   }
 
-  Upgrade(Gate gate, EdgeMetrics metrics, SocketStart start) {
+  /// @param trustedProxies how many proxies of ours a request passes
+  Upgrade(Gate gate, int trustedProxies, EdgeMetrics metrics, SocketStart start) {
     this.gate = gate;
+    this.trustedProxies = trustedProxies;
     this.metrics = metrics;
     this.start = start;
   }
@@ -114,10 +119,10 @@ final class Upgrade extends ChannelDuplexHandler {
 
   /// The cheapest questions first: in a storm nothing is looked at before the gate.
   private void decide(ChannelHandlerContext context, HttpRequest request) {
-    Optional<EdgeMetrics.Handshake> shut = gate.enter();
+    Optional<EdgeMetrics.Handshake> shut = gate.enter(address(context, request));
     if (shut.isPresent()) {
       metrics.handshake(shut.get());
-      refuse(context, SERVICE_UNAVAILABLE.code(), overloaded(shut.get()));
+      refuse(context, overloaded(shut.get()));
       return;
     }
     Handshake outcome =
@@ -129,7 +134,7 @@ final class Upgrade extends ChannelDuplexHandler {
       case Handshake.Refused(int status, String detail) -> {
         gate.left();
         metrics.handshake(EdgeMetrics.Handshake.INVALID);
-        refuse(context, status, new Problem(Code.INVALID, detail));
+        refuse(context, new Problem(Code.INVALID, detail).withStatus(status));
       }
     }
   }
@@ -140,13 +145,29 @@ final class Upgrade extends ChannelDuplexHandler {
         switch (why) {
           case NOT_READY -> "this edge takes no sockets now";
           case TOO_FAST, TOO_MANY_UNAUTHENTICATED -> "too many sockets begin at once";
+          case ADDRESS_TOO_FAST -> "too many sockets begin at once from this address";
           case ACCEPTED, INVALID -> throw new IllegalStateException(why + " (expected: shut)");
         };
     return new Problem(Code.UNAVAILABLE, detail, retryAfter);
   }
 
-  private void refuse(ChannelHandlerContext context, int status, Problem problem) {
+  /// The share of a proxy, or of this machine's own programs, would be that of everybody behind it:
+  /// nothing for those.
+  private String address(ChannelHandlerContext context, HttpRequest request) {
+    if (trustedProxies > 0) {
+      List<String> forwarded = request.headers().getAll("X-Forwarded-For");
+      return ClientAddress.of(
+          null, forwarded.isEmpty() ? null : String.join(",", forwarded), trustedProxies);
+    }
+    return context.channel().remoteAddress() instanceof InetSocketAddress peer
+            && !peer.getAddress().isLoopbackAddress()
+        ? ClientAddress.of(peer.getAddress().getHostAddress(), null, 0)
+        : "";
+  }
+
+  private void refuse(ChannelHandlerContext context, Problem problem) {
     done = true;
+    int status = problem.status();
     metrics.answered(status);
     ByteBuf body = Unpooled.copiedBuffer(problem.body(), StandardCharsets.UTF_8);
     FullHttpResponse response =

@@ -70,8 +70,8 @@ class AccountsApiTest {
     assertEquals("no-store", reply.header("Cache-Control"));
     assertEquals(900, reply.json().getInteger("expiresIn"));
     String token = reply.text("accessToken");
-    assertEquals(new Verdict.Accepted("alice", "phone"), verdict(token, ""));
-    assertEquals(new Verdict.Accepted("alice", "phone"), verdict(token, "phone"));
+    assertEquals(new Verdict.Accepted("alice", "phone", 1), verdict(token, ""));
+    assertEquals(new Verdict.Accepted("alice", "phone", 1), verdict(token, "phone"));
     assertEquals(
         Code.UNAUTHENTICATED,
         assertInstanceOf(Verdict.Refused.class, verdict(token, "laptop")).code());
@@ -146,6 +146,28 @@ class AccountsApiTest {
     assertOut(first.text("accessToken"));
     assertProblem(401, "UNAUTHENTICATED", server.refresh(first.text("refreshToken")));
     assertInstanceOf(Verdict.Accepted.class, verdict(second.text("accessToken"), "phone"));
+  }
+
+  @Test
+  void aLogInStandsUntilItsDeviceIsRevokedOrLogsInAgain() {
+    Verdict.Accepted phone = accepted(loggedIn("alice", "phone"));
+    Reply tablet = loggedIn("alice", "tablet");
+    server.refresh(tablet.text("refreshToken"));
+    assertTrue(stands(phone));
+    assertTrue(stands(accepted(tablet)));
+    server.withToken("DELETE", "/v1/devices/phone", tablet.text("accessToken"));
+    assertFalse(stands(phone));
+    Verdict.Accepted again = accepted(loggedIn("alice", "phone"));
+    assertFalse(stands(phone));
+    assertTrue(stands(again));
+  }
+
+  private Verdict.Accepted accepted(Reply logIn) {
+    return assertInstanceOf(Verdict.Accepted.class, verdict(logIn.text("accessToken"), ""));
+  }
+
+  private boolean stands(Verdict.Accepted accepted) {
+    return server.accounts.authenticator().stillStands(accepted).toCompletableFuture().join();
   }
 
   @Test

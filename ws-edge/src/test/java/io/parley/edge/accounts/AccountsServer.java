@@ -1,6 +1,7 @@
 package io.parley.edge.accounts;
 
 import io.parley.history.accounts.AccountStores;
+import io.parley.protocol.v1.CloseCode;
 import io.parley.runtime.RequestId;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.resilience.Policies;
@@ -15,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +50,7 @@ final class AccountsServer implements AutoCloseable {
             config,
             new EdgeAccounts.Outside(
                 stores,
-                (user, device, code) -> closed.add(user + "/" + device + " " + code.getNumber()),
+                this::close,
                 surroundings,
                 new Policies(surroundings, PolicyMetrics.NONE),
                 AccountsMetrics.NONE),
@@ -65,6 +68,11 @@ final class AccountsServer implements AutoCloseable {
             .toCompletionStage()
             .toCompletableFuture()
             .join();
+  }
+
+  private CompletionStage<Void> close(String user, String device, CloseCode code) {
+    closed.add(user + "/" + device + " " + code.getNumber());
+    return CompletableFuture.completedStage(null);
   }
 
   int port() {

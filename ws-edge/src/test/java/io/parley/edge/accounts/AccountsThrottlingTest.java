@@ -14,6 +14,7 @@ class AccountsThrottlingTest {
 
   private static void assertTooFast(Reply reply) {
     assertEquals(429, reply.status());
+    assertEquals("application/problem+json", reply.header("Content-Type"));
     assertEquals("RATE_LIMITED", reply.text("code"));
     assertTrue(reply.json().getInteger("retryAfterMs") > 0);
     assertTrue(Integer.parseInt(String.valueOf(reply.header("Retry-After"))) >= 1);
@@ -58,6 +59,41 @@ class AccountsThrottlingTest {
       }
       assertTooFast(server.create("user-9", "correct horse"));
       assertTooFast(server.refresh("nonsense"));
+    }
+  }
+
+  @Test
+  void whoAsksForDevicesTooOftenIsSlowedAndOthersAreNot(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(folder, CHEAP + "throttling: {user-burst: 3, user-per-minute: 1}")) {
+      String alice = token(server, "alice");
+      String bob = token(server, "bob");
+      for (int i = 0; i < 3; i++) {
+        assertEquals(200, server.withToken("GET", "/v1/devices", alice).status());
+        assertEquals(404, server.withToken("DELETE", "/v1/devices/none", alice).status());
+      }
+      assertTooFast(server.withToken("GET", "/v1/devices", alice));
+      assertTooFast(server.withToken("DELETE", "/v1/devices/phone", alice));
+      assertEquals(200, server.withToken("GET", "/v1/devices", bob).status());
+      assertEquals(204, server.withToken("DELETE", "/v1/devices/phone", bob).status());
+    }
+  }
+
+  private static String token(AccountsServer server, String user) {
+    server.create(user, "correct horse");
+    return server.logIn(user, "correct horse", "phone").text("accessToken");
+  }
+
+  @Test
+  void anAddressThatTriesTokensIsSlowed(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(
+            folder, CHEAP + "throttling: {address-burst: 3, address-per-minute: 1}")) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(401, server.withToken("GET", "/v1/devices", "nonsense").status());
+      }
+      assertTooFast(server.withToken("GET", "/v1/devices", "nonsense"));
+      assertTooFast(server.withToken("DELETE", "/v1/devices/phone", "nonsense"));
     }
   }
 

@@ -2,7 +2,6 @@ package io.parley.edge.accounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.edge.Authenticator.Verdict;
@@ -197,36 +196,6 @@ class AccountsTroubleTest {
         .join()
         .orElseThrow()
         .passwordHash();
-  }
-
-  @Test
-  void aRevokedDeviceIsClosedAgainUnlessItLoggedInAgain() {
-    SteppedWorld world = new SteppedWorld();
-    Devices devices = AccountStores.inMemory().devices();
-    List<String> closed = new ArrayList<>();
-    DeviceDesk desk =
-        new DeviceDesk(devices, (user, device, _) -> closed.add(device), world.surroundings);
-    desk.closeSockets("alice", "phone");
-    assertEquals(List.of("phone"), closed);
-    world.executor.advance(Duration.ofMinutes(1));
-    assertEquals(List.of("phone", "phone"), closed);
-    desk.closeSockets("alice", "phone");
-    RefreshToken token = RefreshToken.first("alice", "phone", world.random);
-    assertInstanceOf(
-        Enrolment.Enrolled.class,
-        devices
-            .enrol(
-                new Login(
-                    "alice",
-                    "phone",
-                    token.hashes(),
-                    world.clock.instant(),
-                    world.clock.instant().plusSeconds(3_600)),
-                20)
-            .toCompletableFuture()
-            .join());
-    world.executor.advance(Duration.ofMinutes(1));
-    assertEquals(3, closed.size());
   }
 
   @Test

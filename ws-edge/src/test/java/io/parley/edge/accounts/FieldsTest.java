@@ -59,17 +59,18 @@ class FieldsTest {
           "userId"                                                | body
           nonsense                                                | body
           {"userId":"al\\ud800ce","password":"password"}          | userId
+          {"userId":"alice","password":"passwor\\ud800"}          | password
           """)
   void whatIsNotNamesTheField(String body, String field) {
     Answer.Refused refused = refused(body);
     assertEquals(Code.INVALID, refused.code());
-    assertEquals(400, refused.status());
-    assertEquals(field, refused.field());
+    assertEquals(400, refused.problem().status());
+    assertEquals(field, refused.problem().field());
   }
 
   @Test
   void anEmptyBodyIsRefused() {
-    assertEquals("body", refused("").field());
+    assertEquals("body", refused("").problem().field());
   }
 
   @Test
@@ -82,10 +83,10 @@ class FieldsTest {
 
   @Test
   void aPasswordIsCountedInCharacters() {
-    assertEquals("password", refused(withPassword("🔑".repeat(7))).field());
+    assertEquals("password", refused(withPassword("🔑".repeat(7))).problem().field());
     assertInstanceOf(Fields.Reading.Read.class, read(withPassword("🔑".repeat(8))));
     assertInstanceOf(Fields.Reading.Read.class, read(withPassword("🔑".repeat(256))));
-    assertEquals("password", refused(withPassword("🔑".repeat(257))).field());
+    assertEquals("password", refused(withPassword("🔑".repeat(257))).problem().field());
   }
 
   private static String withPassword(String password) {
@@ -94,6 +95,6 @@ class FieldsTest {
 
   @Test
   void aRefusedPasswordIsNotQuoted() {
-    assertFalse(refused(withPassword("hunter2")).detail().contains("hunter2"));
+    assertFalse(refused(withPassword("hunter2")).problem().detail().contains("hunter2"));
   }
 }

@@ -106,7 +106,7 @@ class IssuerAuthenticatorTest {
 
   @Test
   void theThreeAlgorithmsAreTaken() {
-    Verdict expected = new Verdict.Accepted("alice", "phone");
+    Verdict expected = new Verdict.Accepted("alice", "phone", 1);
     assertEquals(expected, verdict(token("alice"), "phone"));
     assertEquals(
         expected, verdict(signed("ES256", p256.getPrivateKey(), "ec", claims("alice")), "phone"));
@@ -152,8 +152,8 @@ class IssuerAuthenticatorTest {
             ed25519.getPrivateKey(),
             "ed",
             claims("alice").replace("{", "{\"did\":\"tablet\","));
-    assertEquals(new Verdict.Accepted("alice", "tablet"), verdict(bound, ""));
-    assertEquals(new Verdict.Accepted("alice", "tablet"), verdict(bound, "tablet"));
+    assertEquals(new Verdict.Accepted("alice", "tablet", 1), verdict(bound, ""));
+    assertEquals(new Verdict.Accepted("alice", "tablet", 1), verdict(bound, "tablet"));
     assertRefused(Code.UNAUTHENTICATED, verdict(bound, "phone"));
     assertRefused(Code.INVALID, verdict(token("alice"), ""));
     assertRefused(Code.INVALID, verdict(token("alice"), "a b"));
@@ -178,6 +178,15 @@ class IssuerAuthenticatorTest {
   }
 
   @Test
+  void aDeviceStandsUntilItIsRevoked() {
+    Verdict.Accepted phone =
+        assertInstanceOf(Verdict.Accepted.class, verdict(token("alice"), "phone"));
+    assertTrue(authenticator.stillStands(phone).toCompletableFuture().join());
+    stores.devices().revoke("alice", "phone").toCompletableFuture().join();
+    assertFalse(authenticator.stillStands(phone).toCompletableFuture().join());
+  }
+
+  @Test
   void theLimitOfDevicesHoldsHereToo() {
     verdict(token("alice"), "phone");
     verdict(token("alice"), "laptop");
@@ -191,7 +200,7 @@ class IssuerAuthenticatorTest {
     published.add(next);
     world.clock.advance(CONFIG.issuer().fetchAgainAfter());
     String token = signed("EdDSA", next.getPrivateKey(), "next", claims("alice"));
-    assertEquals(new Verdict.Accepted("alice", "phone"), verdict(token, "phone"));
+    assertEquals(new Verdict.Accepted("alice", "phone", 1), verdict(token, "phone"));
     assertEquals(2, fetches);
   }
 
@@ -216,7 +225,7 @@ class IssuerAuthenticatorTest {
         Code.UNAUTHENTICATED,
         verdict(signed("EdDSA", ed25519.getPrivateKey(), "other", claims("alice")), "phone"));
     assertEquals(2, fetches);
-    assertEquals(new Verdict.Accepted("alice", "phone"), verdict(token("alice"), "phone"));
+    assertEquals(new Verdict.Accepted("alice", "phone", 1), verdict(token("alice"), "phone"));
   }
 
   @Test
@@ -231,7 +240,7 @@ class IssuerAuthenticatorTest {
     assertEquals(1, fetches);
     away = false;
     world.clock.advance(CONFIG.issuer().fetchAgainAfter());
-    assertEquals(new Verdict.Accepted("alice", "phone"), verdict(token("alice"), "phone"));
+    assertEquals(new Verdict.Accepted("alice", "phone", 1), verdict(token("alice"), "phone"));
   }
 
   @Test

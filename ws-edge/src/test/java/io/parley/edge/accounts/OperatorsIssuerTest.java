@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.parley.edge.Authenticator.Verdict;
 import io.parley.protocol.v1.Code;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -48,6 +51,10 @@ class OperatorsIssuerTest {
   }
 
   private AccountsServer start(Path folder) {
+    return start(folder, issuer.actualPort(), "2s");
+  }
+
+  private static AccountsServer start(Path folder, int port, String within) {
     return new AccountsServer(
         folder,
         """
@@ -55,10 +62,10 @@ class OperatorsIssuerTest {
           jwks-url: http://127.0.0.1:%d/jwks
           issuer: https://id.example
           audience: parley
-          fetch-within: 2s
+          fetch-within: %s
           fetch-again-after: 100ms
         """
-            .formatted(issuer.actualPort()));
+            .formatted(port, within));
   }
 
   private String token() {
@@ -78,7 +85,7 @@ class OperatorsIssuerTest {
   void itsTokensAreGoodAndItsKeysAreItsOwn(@TempDir Path folder) {
     published.set(new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
     try (AccountsServer server = start(folder)) {
-      assertEquals(new Verdict.Accepted("alice", "phone"), verdict(server, token()));
+      assertEquals(new Verdict.Accepted("alice", "phone", 1), verdict(server, token()));
       assertEquals(200, server.withToken("GET", "/v1/devices", token()).status());
       for (String path : new String[] {"/v1/accounts", "/v1/tokens", "/v1/tokens/refresh"}) {
         AccountsServer.Reply reply = server.send("POST", path, "{}");
@@ -102,6 +109,31 @@ class OperatorsIssuerTest {
     published.set("nonsense");
     try (AccountsServer server = start(folder)) {
       assertUnavailable(verdict(server, token()));
+    }
+  }
+
+  @Test
+  void anIssuerThatNeverEndsItsAnswerIsCutOff(@TempDir Path folder) throws Exception {
+    CompletableFuture<Void> cut = new CompletableFuture<>();
+    HttpServer dripping =
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> {
+              request.connection().closeHandler(_ -> cut.complete(null));
+              request.response().setChunked(true);
+              vertx.setPeriodic(
+                  20,
+                  _ -> {
+                    Future<Void> _ = request.response().write(" ");
+                  });
+            })
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    try (AccountsServer server = start(folder, dripping.actualPort(), "200ms")) {
+      assertUnavailable(verdict(server, token()));
+      cut.get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,6 +108,7 @@ class KafkaLogIT {
     closeUntilTaken(4, 2);
     closeUntilTaken(3, 3);
     Eventually.eventually(PATIENCE, () -> assertEquals(List.of(3L), closes.sessions));
+    assertEquals(Optional.empty(), feed.lapse());
   }
 
   @Test

@@ -45,18 +45,23 @@ class ArrivalsTest {
       new Registrations(registry, index, heads, clock, EdgeMetrics.NONE);
   private final Arrivals arrivals =
       new Arrivals(
-          registrations, new Closer(index, registrations, log, () -> 0), heads, EdgeMetrics.NONE);
+          registrations,
+          new Closer(index, registrations, log, () -> 0),
+          index,
+          heads,
+          EdgeMetrics.NONE);
   private final Services services =
       new Services(
           config,
           new Services.World(clock, clock::nanoTime, random),
-          (_, _) -> new CompletableFuture<Authenticator.Verdict>(),
+          new Admission((_, _) -> new CompletableFuture<Authenticator.Verdict>()),
           _ -> CompletableFuture.completedStage(true),
           log,
           reads,
           registrations,
           arrivals,
           index,
+          new Meters(Meter.Limits.of(config.limits()), clock::nanoTime),
           () -> 0,
           gate,
           EdgeMetrics.NONE);
@@ -77,6 +82,7 @@ class ArrivalsTest {
   private static final class AskedRegistry implements SessionRegistry {
     final List<Asked> asked = new ArrayList<>();
     final List<Long> forgotten = new ArrayList<>();
+    CompletableFuture<List<SessionKey>> refreshed = CompletableFuture.completedFuture(List.of());
 
     List<Asked> take() {
       List<Asked> all = List.copyOf(asked);
@@ -99,7 +105,7 @@ class ArrivalsTest {
 
     @Override
     public CompletionStage<List<SessionKey>> refresh(List<SessionKey> sessions) {
-      return CompletableFuture.completedStage(List.of());
+      return refreshed;
     }
 
     @Override
@@ -115,12 +121,15 @@ class ArrivalsTest {
   }
 
   private Session session(long number) {
+    return session(number, "user" + number);
+  }
+
+  private Session session(long number, String user) {
     Socket socket =
         new Socket(channel, true, new Socket.Bounds(256 * 1024, 30_000_000_000L), EdgeMetrics.NONE);
-    Meter meter = new Meter(Meter.Limits.of(config.limits()), clock.nanoTime());
     Session session =
-        new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket, meter));
-    session.identify("user" + number, "phone");
+        new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket));
+    session.identify(new Authenticator.Verdict.Accepted(user, "phone", 1));
     return session;
   }
 
@@ -198,5 +207,77 @@ class ArrivalsTest {
     registry.take().getFirst().answer().complete(Optional.of(new SessionAddress("phone", 3, 77)));
     assertEquals(List.of("3:77:CLOSE_REPLACED"), log.closes);
     assertFalse(session.isOver());
+  }
+
+  /// The registry answers that the other one stood there, although it was opened later.
+  private void registerOver(Session session, SessionAddress other) {
+    var _ = arrivals.register(session);
+    registry.take().getLast().answer().complete(Optional.of(other));
+    channel.runPendingTasks();
+  }
+
+  @Test
+  void aRegistrationThatWasOvertakenDoesNotEndTheNewerSessionHere() {
+    Session older = session(10);
+    Session newer = session(11, "user10");
+    assertTrue(older.isOver());
+    registerOver(older, new SessionAddress("phone", 0, 11));
+    assertFalse(newer.isOver());
+    assertEquals(Set.of(11L), numbers(registry.asked), "put back where the older one stands");
+    registry.take().getFirst().answer().complete(Optional.of(new SessionAddress("phone", 0, 10)));
+    channel.runPendingTasks();
+    assertFalse(newer.isOver());
+    assertEquals(List.of(), registry.asked);
+  }
+
+  @Test
+  void aHelloThatCameLateEndsItselfAndNotTheNewerSessionElsewhere() {
+    Session older = session(openedAt(0));
+    registerOver(older, new SessionAddress("phone", 3, openedAt(1_001)));
+    assertTrue(older.isOver());
+    assertEquals(List.of(), log.closes);
+    assertEquals(Set.of(older.number()), Set.copyOf(registry.forgotten));
+  }
+
+  @Test
+  void withinWhatClocksDifferTheOneRegisteredLastWins() {
+    Session here = session(openedAt(0));
+    registerOver(here, new SessionAddress("phone", 3, openedAt(1_000)));
+    assertFalse(here.isOver());
+    assertEquals(List.of("3:" + openedAt(1_000) + ":CLOSE_REPLACED"), log.closes);
+  }
+
+  /// A session id of so many milliseconds later.
+  private static long openedAt(long ms) {
+    return (1_800_000_000_000L + ms) << 20;
+  }
+
+  @Test
+  void whoIsRegisteredLateIsOwedItsHeadsBeforeItCountsAsRegistered() {
+    Session session = owed(1).getFirst();
+    arrivals.tick();
+    assertFalse(registrations.owes(session));
+    registry.take().getFirst().succeed();
+    assertTrue(session.isRegistered());
+    assertTrue(registrations.owes(session));
+  }
+
+  @Test
+  void allAreOwedWhileTheyAreRegisteredAgain() {
+    Session session = session(1);
+    registry.refreshed = new CompletableFuture<>();
+    registrations.lostAll();
+    assertTrue(registrations.owes(session));
+    registry.refreshed.completeExceptionally(new IllegalStateException("no answer"));
+    assertTrue(registrations.owes(session));
+    registry.refreshed = new CompletableFuture<>();
+    registrations.tick();
+    registrations.lostAll(); // again, meanwhile
+    registry.refreshed.complete(List.of());
+    assertEquals(1, heads.waiting());
+    registry.refreshed = CompletableFuture.completedFuture(List.of());
+    registrations.tick();
+    heads.tick();
+    assertFalse(registrations.owes(session));
   }
 }

@@ -26,6 +26,7 @@ class ConversationPagesTest {
   private final List<Entry> inbox = new ArrayList<>();
   private final Map<String, Event> heads = new HashMap<>();
   private int mostHeadsRead;
+  private int mostKept;
 
   private void add(String peer, int hour, long head, int characters) {
     String conversation = "d:alice:" + peer;
@@ -42,13 +43,23 @@ class ConversationPagesTest {
   /// All pages, one after another.
   private List<String> list(int limit) {
     List<String> names = new ArrayList<>();
+    List<Entry> byName = inbox.stream().sorted(Comparator.comparing(Entry::conversation)).toList();
     ListPosition from = ListPosition.START;
     for (int pages = 0; pages < 10_000; pages++) {
       Wanted wanted = new Wanted("alice", from, limit, BYTES_MAX);
-      Plan plan = ConversationPages.plan(inbox, wanted);
+      RecentConversations recent = new RecentConversations(wanted);
+      for (Entry entry : byName) {
+        recent.add(entry);
+        mostKept = Math.max(mostKept, recent.kept());
+      }
+      Plan plan = recent.plan("");
       mostHeadsRead = Math.max(mostHeadsRead, plan.candidates().size());
-      Map<String, Event> read = new HashMap<>(heads);
-      read.keySet().retainAll(plan.conversations());
+      Map<String, Event> read = new HashMap<>();
+      for (String conversation : plan.conversations()) {
+        if (heads.containsKey(conversation)) {
+          read.put(conversation, head(conversation));
+        }
+      }
       ConversationList page = ConversationPages.page(plan, read, wanted);
       assertTrue(page.getItemsCount() <= limit);
       page.getItemsList().stream().map(ConversationItem::getName).forEach(names::add);
@@ -113,6 +124,28 @@ class ConversationPagesTest {
     }
     assertEquals(expected(), list(200));
     assertTrue(mostHeadsRead <= ConversationPages.HEADS_MAX, "read: " + mostHeadsRead);
+  }
+
+  @Test
+  void howeverLargeAnInboxIsLittleOfItIsKept() {
+    for (int i = 0; i < 15_000; i++) {
+      add("u%05d".formatted(i), i % 40, i, 0);
+    }
+    assertEquals(expected(), list(200));
+    assertTrue(mostHeadsRead <= ConversationPages.HEADS_MAX, "read: " + mostHeadsRead);
+    assertTrue(mostKept <= 3 * ConversationPages.HEADS_MAX + 1, "kept: " + mostKept);
+  }
+
+  @Test
+  void crowdedHoursOneAfterAnotherAreAllTold() {
+    for (int i = 0; i < 6_600; i++) {
+      add("u%04d".formatted(i), i % 3, i, 0);
+    }
+    List<String> names = list(200);
+    assertEquals(6_600, names.size());
+    assertEquals(6_600, names.stream().distinct().count());
+    assertEquals("u0002", names.getFirst());
+    assertTrue(mostKept <= 3 * ConversationPages.HEADS_MAX + 1, "kept: " + mostKept);
   }
 
   @Test

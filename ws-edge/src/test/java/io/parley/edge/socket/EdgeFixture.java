@@ -54,6 +54,10 @@ final class EdgeFixture implements AutoCloseable {
   volatile @Nullable CompletableFuture<Boolean> lookUp;
 
   EdgeFixture(String settings) {
+    this(settings, 0);
+  }
+
+  EdgeFixture(String settings, int trustedProxies) {
     port = freePort();
     EdgeConfig config = config("port: " + port + "\nevent-loops: 2\n" + settings);
     PrometheusEdgeMetrics metrics = new PrometheusEdgeMetrics(counted);
@@ -61,8 +65,9 @@ final class EdgeFixture implements AutoCloseable {
     sockets =
         EdgeSockets.create(
             config,
+            trustedProxies,
             new EdgeSockets.Ports(
-                EdgeFixture::verify,
+                new Admission(EdgeFixture::verify),
                 this::exists,
                 new MemoryHistoryReader(store),
                 inboxes,
@@ -112,7 +117,7 @@ final class EdgeFixture implements AutoCloseable {
               deviceId.equals("other")
                   ? new Authenticator.Verdict.Refused(
                       Code.INVALID, "hello.deviceId: not the token's", Duration.ZERO)
-                  : new Authenticator.Verdict.Accepted(parts[0], parts[1]);
+                  : new Authenticator.Verdict.Accepted(parts[0], parts[1], 1);
         };
     return CompletableFuture.completedStage(verdict);
   }

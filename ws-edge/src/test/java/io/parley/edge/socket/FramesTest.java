@@ -232,6 +232,21 @@ class FramesTest {
   }
 
   @Test
+  void aMarkWhereNobodyIsIsRefused() {
+    try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {
+      alice.send("{\"id\":\"1\",\"mark\":{\"conversation\":\"d:alice:nobody\",\"read\":\"4\"}}");
+      ServerFrame unknown = alice.next();
+      assertRefused(Code.NOT_FOUND, "1", unknown);
+      assertEquals("mark.conversation: no such user", unknown.getError().getMessage());
+      alice.send("{\"id\":\"2\",\"mark\":{\"conversation\":\"d:bob:carol\",\"read\":\"4\"}}");
+      assertRefused(Code.FORBIDDEN, "2", alice.next());
+      alice.send("{\"id\":\"3\",\"mark\":{\"conversation\":\"g:1\",\"read\":\"4\"}}");
+      assertRefused(Code.NOT_FOUND, "3", alice.next());
+      assertTrue(edge.log.commands.isEmpty());
+    }
+  }
+
+  @Test
   void aPongTellsTheTimeAndWhatMoved() {
     try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {
       edge.registry

@@ -82,7 +82,9 @@ class HandshakeTest {
     String version = answer("Version: 13", "Version: 8");
     assertProblem("426", "INVALID", version);
     assertTrue(version.contains("13"), version);
-    assertProblem("426", "INVALID", answer("Upgrade: websocket", "Accept: text/html"));
+    String plain = answer("Upgrade: websocket", "Accept: text/html");
+    assertProblem("426", "INVALID", plain);
+    assertTrue(plain.contains("\"status\":426"), plain);
   }
 
   @Test
@@ -103,6 +105,18 @@ class HandshakeTest {
           RawSocket.handshake("Host: localhost\r\n", "Authorization: bearer alice/phone\r\n"));
       raw.text("{\"hello\":{}}");
       assertTrue(raw.next().text().contains("\"userId\":\"alice\""));
+    }
+  }
+
+  @Test
+  void theTokenOfTheHandshakeIsGoodUntilAHelloIs() throws IOException {
+    try (RawSocket raw = new RawSocket(edge.port)) {
+      raw.request(
+          RawSocket.handshake("Host: localhost\r\n", "Authorization: bearer alice/phone\r\n"));
+      raw.text("{\"hello\":{\"deviceId\":\"other\"}}");
+      assertTrue(raw.next().text().contains("INVALID"));
+      raw.text("{\"hello\":{}}");
+      assertTrue(raw.next().text().contains("welcome"));
     }
   }
 
@@ -139,6 +153,28 @@ class HandshakeTest {
       }
     }
     assertTrue(refused);
+  }
+
+  @Test
+  void behindAProxyEachAddressThatItSaysHasItsShare() throws IOException {
+    try (EdgeFixture behind = new EdgeFixture("handshakes-per-address: 2\n", 1)) {
+      assertEquals(2, accepted(behind.port, "X-Forwarded-For: 6.6.6.6, 192.0.2.1\r\n"));
+      assertEquals(2, accepted(behind.port, "X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n"));
+      assertEquals(6, accepted(behind.port, ""), "nobody knows whose they are");
+    }
+  }
+
+  /// Of six handshakes.
+  private static int accepted(int port, String header) throws IOException {
+    int accepted = 0;
+    for (int i = 0; i < 6; i++) {
+      try (RawSocket raw = new RawSocket(port)) {
+        String head =
+            raw.request(RawSocket.handshake("Host: localhost\r\n", "Host: localhost\r\n" + header));
+        accepted += head.startsWith("HTTP/1.1 101 ") ? 1 : 0;
+      }
+    }
+    return accepted;
   }
 
   @Test

@@ -23,7 +23,14 @@ class LimitsTest {
 
   private final EdgeFixture edge =
       new EdgeFixture(
-          "drain-over: 0s\nlimits:\n  in-flight-max: 5\n  sends-per-second: 1\n  sends-burst: 8\n");
+          """
+          drain-over: 0s
+          limits:
+            in-flight-max: 5
+            sends-per-second: 1
+            sends-burst: 8
+            marks-per-second: 2
+          """);
 
   @AfterEach
   void close() {
@@ -82,6 +89,25 @@ class LimitsTest {
       alice.send(SEND.formatted(3, 3, ",\"resend\":true"));
       assertEquals(Code.RATE_LIMITED, alice.next().getError().getCode());
       alice.send(SEND.formatted(4, 4, ""));
+      assertTrue(alice.next().hasSent());
+    }
+  }
+
+  @Test
+  void marksFasterThanAllowedAreRateLimitedAndTakeNothingFromMessages() {
+    try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {
+      for (int i = 1; i <= 12; i++) {
+        alice.send("{\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"%d\"}}".formatted(i));
+      }
+      ServerFrame frame = alice.next();
+      assertEquals(Code.RATE_LIMITED, frame.getError().getCode());
+      assertTrue(frame.getError().getRetryAfterMs() > 0);
+      alice.send("{\"id\":\"1\",\"ping\":{}}");
+      while (!alice.next().hasPong()) {
+        // the others that were too many
+      }
+      assertTrue(edge.log.commands.size() < 12);
+      alice.send(SEND.formatted(1, 1, ""));
       assertTrue(alice.next().hasSent());
     }
   }

@@ -33,12 +33,14 @@ class SessionTest {
   private final ManualClock clock = ManualClock.atStart();
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
   private final EdgeConfig config = ConfigReader.standard(EdgeConfig.class);
+  private final String anyFrame = "{\"typing\":{\"conversation\":\"d:alice:bob\"}}";
   private final FakeLog log = new FakeLog();
   private final MemoryEdge presence = new MemoryRegistry(clock, 2).edge();
   private final SessionIndex index = new SessionIndex();
   private final Gate gate = new Gate(config, clock::nanoTime, random);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final CompletableFuture<Authenticator.Verdict> verdict = new CompletableFuture<>();
+  private final Admission admission = new Admission((_, _) -> verdict);
   private final Reads reads =
       new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10);
   private final UnaskedHeads heads = new UnaskedHeads(reads, 10, EdgeMetrics.NONE);
@@ -49,13 +51,14 @@ class SessionTest {
       new Services(
           config,
           new Services.World(clock, clock::nanoTime, random),
-          (_, _) -> verdict,
+          admission,
           _ -> CompletableFuture.completedStage(true),
           log,
           reads,
           registrations,
-          new Arrivals(registrations, closer, heads, EdgeMetrics.NONE),
+          new Arrivals(registrations, closer, index, heads, EdgeMetrics.NONE),
           index,
+          new Meters(Meter.Limits.of(config.limits()), clock::nanoTime),
           () -> 0,
           gate,
           EdgeMetrics.NONE);
@@ -65,22 +68,14 @@ class SessionTest {
   void open() {
     presence.slot().acquire(new SilentListener()).toCompletableFuture().join();
     gate.open();
-    assertTrue(gate.enter().isEmpty());
+    assertTrue(gate.enter("").isEmpty());
     Socket socket =
         new Socket(channel, true, new Socket.Bounds(256 * 1024, 30_000_000_000L), EdgeMetrics.NONE);
-    Session session =
-        new Session(
-            services,
-            loop,
-            new Session.Begin(
-                7,
-                Dialect.JSON,
-                "",
-                socket,
-                new Meter(Meter.Limits.of(config.limits()), clock.nanoTime())));
+    Session session = new Session(services, loop, new Session.Begin(7, Dialect.JSON, "", socket));
     WebSocketReader reader =
         new WebSocketReader(
-            new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), 1_000_000), session);
+            new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), 1_000_000),
+            session.intake());
     channel.pipeline().addLast(new SocketHandler(session, reader));
   }
 
@@ -90,7 +85,7 @@ class SessionTest {
   }
 
   private void welcome() {
-    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone"));
+    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone", 3));
     receive("{\"id\":\"h\",\"hello\":{\"token\":\"t\"}}");
     assertTrue(sent().getFirst().contains("welcome"));
   }
@@ -133,9 +128,10 @@ class SessionTest {
     receive("{\"id\":\"h\",\"hello\":{\"token\":\"t\"}}");
     pass(Duration.ofSeconds(16));
     List<String> frames = sent();
+    assertTrue(frames.getFirst().contains("\"re\":\"h\""), frames.getFirst());
     assertTrue(frames.getFirst().contains("UNAVAILABLE"));
     assertEquals("close 1013", frames.getLast());
-    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone"));
+    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone", 3));
     channel.runPendingTasks();
     assertEquals(0, index.size());
     assertEquals(List.of(), presence.sessionsOf("alice").toCompletableFuture().join());
@@ -160,7 +156,7 @@ class SessionTest {
     receive("{\"id\":\"2\",\"send\":{\"user\":\"bob\",\"clientMessageId\":\"c\",\"text\":\"x\"}}");
     assertFalse(channel.config().isAutoRead());
     assertEquals(0, log.commands.size());
-    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone"));
+    verdict.complete(new Authenticator.Verdict.Accepted("alice", "phone", 3));
     channel.runPendingTasks();
     assertTrue(channel.config().isAutoRead());
     assertEquals(1, log.commands.size());
@@ -171,17 +167,65 @@ class SessionTest {
     welcome();
     int sent = 0;
     while (channel.config().isAutoRead() && sent < 10_000) {
-      receive("{\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"1\"}}");
+      receive(anyFrame);
       sent++;
     }
-    assertEquals(config.limits().framesPerSecond() * 3 - 1, sent); // the hello was the first
-    receive("{\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"2\"}}");
-    assertEquals(sent, log.commands.size());
+    assertEquals(config.limits().framesPerSecond() * 3, sent);
+    assertEquals(sent, sent().size());
+    receive(anyFrame);
+    assertEquals(List.of(), sent());
     clock.advance(Duration.ofSeconds(1));
     channel.advanceTimeBy(1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
-    assertEquals(sent + 1, log.commands.size());
+    assertEquals(1, sent().size());
     assertTrue(channel.config().isAutoRead());
+  }
+
+  @Test
+  void aDeviceThatIsGoneIsClosedWhenItIsAskedFor() {
+    welcome();
+    admission.standing = CompletableFuture.completedStage(false);
+    talkFor(config.recheckEvery().minusSeconds(5));
+    assertEquals(0, admission.asked);
+    pass(Duration.ofSeconds(5));
+    assertEquals(new Authenticator.Verdict.Accepted("alice", "phone", 3), admission.lastAsked);
+    assertEquals("close 4401", sent().getLast());
+    assertEquals(0, index.size());
+  }
+
+  @Test
+  void aDeviceThatStandsIsAskedForAgainEachTime() {
+    welcome();
+    talkFor(config.recheckEvery().multipliedBy(3));
+    assertEquals(3, admission.asked);
+    assertEquals(1, index.size());
+  }
+
+  @Test
+  void aDeviceThatNobodyCanTellOfStaysAndIsAskedForSoon() {
+    welcome();
+    CompletableFuture<Boolean> slow = new CompletableFuture<>();
+    admission.standing = slow;
+    talkFor(config.recheckEvery().plusMinutes(5));
+    assertEquals(1, admission.asked);
+    admission.standing = CompletableFuture.completedStage(false);
+    slow.completeExceptionally(new IllegalStateException("the store is away"));
+    channel.runPendingTasks();
+    assertEquals(1, index.size());
+    pass(Duration.ofSeconds(59));
+    assertEquals(1, admission.asked);
+    pass(Duration.ofSeconds(1));
+    assertEquals(2, admission.asked);
+    assertEquals(0, index.size());
+  }
+
+  /// With a heartbeat every ten seconds.
+  private void talkFor(Duration time) {
+    for (Duration past = Duration.ZERO; past.compareTo(time) < 0; past = past.plusSeconds(10)) {
+      receive("{\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"1\"}}");
+      Duration left = time.minus(past);
+      pass(left.compareTo(Duration.ofSeconds(10)) < 0 ? left : Duration.ofSeconds(10));
+    }
   }
 
   @Test

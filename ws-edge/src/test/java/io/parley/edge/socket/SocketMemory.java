@@ -22,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class SocketMemory {
               throw new IllegalStateException(faults.toString());
         };
     Surroundings surroundings = Surroundings.real();
-    EdgeSockets sockets = EdgeSockets.create(config, ports(), surroundings, EdgeMetrics.NONE);
+    EdgeSockets sockets = EdgeSockets.create(config, 0, ports(), surroundings, EdgeMetrics.NONE);
     EdgeServer server =
         new EdgeServer(
             vertx,
@@ -143,11 +144,11 @@ final class SocketMemory {
   private static EdgeSockets.Ports ports() {
     FakeLog log = new FakeLog();
     return new EdgeSockets.Ports(
-        (token, _) -> {
+        new Admission((token, _) -> {
           String[] parts = token.split("/", -1);
           return CompletableFuture.completedStage(
-              new Authenticator.Verdict.Accepted(parts[0], parts[1]));
-        },
+              new Authenticator.Verdict.Accepted(parts[0], parts[1], 1));
+        }),
         _ -> CompletableFuture.completedStage(true),
         new MemoryHistoryReader(new MemoryConversationLog()),
         new MemoryInboxes(),
@@ -158,6 +159,11 @@ final class SocketMemory {
   }
 
   private static final class FirstSlot implements EdgeSlot {
+    @Override
+    public Duration sinceConfirmed() {
+      return Duration.ZERO;
+    }
+
     @Override
     public CompletionStage<Integer> acquire(Listener listener) {
       return CompletableFuture.completedStage(0);

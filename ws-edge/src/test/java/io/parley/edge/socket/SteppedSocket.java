@@ -1,0 +1,122 @@
+package io.parley.edge.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.parley.edge.EdgeConfig.SocketLimits;
+import io.parley.edge.EdgeMetrics;
+import io.parley.protocol.FrameLimits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/// The client's end of a socket of a [SteppedEdge], in JSON. It may stop reading.
+final class SteppedSocket {
+  final Session session;
+  private final Channel channel = new Channel();
+  private final SessionLoop loop;
+  private final Queue<String> came = new ArrayDeque<>();
+
+  /// Takes nothing while its client does not read.
+  private static final class Channel extends EmbeddedChannel {
+    boolean stuck;
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer written) throws Exception {
+      if (!stuck) {
+        super.doWrite(written);
+      }
+    }
+  }
+
+  SteppedSocket(Services services, Pulses.Heartbeats heartbeats, long number) {
+    SocketLimits limits = services.config().limits();
+    Socket.Bounds bounds =
+        new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos());
+    channel.config().setWriteBufferWaterMark(Socket.WATER_MARK);
+    loop = new SessionLoop(channel.eventLoop(), services, heartbeats);
+    Socket socket = new Socket(channel, true, bounds, EdgeMetrics.NONE);
+    session = new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket));
+    WebSocketReader reader =
+        new WebSocketReader(
+            new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), 1_000_000),
+            session.intake());
+    channel.pipeline().addLast(new SocketHandler(session, reader));
+  }
+
+  void send(String text) {
+    channel.writeInbound(
+        Unpooled.wrappedBuffer(RawSocket.frame(0x81, text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  void hello(String token) {
+    send("{\"id\":\"h\",\"hello\":{\"token\":\"" + token + "\"}}");
+  }
+
+  void stopReading() {
+    channel.stuck = true;
+  }
+
+  void readOn() {
+    channel.stuck = false;
+    channel.flush();
+    run();
+  }
+
+  void leave() {
+    channel.close().syncUninterruptibly();
+    run();
+  }
+
+  boolean isReadingFrames() {
+    return channel.config().isAutoRead();
+  }
+
+  void pass(Duration time) {
+    channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    loop.sweep();
+    run();
+  }
+
+  /// What is due on its event loop.
+  void run() {
+    channel.runPendingTasks();
+    channel.runScheduledPendingTasks();
+  }
+
+  /// The payloads of what came since they were last asked for; close frames as `close <code>`.
+  List<String> frames() {
+    run();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      int opcode = out.readByte() & 0xf;
+      int length = out.readByte();
+      if (length == 126) {
+        length = out.readUnsignedShort();
+      } else if (length == 127) {
+        length = (int) out.readLong();
+      }
+      came.add(
+          opcode == WebSocketReader.CLOSE
+              ? "close " + out.readUnsignedShort()
+              : out.readCharSequence(length, StandardCharsets.UTF_8).toString());
+      out.release();
+    }
+    List<String> all = new ArrayList<>(came);
+    came.clear();
+    return all;
+  }
+
+  /// The one that came.
+  String next(String body) {
+    List<String> frames = frames();
+    if (frames.size() != 1 || !frames.getFirst().contains("\"" + body + "\":")) {
+      throw new AssertionError(frames + " (expected: one " + body + ")");
+    }
+    return frames.getFirst();
+  }
+}
