@@ -2,6 +2,7 @@ package io.parley.client;
 
 import io.parley.protocol.Codes;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Problem;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
@@ -16,14 +17,16 @@ final class Calls {
   private final Window window;
   private final Actions actions;
   private final Backoff backoff;
+  private final FrameBound bound;
   private final long within;
   private final Map<Long, Call> waiting = new LinkedHashMap<>();
   private final Map<Long, Call> asked = new HashMap<>();
 
-  Calls(Window window, Actions actions, Backoff backoff, Duration within) {
+  Calls(Window window, Actions actions, Backoff backoff, FrameBound bound, Duration within) {
     this.window = window;
     this.actions = actions;
     this.backoff = backoff;
+    this.bound = bound;
     this.within = within.toNanos();
   }
 
@@ -79,7 +82,16 @@ final class Calls {
   }
 
   void add(long number, ClientFrame frame, long now) {
-    waiting.put(number, new Call(number, frame, now + within));
+    if (bound.holds(frame)) {
+      waiting.put(number, new Call(number, frame, now + within));
+    } else {
+      actions.fail(
+          number,
+          new RefusedException(
+              Code.TOO_LARGE,
+              "a larger frame (expected: <= " + FrameBound.BYTES_MAX + " bytes)",
+              Duration.ZERO));
+    }
   }
 
   void pump(long now) {

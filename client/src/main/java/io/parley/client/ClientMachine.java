@@ -38,8 +38,9 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
     Supplier<Backoff> backoffs = () -> new Backoff(random, times.backoffMin(), times.backoffMax());
     link = new Link(settings, actions, backoffs.get(), this);
     window = new Window(actions);
-    calls = new Calls(window, actions, backoffs.get(), times.call());
-    outbox = new Outbox(window, actions, backoffs, this);
+    FrameBound bound = new FrameBound(settings.encoding().codec());
+    calls = new Calls(window, actions, backoffs.get(), bound, times.call());
+    outbox = new Outbox(window, actions, backoffs, bound, this);
     marks = new Marks(actions);
     timelines =
         new Timelines(
@@ -49,7 +50,7 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
             kept,
             this::deliver);
     serverTime = timelines.since();
-    kept.outbox().forEach(outbox::addAgain);
+    kept.outbox().forEach(outbox::restore);
   }
 
   void start(long now) {
@@ -58,11 +59,15 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
 
   /// Ends it; with the outbox as it is, and every call failed.
   void stop(ClientState.Why why, String reason, long now) {
-    link.close(why, reason, now);
+    if (link.isOnline()) {
+      marks.tell();
+    }
+    link.close(new ClientState.Closed(why, reason), now);
     calls.failAll("the client was closed");
   }
 
-  /// The network is back, say: tries at once what it would have waited for.
+  /// The network is back, say: tries at once what it would have waited for, and asks a socket that
+  /// it has whether it is still one.
   void reconnectNow(long now) {
     link.hurry(now);
   }
@@ -72,8 +77,8 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
     step(now);
   }
 
-  void tokenFailed(int attempt, boolean forever, String reason, long now) {
-    link.tokenFailed(attempt, forever, reason, now);
+  void tokenFailed(int attempt, Refusal refusal, long now) {
+    link.tokenFailed(attempt, refusal, now);
     step(now);
   }
 
@@ -137,13 +142,13 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
 
   /// The app's. [#serverTime] goes into the message before it is kept.
   void send(KeptMessage message, long now) {
-    outbox.add(message);
+    outbox.add(message, false);
     step(now);
   }
 
   /// One whose fate an earlier attempt left open.
   void sendAgain(KeptMessage message, long now) {
-    outbox.addAgain(message);
+    outbox.add(message, true);
     step(now);
   }
 

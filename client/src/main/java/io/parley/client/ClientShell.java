@@ -8,11 +8,10 @@ import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Mark;
 import io.parley.protocol.v1.ServerFrame;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// Drives a [ClientMachine]: brings it time, frames and calls, one at a time, and does what it
 /// wants done. Everything below `mailbox` is only touched inside it.
 final class ClientShell implements Actions {
+  private static final int NORMAL_CLOSE = 1000;
+  private static final ClientState NOT_STARTED =
+      new ClientState.Closed(ClientState.Why.STOPPED, "not started");
+
   private final ClientParts parts;
   private final ClientSettings settings;
   private final FrameCodec codec;
   private final Sendings sendings;
   private final Deliveries deliveries;
+  private final Keeper keeper;
   private final Mailbox mailbox;
   private final long origin;
 
@@ -39,8 +43,7 @@ final class ClientShell implements Actions {
   private long calls;
   private boolean closed;
 
-  private volatile ClientState state =
-      new ClientState.Closed(ClientState.Why.STOPPED, "not started");
+  private volatile ClientState state = NOT_STARTED;
 
   ClientShell(ClientSettings settings, ClientParts parts, ClientStore.Kept kept) {
     this.parts = parts;
@@ -51,6 +54,7 @@ final class ClientShell implements Actions {
     kept.outbox().forEach(sendings::addKept);
     this.mailbox = new Mailbox(parts.executor(), this::rearm, this::fault);
     this.deliveries = new Deliveries(parts.listener(), parts.listenerExecutor(), this::failed);
+    this.keeper = new Keeper(parts.store(), this::trouble);
     this.machine = new ClientMachine(settings, kept, parts.random(), this);
   }
 
@@ -64,6 +68,9 @@ final class ClientShell implements Actions {
 
   /// A bug must be seen, and nothing may go on after it.
   private void fault(Throwable bug) {
+    if (closed) {
+      return;
+    }
     closed = true;
     cut();
     RefusedException failure = RefusedException.unavailable("the client has failed");
@@ -72,6 +79,7 @@ final class ClientShell implements Actions {
     tell(new ClientState.Closed(ClientState.Why.FAILED, bug.toString()));
   }
 
+  /// The listener hears nothing any more.
   private void failed(Throwable thrown) {
     mailbox.post(() -> machine.stop(ClientState.Why.LISTENER_FAILED, thrown.toString(), now()));
   }
@@ -102,27 +110,35 @@ final class ClientShell implements Actions {
 
   /// Kept first: what cannot be kept is not sent.
   void send(Sending sending, boolean again) {
-    post(() -> {
+    mailbox.post(() -> {
       KeptMessage message = sending.message();
+      if (closed) {
+        settle(message, notKept("the client is closed"));
+        return;
+      }
       if (message.notBefore() == null && !again) {
         message = message.notBefore(machine.serverTime());
         sending.message(message);
       }
-      try {
-        parts.store().addMessage(message);
-      } catch (IOException e) {
-        settle(
-            message,
-            new Outcome.Failed(
-                Outcome.Reason.NOT_KEPT, Code.CODE_UNSPECIFIED, String.valueOf(e.getMessage())));
+      Optional<String> failure = keeper.add(message);
+      if (failure.isPresent()) {
+        settle(message, notKept(failure.get()));
         return;
       }
+      Sending kept = sending.kept();
       if (again) {
         machine.sendAgain(message, now());
       } else {
         machine.send(message, now());
       }
+      if (state instanceof ClientState.Closed && !state.equals(NOT_STARTED)) {
+        handBack(kept);
+      }
     });
+  }
+
+  private static Outcome notKept(String why) {
+    return new Outcome.Failed(Outcome.Reason.NOT_KEPT, Code.CODE_UNSPECIFIED, why);
   }
 
   void call(ClientFrame frame, CompletableFuture<ServerFrame> answer) {
@@ -146,20 +162,11 @@ final class ClientShell implements Actions {
             closed = true;
             state = new ClientState.Closed(ClientState.Why.STOPPED, "closed by its owner");
           }
-          sendings.all().forEach(sending -> sending.settle(new Outcome.Kept()));
+          sendings.all().forEach(this::handBack);
           cut();
-          try {
-            parts.store().close();
-          } catch (IOException e) {
-            trouble(new Trouble(Trouble.Kind.STORE, "", String.valueOf(e.getMessage())));
-          }
+          keeper.close();
           done.run();
         }));
-  }
-
-  /// Whether waiting for the client here would be waiting for oneself.
-  boolean isInside() {
-    return mailbox.isInside() || deliveries.isInside();
   }
 
   private void cut() {
@@ -205,7 +212,7 @@ final class ClientShell implements Actions {
     try {
       fetched = parts.tokens().token(refused);
     } catch (RuntimeException e) {
-      post(() -> tokenFailed(attempt, e));
+      post(() -> machine.tokenFailed(attempt, Refusal.of(e), now()));
       return;
     }
     CompletionStage<String> unused =
@@ -214,19 +221,9 @@ final class ClientShell implements Actions {
               if (failure == null) {
                 machine.token(attempt, token, now());
               } else {
-                tokenFailed(attempt, failure);
+                machine.tokenFailed(attempt, Refusal.of(failure), now());
               }
             }));
-  }
-
-  private void tokenFailed(int attempt, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    boolean forever =
-        cause instanceof RefusedException refusal && refusal.code() == Code.UNAUTHENTICATED;
-    machine.tokenFailed(attempt, forever, String.valueOf(cause.getMessage()), now());
   }
 
   @Override
@@ -294,35 +291,19 @@ final class ClientShell implements Actions {
     }
   }
 
-  private static final int NORMAL_CLOSE = 1000;
-
   @Override
   public void deliver(Event event) {
     deliveries.event(event, () -> post(() -> delivered(event)));
   }
 
   private void delivered(Event event) {
-    try {
-      parts
-          .store()
-          .saveCursor(event.getConversation(), new Cursor(event.getSeq(), event.getMessageId()));
-    } catch (IOException e) {
-      trouble(
-          new Trouble(Trouble.Kind.STORE, event.getConversation(), String.valueOf(e.getMessage())));
-    }
+    keeper.cursor(event);
     machine.delivered(1, now());
   }
 
   @Override
   public void keepSince(Timestamp since) {
-    deliveries.afterAll(() ->
-        post(() -> {
-          try {
-            parts.store().saveSince(Times.instant(since));
-          } catch (IOException e) {
-            trouble(new Trouble(Trouble.Kind.STORE, "", String.valueOf(e.getMessage())));
-          }
-        }));
+    deliveries.afterAll(() -> post(() -> keeper.since(since)));
   }
 
   @Override
@@ -332,12 +313,7 @@ final class ClientShell implements Actions {
 
   @Override
   public void settle(KeptMessage message, Outcome outcome) {
-    try {
-      parts.store().removeMessage(message);
-    } catch (IOException e) {
-      trouble(
-          new Trouble(Trouble.Kind.STORE, message.conversation(), String.valueOf(e.getMessage())));
-    }
+    keeper.remove(message);
     Sending sending = sendings.remove(message);
     if (sending != null) {
       deliveries.outcome(sending, outcome);
@@ -368,6 +344,18 @@ final class ClientShell implements Actions {
   private void tell(ClientState newest) {
     state = newest;
     deliveries.state(newest);
+    if (newest instanceof ClientState.Closed) {
+      sendings.all().forEach(this::handBack);
+    }
+  }
+
+  /// Only a person, or nobody, makes a closed client go on: whoever waits for a message must not
+  /// wait for that.
+  private void handBack(Sending waiting) {
+    if (waiting.isKept()) { // else its own turn comes, and tells
+      sendings.renew(waiting);
+      deliveries.answer(() -> waiting.settle(new Outcome.Kept()));
+    }
   }
 
   @Override

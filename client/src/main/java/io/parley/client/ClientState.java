@@ -1,5 +1,6 @@
 package io.parley.client;
 
+import io.parley.protocol.v1.Code;
 import java.time.Duration;
 
 /// Where a client stands with its server.
@@ -12,9 +13,17 @@ public sealed interface ClientState {
   /// It tries again by itself.
   record Offline(String reason, Duration retryIn) implements ClientState {}
 
-  /// It does not try again by itself; what is in the outbox stays there. After `REPLACED` and
-  /// `UNAUTHENTICATED` somebody may call [ParleyClient#start]; otherwise open a new client.
-  record Closed(Why why, String reason) implements ClientState {}
+  /// It does not try again by itself; what is in the outbox stays there, and whoever waits for a
+  /// message is told [Outcome.Kept]. After `REPLACED`, `UNAUTHENTICATED` and `REFUSED` somebody may
+  /// call [ParleyClient#start]; otherwise open a new client.
+  ///
+  /// @param code with `UNAUTHENTICATED` and `REFUSED` the one that said no, where one did; else
+  ///   `CODE_UNSPECIFIED`
+  record Closed(Why why, Code code, String reason) implements ClientState {
+    Closed(Why why, String reason) {
+      this(why, Code.CODE_UNSPECIFIED, reason);
+    }
+  }
 
   enum Why {
     /// Not started yet (then [ParleyClient#start] begins), or closed by its owner.
@@ -23,9 +32,13 @@ public sealed interface ClientState {
     REPLACED,
     /// A new token was refused too (4401), or there is none: sign in again.
     UNAUTHENTICATED,
-    /// The listener threw: what it did not take comes again to the next client on its store.
+    /// No token, or no welcome, for a reason that no other try changes; the code says which.
+    /// `CONFLICT`: this user has as many devices as may be.
+    REFUSED,
+    /// The listener threw: what it did not take comes again to the next client on its store. Or its
+    /// executor takes nothing any more.
     LISTENER_FAILED,
-    /// A fault of this library.
+    /// A fault of this library; or its executor takes nothing any more.
     FAILED
   }
 }

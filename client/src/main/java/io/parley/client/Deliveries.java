@@ -28,7 +28,6 @@ final class Deliveries {
   private boolean running;
   private boolean ended;
   private Runnable whenIdle = Deliveries::nothing;
-  private volatile @Nullable Thread inside;
 
   /// @param then when the call has returned
   /// @param unheard instead of both, when nobody is called any more
@@ -36,7 +35,8 @@ final class Deliveries {
 
   private static void nothing() {}
 
-  /// @param failed hears, once, of a call that threw
+  /// @param failed hears, once, why nobody is called any more: a call threw, or the executor takes
+  ///   none
   Deliveries(ClientListener listener, Executor executor, Consumer<Throwable> failed) {
     this.listener = listener;
     this.executor = executor;
@@ -93,10 +93,6 @@ final class Deliveries {
     add(new Call(say, Deliveries::nothing, Deliveries::nothing));
   }
 
-  boolean isInside() {
-    return Thread.currentThread().equals(inside);
-  }
-
   /// No further call begins.
   ///
   /// @param idle runs when the one under way, if any, has returned
@@ -138,19 +134,19 @@ final class Deliveries {
       call.unheard.run();
     } else if (begin) {
       try {
-        executor.execute(this::run);
+        executor.execute(() -> AtWork.run(this::run));
       } catch (RejectedExecutionException e) {
-        // the owner of the executor has ended it: nobody listens any more
+        // its owner has ended it, or it is full: nobody listens any more
         synchronized (calls) {
           running = false;
         }
         end(Deliveries::nothing);
+        failed.accept(e);
       }
     }
   }
 
   private void run() {
-    inside = Thread.currentThread();
     for (Call call = next(); call != null; call = next()) {
       try {
         call.say.run();
@@ -160,7 +156,6 @@ final class Deliveries {
       }
       call.then.run();
     }
-    inside = null;
     takeIdle().run();
   }
 

@@ -4,10 +4,9 @@ import com.google.protobuf.Timestamp;
 import io.parley.protocol.Codes;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.CloseCode;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Hello;
 import io.parley.protocol.v1.Ping;
-import io.parley.protocol.v1.Problem;
-import io.parley.protocol.v1.Reconnect;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.protocol.v1.Welcome;
 import java.time.Duration;
@@ -19,6 +18,9 @@ import java.time.Duration;
 final class Link {
   /// Spreads clients whose edge went away without saying when to return.
   private static final long SPREAD = Duration.ofSeconds(1).toNanos();
+
+  /// A slip of somebody's pen must not keep a device away for days.
+  private static final Duration ASKED_MAX = Duration.ofMinutes(5);
 
   private static final String HELLO = "hello";
   private static final int UNAUTHORIZED = 401;
@@ -91,17 +93,20 @@ final class Link {
     }
   }
 
-  /// There is reason to believe that waiting is no use any more.
+  /// There is reason to believe that the network is another one: waiting is no use any more, and a
+  /// socket may be dead without a word.
   void hurry(long now) {
     if (phase == Phase.WAITING) {
       connect(now);
+    } else if (phase == Phase.ONLINE && pongBy == Backoff.NEVER) {
+      ping(now);
     }
   }
 
-  void close(ClientState.Why why, String reason, long now) {
+  void close(ClientState.Closed end, long now) {
     if (phase != Phase.CLOSED) {
       leave(Phase.CLOSED, Backoff.NEVER, now);
-      actions.state(new ClientState.Closed(why, reason));
+      actions.state(end);
     }
   }
 
@@ -121,16 +126,19 @@ final class Link {
     }
   }
 
-  /// @param forever no later try can help
-  void tokenFailed(int number, boolean forever, String reason, long now) {
+  void tokenFailed(int number, Refusal refusal, long now) {
     if (number != attempt || phase != Phase.TOKEN) {
       return;
     }
-    if (forever) {
-      close(ClientState.Why.UNAUTHENTICATED, reason, now);
-    } else {
-      retry(backoff.next(), "no token: " + reason, now);
+    switch (refusal.remedy()) {
+      case TIME -> retry(later(refusal.retryAfter(), now), "no token: " + refusal.reason(), now);
+      case NEW_TOKEN -> close(ClientState.Why.UNAUTHENTICATED, refusal, now);
+      case PERSON -> close(ClientState.Why.REFUSED, refusal, now);
     }
+  }
+
+  private void close(ClientState.Why why, Refusal refusal, long now) {
+    close(new ClientState.Closed(why, refusal.code(), refusal.reason()), now);
   }
 
   void opened(int number, long now) {
@@ -155,9 +163,9 @@ final class Link {
     if (frame.hasWelcome()) {
       welcomed(frame.getWelcome(), now);
     } else if (frame.hasError()) {
-      turnedAway(frame.getError(), now);
+      turnedAway(Refusal.of(frame.getError()), now);
     } else {
-      retry(backoff.next(), "no welcome", now);
+      retry(later(now), "no welcome", now);
     }
     return true;
   }
@@ -165,7 +173,7 @@ final class Link {
   private void welcomed(Welcome welcome, long now) {
     if (!welcome.getUserId().isEmpty() && !welcome.getUserId().equals(settings.userId())) {
       // the cursors here are another user's
-      close(ClientState.Why.UNAUTHENTICATED, "the token is not of " + settings.userId(), now);
+      close(unauthenticated("the token is not of " + settings.userId()), now);
       return;
     }
     phase = Phase.ONLINE;
@@ -180,24 +188,26 @@ final class Link {
     owner.online(welcome, since, now);
   }
 
-  private void turnedAway(Problem problem, long now) {
-    Codes.ErrorMeaning meaning = Codes.of(problem.getCode());
-    if (meaning.reconnect() == Reconnect.RECONNECT_NEVER) {
-      unauthenticated(now);
-    } else {
-      long hint = Duration.ofMillis(problem.getRetryAfterMs()).toNanos();
-      retry(Math.max(backoff.atLeast(hint), hint), "turned away: " + problem.getCode(), now);
+  private void turnedAway(Refusal refusal, long now) {
+    switch (refusal.remedy()) {
+      case TIME -> retry(later(refusal.retryAfter(), now), "turned away: " + refusal.reason(), now);
+      case NEW_TOKEN -> unauthenticated(now);
+      case PERSON -> close(ClientState.Why.REFUSED, refusal, now);
     }
   }
 
   /// The server does not accept the token: once, a new one is worth a try.
   void unauthenticated(long now) {
     if (refused) {
-      close(ClientState.Why.UNAUTHENTICATED, "the server refuses a new token too", now);
+      close(unauthenticated("the server refuses a new token too"), now);
     } else {
       refused = true;
-      retry(backoff.scattered(SPREAD), "the token was refused", now);
+      retry(later(now), "the token was refused", now);
     }
+  }
+
+  private static ClientState.Closed unauthenticated(String reason) {
+    return new ClientState.Closed(ClientState.Why.UNAUTHENTICATED, Code.UNAUTHENTICATED, reason);
   }
 
   void pong() {
@@ -214,9 +224,6 @@ final class Link {
     if (number != attempt || phase.compareTo(Phase.CONNECTING) < 0) {
       return;
     }
-    if (phase == Phase.ONLINE && now - onlineAt >= times.stable().toNanos()) {
-      backoff.reset();
-    }
     String reason =
         closing.code() == Transport.Closing.ABNORMAL
             ? closing.reason()
@@ -230,15 +237,14 @@ final class Link {
         if (closing.code() == CloseCode.CLOSE_UNAUTHENTICATED_VALUE) {
           unauthenticated(now);
         } else {
-          close(ClientState.Why.REPLACED, reason, now);
+          close(new ClientState.Closed(ClientState.Why.REPLACED, reason), now);
         }
       }
       case RECONNECT_BACKOFF, RECONNECT_STAY, RECONNECT_UNSPECIFIED, UNRECOGNIZED -> {
         if (closing.httpStatus() == UNAUTHORIZED) {
           unauthenticated(now);
         } else {
-          long hint = closing.retryAfter().toNanos();
-          retry(Math.max(backoff.next(), hint == 0 ? 0 : backoff.atLeast(hint)), reason, now);
+          retry(later(closing.retryAfter(), now), reason, now);
         }
       }
     }
@@ -247,7 +253,7 @@ final class Link {
   /// Something is wrong with this socket.
   void drop(String reason, long now) {
     if (phase.compareTo(Phase.CONNECTING) >= 0) {
-      retry(backoff.next(), reason, now);
+      retry(later(now), reason, now);
     }
   }
 
@@ -255,9 +261,9 @@ final class Link {
     if (deadline <= now) {
       switch (phase) {
         case WAITING -> connect(now);
-        case TOKEN -> retry(backoff.next(), "no token in time", now);
-        case CONNECTING -> retry(backoff.next(), "no connection in time", now);
-        case GREETING -> retry(backoff.next(), "no welcome in time", now);
+        case TOKEN -> retry(later(now), "no token in time", now);
+        case CONNECTING -> retry(later(now), "no connection in time", now);
+        case GREETING -> retry(later(now), "no welcome in time", now);
         case CLOSED, ONLINE -> deadline = Backoff.NEVER;
       }
     }
@@ -269,9 +275,34 @@ final class Link {
     } else if (pongBy <= now) {
       drop("no answer to a ping", now);
     } else if (pingAt <= now) {
-      actions.transmit(ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()).build());
-      pingAt = now + heartbeat;
-      pongBy = Math.min(pongBy, now + times.answer().toNanos());
+      ping(now);
+    }
+  }
+
+  private void ping(long now) {
+    actions.transmit(ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()).build());
+    pingAt = now + heartbeat;
+    pongBy = Math.min(pongBy, now + times.answer().toNanos());
+  }
+
+  private long later(long now) {
+    return later(Duration.ZERO, now);
+  }
+
+  /// Longer each time, and no sooner than the other side asked for.
+  private long later(Duration asked, long now) {
+    forgetFailuresOnceStable(now);
+    long own = backoff.next();
+    if (asked.isZero()) {
+      return own;
+    }
+    Duration bounded = asked.compareTo(ASKED_MAX) > 0 ? ASKED_MAX : asked;
+    return Math.max(own, backoff.atLeast(bounded.toNanos()));
+  }
+
+  private void forgetFailuresOnceStable(long now) {
+    if (phase == Phase.ONLINE && now - onlineAt >= times.stable().toNanos()) {
+      backoff.reset();
     }
   }
 
@@ -287,6 +318,7 @@ final class Link {
 
   private void leave(Phase next, long until, long now) {
     boolean hadSocket = phase.compareTo(Phase.CONNECTING) >= 0;
+    forgetFailuresOnceStable(now);
     phase = next;
     deadline = until;
     attempt++;

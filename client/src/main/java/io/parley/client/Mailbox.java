@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs what it is given one after another, in order, on an executor that may have many threads.
 ///
+/// When the executor takes nothing any more, that is a fault.
+///
 /// It has no bound of its own: whoever posts has one (messages, calls, bytes received, what the
 /// listener has not taken), and a task here never waits for anybody.
 final class Mailbox {
@@ -19,7 +21,6 @@ final class Mailbox {
   private final Consumer<Throwable> fault;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private boolean scheduled;
-  private volatile @Nullable Thread inside;
 
   /// @param afterwards runs after tasks did, before anything else
   /// @param fault hears what a task threw; it may not throw itself
@@ -40,20 +41,28 @@ final class Mailbox {
     schedule();
   }
 
-  boolean isInside() {
-    return Thread.currentThread().equals(inside);
-  }
-
   private void schedule() {
     try {
-      executor.execute(this::run);
+      executor.execute(() -> AtWork.run(this::run));
     } catch (RejectedExecutionException e) {
-      // the owner of the executor has ended it, and with it this client
+      // its owner has ended it, and with it this client: what still comes is done where it comes
+      AtWork.run(() -> {
+        fault.accept(e);
+        for (Runnable task = nextOrEnd(); task != null; task = nextOrEnd()) {
+          guarded(task);
+        }
+      });
+    }
+  }
+
+  private @Nullable Runnable nextOrEnd() {
+    synchronized (tasks) {
+      scheduled = !tasks.isEmpty();
+      return tasks.poll();
     }
   }
 
   private void run() {
-    inside = Thread.currentThread();
     for (int ran = 0; ran < AT_ONCE; ran++) {
       Runnable task = next();
       if (task == null) {
@@ -62,7 +71,6 @@ final class Mailbox {
       guarded(task);
     }
     guarded(afterwards);
-    inside = null;
     synchronized (tasks) {
       scheduled = !tasks.isEmpty();
       if (!scheduled) {

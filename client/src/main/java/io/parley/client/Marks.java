@@ -42,12 +42,17 @@ final class Marks {
     if (waiting.isEmpty() || now < notBefore) {
       return;
     }
+    tell();
+    notBefore = now + EVERY;
+  }
+
+  /// Nothing comes after it: what may be told at once is told.
+  void tell() {
     Iterator<Mark> marks = waiting.values().iterator();
     for (int told = 0; told < AT_ONCE && marks.hasNext(); told++) {
       actions.transmit(ClientFrame.newBuilder().setMark(marks.next()).build());
       marks.remove();
     }
-    notBefore = now + EVERY;
   }
 
   long nextTick(long now) {

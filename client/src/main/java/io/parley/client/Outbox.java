@@ -36,6 +36,7 @@ final class Outbox {
   private final Window window;
   private final Actions actions;
   private final Supplier<Backoff> backoffs;
+  private final FrameBound bound;
   private final Owner owner;
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
 
@@ -44,10 +45,12 @@ final class Outbox {
 
   private Timestamp serverTime = Timestamp.getDefaultInstance();
 
-  Outbox(Window window, Actions actions, Supplier<Backoff> backoffs, Owner owner) {
+  Outbox(
+      Window window, Actions actions, Supplier<Backoff> backoffs, FrameBound bound, Owner owner) {
     this.window = window;
     this.actions = actions;
     this.backoffs = backoffs;
+    this.bound = bound;
     this.owner = owner;
   }
 
@@ -136,14 +139,25 @@ final class Outbox {
     }
   }
 
-  /// A message of the app.
-  void add(KeptMessage message) {
-    add(new Entry(message, false));
+  /// One that was kept by an earlier process.
+  void restore(KeptMessage message) {
+    add(new Entry(message, true));
   }
 
-  /// One that was kept by an earlier process, or given up as unknown: it may have been sent before.
-  void addAgain(KeptMessage message) {
-    add(new Entry(message, true));
+  /// A message of the app.
+  ///
+  /// @param again it may have been sent before
+  void add(KeptMessage message, boolean again) {
+    if (bound.holds(ClientFrame.newBuilder().setSend(firstly(message)).build())) {
+      add(new Entry(message, again));
+    } else {
+      actions.settle(
+          message,
+          new Outcome.Failed(
+              Outcome.Reason.REFUSED,
+              Code.TOO_LARGE,
+              "send: a larger frame (expected: <= " + FrameBound.BYTES_MAX + " bytes)"));
+    }
   }
 
   private void add(Entry entry) {
@@ -201,14 +215,13 @@ final class Outbox {
     }
   }
 
-  private Send.Builder send(Entry entry) {
-    Draft draft = entry.message.draft();
+  private static Send.Builder firstly(KeptMessage message) {
+    Draft draft = message.draft();
     Send.Builder send =
         Send.newBuilder()
-            .setClientMessageId(entry.message.clientMessageId())
+            .setClientMessageId(message.clientMessageId())
             .setText(draft.text())
-            .setReplyTo(draft.replyTo())
-            .setResend(entry.uncertain);
+            .setReplyTo(draft.replyTo());
     if (draft.user().isEmpty()) {
       send.setConversation(draft.conversation());
     } else {
@@ -217,6 +230,11 @@ final class Outbox {
     if (!draft.media().isEmpty()) {
       send.setMedia(MediaRef.newBuilder().setId(draft.media()));
     }
+    return send;
+  }
+
+  private Send.Builder send(Entry entry) {
+    Send.Builder send = firstly(entry.message).setResend(entry.uncertain);
     if (!entry.uncertain) {
       entry.firstAttemptAt = serverTime; // nothing before this attempt can have been stored
     } else if (!entry.firstAttemptAt.equals(Timestamp.getDefaultInstance())) {

@@ -14,8 +14,9 @@ public sealed interface Outcome {
   /// @param message for people who read logs, not for users
   record Failed(Reason reason, Code code, String message) implements Outcome {}
 
-  /// The client was closed first. With a lasting store it goes out when a client opens that store
-  /// again.
+  /// The client was closed, or closed itself, first; the message stays in the outbox. It goes out
+  /// after the next [ParleyClient#start] or, with a lasting store, when a client opens that store
+  /// again; [ParleyClient#unsent] has it, to wait for anew.
   record Kept() implements Outcome {}
 
   enum Reason {
@@ -24,7 +25,7 @@ public sealed interface Outcome {
     REFUSED,
     /// Too many wait already.
     OUTBOX_FULL,
-    /// The store could not keep it, so it was not sent either.
+    /// The store could not keep it, or the client is closed for good, so it was not sent either.
     NOT_KEPT,
     /// A message with this clientMessageId waits in this conversation already.
     DUPLICATE

@@ -45,13 +45,14 @@ public final class ParleyClient implements AutoCloseable {
     return new ClientBuilder(server, userId, deviceId);
   }
 
-  /// Connects, and keeps connected. Again after the client closed itself with `REPLACED` or
-  /// `UNAUTHENTICATED`; otherwise it does nothing.
+  /// Connects, and keeps connected. Again after the client closed itself with `REPLACED`,
+  /// `UNAUTHENTICATED` or `REFUSED`; otherwise it does nothing.
   public void start() {
     shell.start();
   }
 
-  /// Does not wait any longer before the next try: the network is back, say.
+  /// Does not wait any longer before the next try, and asks a socket that seems alive whether it
+  /// is: the network is back, or another one.
   public void reconnectNow() {
     shell.reconnectNow();
   }
@@ -158,11 +159,12 @@ public final class ParleyClient implements AutoCloseable {
   }
 
   /// Ends it for good; the outbox stays in the store. Waits, five seconds at most, for a call of
-  /// the listener to return and for the store to be closed, unless the listener itself calls it.
+  /// the listener to return and for the store to be closed, unless a listener, of this client or
+  /// another, calls it.
   @Override
   public void close() {
     CountDownLatch done = new CountDownLatch(1);
-    if (!end(done::countDown) || shell.isInside()) {
+    if (!end(done::countDown) || AtWork.isHere()) {
       return;
     }
     try {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /// One message on its way: queued until its outcome is known.
 public final class Sending {
   private volatile KeptMessage message;
+  private volatile boolean kept;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   Sending(KeptMessage message) {
@@ -39,9 +40,19 @@ public final class Sending {
     return message;
   }
 
-  /// As it is kept.
-  void message(KeptMessage kept) {
-    message = kept;
+  /// As it is to be kept.
+  void message(KeptMessage stamped) {
+    message = stamped;
+  }
+
+  /// Whether the store has it.
+  boolean isKept() {
+    return kept;
+  }
+
+  Sending kept() {
+    kept = true;
+    return this;
   }
 
   void settle(Outcome result) {

@@ -29,11 +29,16 @@ final class Sendings {
 
   /// One that an earlier process left; there is always room for it.
   synchronized void addKept(KeptMessage message) {
-    waiting.put(message.key(), new Sending(message));
+    waiting.put(message.key(), new Sending(message).kept());
   }
 
   synchronized @Nullable Sending remove(KeptMessage message) {
     return waiting.remove(message.key());
+  }
+
+  /// Gives up the handle of a message that is kept, and makes a new one for it.
+  synchronized void renew(Sending sending) {
+    waiting.replace(sending.message().key(), sending, new Sending(sending.message()).kept());
   }
 
   synchronized List<Sending> all() {

@@ -3,6 +3,7 @@ package io.parley.client;
 import com.google.protobuf.Timestamp;
 import io.parley.protocol.Codes;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
@@ -181,11 +182,11 @@ final class Timelines {
   }
 
   void pump(long now) {
-    if (behind.size() < BEHIND_MANY) {
+    if (mayList(now)) {
       listing.pump(now);
     }
     if (!full && reads < limits.reads()) {
-      for (Timeline timeline : List.copyOf(behind.values())) {
+      for (Timeline timeline : behind.values()) {
         if (reads >= limits.reads() || !window.hasRoom()) {
           break;
         }
@@ -197,6 +198,13 @@ final class Timelines {
       }
     }
     keepSince();
+  }
+
+  /// Those that wait because they could not be read do not keep others from being found.
+  private boolean mayList(long now) {
+    return behind.size() < BEHIND_MANY
+        || behind.values().stream().filter(timeline -> timeline.notBefore() <= now).count()
+            < BEHIND_MANY;
   }
 
   private History.Builder next(Timeline timeline) {
@@ -272,16 +280,20 @@ final class Timelines {
       return true;
     }
 
+    /// What this user may not see is no gap. Any other refusal leaves one: the conversation stays
+    /// behind, so that `since` does not pass it, until it can be read.
     private void refused(Problem problem, long now) {
-      if (Codes.of(problem.getCode()).retryable()) {
-        timeline.retryAfter(Duration.ofMillis(problem.getRetryAfterMs()).toNanos(), now);
-        return;
+      if (!Codes.of(problem.getCode()).retryable()) {
+        actions.trouble(
+            new Trouble(
+                Trouble.Kind.REFUSED, timeline.conversation(), "no history: " + problem.getCode()));
       }
-      actions.trouble(
-          new Trouble(
-              Trouble.Kind.REFUSED, timeline.conversation(), "no history: " + problem.getCode()));
-      timeline.readLost();
-      behind.remove(timeline.conversation()); // asked again when it moves
+      if (problem.getCode() == Code.FORBIDDEN || problem.getCode() == Code.NOT_FOUND) {
+        timeline.readLost();
+        behind.remove(timeline.conversation()); // asked again when it moves
+      } else {
+        timeline.retryAfter(Duration.ofMillis(problem.getRetryAfterMs()).toNanos(), now);
+      }
     }
 
     @Override
@@ -292,7 +304,7 @@ final class Timelines {
   }
 
   long nextTick(long now) {
-    long next = behind.size() < BEHIND_MANY ? listing.nextTick(now) : Backoff.NEVER;
+    long next = mayList(now) ? listing.nextTick(now) : Backoff.NEVER;
     for (Timeline timeline : behind.values()) {
       next = Math.min(next, Backoff.ifAhead(timeline.notBefore(), now));
     }

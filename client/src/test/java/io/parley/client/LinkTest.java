@@ -14,6 +14,8 @@ import io.parley.protocol.v1.Welcome;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// When a client connects, when it stays away, and when it gives up.
 class LinkTest {
@@ -123,9 +125,77 @@ class LinkTest {
   @Test
   void tokenSourceThatIsRefusedForGoodEndsIt() {
     bench.machine.start(0);
-    bench.machine.tokenFailed(done.attempt, true, "password", 0);
+    tokenRefused(Code.UNAUTHENTICATED, Duration.ZERO);
 
     assertEquals(ClientState.Why.UNAUTHENTICATED, closed().why());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORBIDDEN", "NOT_FOUND", "INVALID", "CONFLICT", "TOO_LARGE", "UNSUPPORTED"})
+  void tokenThatIsRefusedForAReasonThatStaysEndsItAndSaysWhy(Code code) {
+    bench.machine.start(0);
+    tokenRefused(code, Duration.ZERO);
+    assertEquals(
+        new ClientState.Closed(ClientState.Why.REFUSED, code, code + ": no"), done.lastState());
+    bench.advance(Duration.ofHours(1));
+    assertEquals(1, done.tokensAsked.size());
+
+    bench.machine.start(bench.now);
+    assertEquals(2, done.tokensAsked.size());
+  }
+
+  @Test
+  void helloThatIsRefusedForAReasonThatStaysEndsItAndSaysWhy() {
+    bench.greeting();
+    bench.take("hello", ServerFrame.newBuilder().setError(ModelServer.problem(Code.CONFLICT, 0)));
+
+    assertEquals(
+        new ClientState.Closed(ClientState.Why.REFUSED, Code.CONFLICT, "CONFLICT: no"),
+        done.lastState());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RATE_LIMITED", "UNAVAILABLE", "INTERNAL", "CODE_UNSPECIFIED"})
+  void refusalThatTimeMendsIsTriedAgainAndNoSoonerThanAsked(Code code) {
+    bench.machine.start(0);
+    tokenRefused(code, Duration.ofSeconds(8));
+    // eight seconds and half of a quarter of them
+    assertEquals(Duration.ofSeconds(9), offline().retryIn());
+
+    bench.advance(Duration.ofSeconds(9));
+    bench.goOnToGreeting();
+    bench.take("hello", ServerFrame.newBuilder().setError(ModelServer.problem(code, 16_000)));
+    assertEquals(Duration.ofSeconds(18), offline().retryIn());
+  }
+
+  @Test
+  void askingForDaysIsGrantedMinutes() {
+    bench.machine.start(0);
+    tokenRefused(Code.UNAVAILABLE, Duration.ofDays(10));
+
+    assertTrue(offline().retryIn().compareTo(Duration.ofMinutes(7)) < 0);
+  }
+
+  @Test
+  void tokensThatAreWelcomedAndRefusedByTurnsAreTriedEverMoreSeldom() {
+    bench.online();
+    Duration last = Duration.ZERO;
+    for (int i = 0; i < 5; i++) {
+      bench.send("c" + i);
+      bench.machine.frame(
+          done.attempt,
+          ServerFrame.newBuilder()
+              .setRe(bench.sends().getLast().getId())
+              .setError(ModelServer.problem(Code.UNAUTHENTICATED, 0))
+              .build(),
+          bench.now);
+      Duration wait = offline().retryIn();
+      assertTrue(wait.compareTo(last) > 0, wait::toString);
+      last = wait;
+      bench.advance(wait);
+      bench.goOnToGreeting();
+      bench.welcome(4);
+    }
   }
 
   @Test
@@ -208,6 +278,40 @@ class LinkTest {
             .anyMatch(state ->
                 state instanceof ClientState.Offline off
                     && off.reason().equals("no answer in time")));
+  }
+
+  @Test
+  void socketThatDiesSilentlyAfterAStableTimeLeavesNoOldFailuresBehind() {
+    bench.machine.start(0);
+    for (int i = 0; i < 12; i++) {
+      bench.machine.token(done.attempt, "token", bench.now);
+      bench.closed(1006);
+      bench.advance(offline().retryIn());
+    }
+    bench.goOnToGreeting();
+    bench.welcome(4);
+    int told = done.states.size();
+    bench.advance(Duration.ofMinutes(2)); // nobody answers its pings
+
+    ClientState.Offline first = assertInstanceOf(ClientState.Offline.class, done.states.get(told));
+    assertEquals("no answer to a ping", first.reason());
+    assertTrue(first.retryIn().compareTo(Duration.ofSeconds(1)) < 0);
+  }
+
+  @Test
+  void reconnectNowAsksASocketThatSeemsAliveWhetherItIs() {
+    bench.online();
+    bench.machine.reconnectNow(bench.now);
+    bench.machine.reconnectNow(bench.now);
+    assertEquals(1, done.frames.stream().filter(ClientFrame::hasPing).count());
+    bench.advance(ClientTimes.STANDARD.answer());
+
+    assertInstanceOf(ClientState.Offline.class, done.lastState());
+  }
+
+  private void tokenRefused(Code code, Duration retryAfter) {
+    bench.machine.tokenFailed(
+        done.attempt, Refusal.of(new RefusedException(code, "no", retryAfter)), bench.now);
   }
 
   private void pong() {

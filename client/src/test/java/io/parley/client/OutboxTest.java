@@ -169,6 +169,45 @@ class OutboxTest {
     assertEquals(2, bench.sends().size());
   }
 
+  /// The server would not even say whose it was: it would be tried again and again.
+  @Test
+  void messageLargerThanAFrameIsRefusedHereAndTheNextGoesOut() {
+    bench.online();
+    bench.machine.send(
+        new KeptMessage(MachineBench.CONVERSATION, "c1", Draft.to("bob", "x".repeat(65_300)), null),
+        bench.now);
+    bench.send("c2");
+
+    Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, done.outcomes.get("c1"));
+    assertEquals(Code.TOO_LARGE, failed.code());
+    assertEquals("c2", lastSend().getClientMessageId());
+  }
+
+  @Test
+  void messageThatJustFitsGoesOut() {
+    bench.online();
+    bench.machine.send(
+        new KeptMessage(MachineBench.CONVERSATION, "c1", Draft.to("bob", "x".repeat(65_000)), null),
+        bench.now);
+
+    assertEquals("c1", lastSend().getClientMessageId());
+  }
+
+  @Test
+  void rateLimitKeepsTheOrderWithinAConversation() {
+    bench.online();
+    bench.send("c1");
+    bench.send("c2");
+    bench.send("c3");
+    for (String id : List.of("c1", "c2", "c3")) {
+      bench.refuse(Code.RATE_LIMITED, 400);
+      bench.advance(Duration.ofMillis(500));
+      assertEquals(id, lastSend().getClientMessageId());
+      bench.sent(done.outcomes.size() + 1);
+    }
+    assertEquals(3, done.outcomes.size());
+  }
+
   @Test
   void noMoreAreUnderWayThanTheServerAllows() {
     bench.greeting();

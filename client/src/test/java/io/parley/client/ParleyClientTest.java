@@ -3,14 +3,9 @@ package io.parley.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
-import io.parley.protocol.v1.Event;
-import io.parley.testing.ManualClock;
-import io.parley.testing.ManualExecutor;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,78 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The client around its machine: threads, listener, store; stepped.
-class ParleyClientTest {
-  private static final String CONVERSATION = "d:alice:bob";
-
-  private final ManualClock clock = ManualClock.atStart();
-  private final ManualExecutor executor = new ManualExecutor(clock);
-  private final ModelServer server = new ModelServer(clock);
-  private final PipeTransport transport = new PipeTransport(server, "alice", Encoding.PROTO);
-  private final MemoryStore store = new MemoryStore();
-  private final Heard heard = new Heard();
-
-  private static final class Heard implements ClientListener {
-    final List<String> texts = new ArrayList<>();
-    final List<ClientState> states = new ArrayList<>();
-    final List<Outcome> outcomes = new ArrayList<>();
-    final List<Trouble> troubles = new ArrayList<>();
-    RuntimeException thrown = new IllegalStateException();
-    String throwsAt = "";
-
-    @Override
-    public void onEvent(Event event) {
-      String text = event.getMessage().getText();
-      if (text.equals(throwsAt)) {
-        throw thrown;
-      }
-      texts.add(text);
-    }
-
-    @Override
-    public void onState(ClientState state) {
-      states.add(state);
-    }
-
-    @Override
-    public void onOutcome(Sending sending, Outcome outcome) {
-      outcomes.add(outcome);
-    }
-
-    @Override
-    public void onTrouble(Trouble trouble) {
-      troubles.add(trouble);
-    }
-  }
-
-  private ParleyClient client(Transport carrier, ClientStore kept, Executor listening)
-      throws IOException {
-    return ParleyClient.builder(URI.create("ws://server/v1/ws"), "alice", "phone")
-        .transport(carrier)
-        .tokens(refused -> CompletableFuture.completedFuture("token"))
-        .listener(heard)
-        .store(kept)
-        .startFrom(StartFrom.beginning())
-        .limits(new ClientLimits(2, 2, 10, 10, 2, 1000))
-        .executor(executor)
-        .listenerExecutor(listening)
-        .surroundings(clock::nanoTime, () -> 0.5)
-        .open();
-  }
-
-  private ParleyClient started() throws IOException {
-    ParleyClient client = client(transport, store, executor);
-    client.start();
-    executor.runDue();
-    return client;
-  }
-
+class ParleyClientTest extends SteppedClient {
   @ParameterizedTest
   @EnumSource
   void messageGoesOutAndComesBackInItsTurnInBothEncodings(Encoding encoding) throws IOException {
@@ -127,38 +57,6 @@ class ParleyClientTest {
     app.forEach(Runnable::run);
     executor.runDue();
     assertEquals(new Cursor(1, 1010), store.load().cursors().get(CONVERSATION));
-  }
-
-  @Test
-  void listenerThatThrowsEndsTheClientAndGetsTheEventAgainFromTheNext() throws IOException {
-    ModelServer.Session bob = bob();
-    heard.throwsAt = "two";
-    ParleyClient client = started();
-    say(bob, "one");
-    say(bob, "two");
-    say(bob, "three");
-    executor.runDue();
-    ClientState.Closed closed = assertInstanceOf(ClientState.Closed.class, client.state());
-    assertEquals(ClientState.Why.LISTENER_FAILED, closed.why());
-
-    heard.throwsAt = "";
-    ParleyClient _ = started();
-    assertEquals(List.of("one", "two", "three"), heard.texts);
-  }
-
-  @Test
-  void clientThatIsClosedKeepsItsOutboxForTheNextAndTheMessageIsStoredOnce() throws IOException {
-    ParleyClient first = started();
-    transport.last().deaf = true;
-    Sending sending = first.send(Draft.to("bob", "hi"), "c1");
-    executor.runDue();
-    close(first);
-    assertEquals(new Outcome.Kept(), sending.result().orElseThrow());
-
-    ParleyClient second = started();
-    assertEquals(1, server.timeline(CONVERSATION).size());
-    assertEquals(List.of("hi"), heard.texts);
-    assertEquals(List.of(), second.unsent());
   }
 
   @Test
@@ -246,46 +144,45 @@ class ParleyClientTest {
     assertInstanceOf(ClientState.Online.class, client.state());
   }
 
+  /// An app's own store, on SQLite say.
   @Test
-  void closedClientAsksForNothingMore() throws IOException {
-    ParleyClient client = started();
-    close(client);
+  void storeThatThrowsWhateverItLikesIsTroubleAndNoMore() throws IOException {
+    BrokenStore broken = new BrokenStore();
+    broken.bug = new IllegalStateException("database is locked");
+    ModelServer.Session bob = bob();
+    ParleyClient client = client(transport, broken, executor);
     client.start();
-    var call = client.history(CONVERSATION, 0, 1);
-    executor.advance(Duration.ofHours(1));
-
-    assertEquals(1, transport.pipes.size());
-    assertTrue(call.isCompletedExceptionally());
-    assertEquals(0, executor.waiting());
-  }
-
-  /// Without waiting for what this very thread has to run.
-  private void close(ParleyClient client) {
-    assertTrue(client.end(() -> {}));
     executor.runDue();
+    say(bob, "hi");
+    Sending sending = client.send(Draft.to("bob", "hello"));
+    executor.runDue();
+
+    assertEquals(List.of("hi"), heard.texts);
+    assertEquals(Trouble.Kind.STORE, heard.troubles.getFirst().kind());
+    assertEquals(Outcome.Reason.NOT_KEPT, failure(sending).reason());
+    assertInstanceOf(ClientState.Online.class, client.state());
   }
 
-  private ModelServer.Session bob() {
-    return server.hello("bob", ClientFrame.getDefaultInstance(), frame -> {});
-  }
+  @Test
+  void callLargerThanAFrameFailsAndTheSocketLives() throws IOException {
+    ParleyClient client = started();
+    var call = client.conversations(10, "x".repeat(70_000));
+    executor.runDue();
 
-  private void say(ModelServer.Session from, String text) {
-    ClientFrame.Builder frame = ClientFrame.newBuilder();
-    frame.getSendBuilder().setUser("alice").setText(text).setClientMessageId(text);
-    ModelServer.Command _ = server.append(from, frame.build());
-    server.applyNext();
-  }
-
-  private static Outcome.Failed failure(Sending sending) {
-    return assertInstanceOf(Outcome.Failed.class, sending.result().orElseThrow());
-  }
-
-  private static Code code(CompletableFuture<?> call) {
-    CompletionException thrown = assertThrows(CompletionException.class, call::join);
-    return assertInstanceOf(RefusedException.class, thrown.getCause()).code();
+    assertEquals(Code.TOO_LARGE, code(call));
+    assertInstanceOf(ClientState.Online.class, client.state());
   }
 
   private static final class BrokenStore implements ClientStore {
+    @Nullable RuntimeException bug;
+
+    private void fail() throws IOException {
+      if (bug != null) {
+        throw bug;
+      }
+      throw new IOException("no space left");
+    }
+
     @Override
     public Kept load() {
       return new MemoryStore().load();
@@ -293,17 +190,17 @@ class ParleyClientTest {
 
     @Override
     public void saveCursor(String conversation, Cursor cursor) throws IOException {
-      throw new IOException("no space left");
+      fail();
     }
 
     @Override
     public void saveSince(Instant since) throws IOException {
-      throw new IOException("no space left");
+      fail();
     }
 
     @Override
     public void addMessage(KeptMessage message) throws IOException {
-      throw new IOException("no space left");
+      fail();
     }
 
     @Override

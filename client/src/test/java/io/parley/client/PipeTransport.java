@@ -42,7 +42,9 @@ final class PipeTransport implements Transport {
   final class Pipe implements Connection {
     final Events events;
     private ModelServer.@Nullable Session session;
+    final List<Long> read = new ArrayList<>();
     boolean deaf;
+    boolean closed;
 
     Pipe(Events events) {
       this.events = events;
@@ -55,6 +57,9 @@ final class PipeTransport implements Transport {
       }
       if (deaf) {
         return true;
+      }
+      if (frame.hasMark()) {
+        read.add(frame.getMark().getRead());
       }
       if (frame.hasHello()) {
         session = server.hello(user, frame, out -> events.frame(codec.encode(out)));
@@ -69,6 +74,7 @@ final class PipeTransport implements Transport {
 
     @Override
     public void close(int code) {
+      closed = true;
       if (session != null) {
         server.gone(session);
       }

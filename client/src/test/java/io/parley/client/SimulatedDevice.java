@@ -6,6 +6,7 @@ import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.ServerFrame;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -166,6 +167,8 @@ final class SimulatedDevice implements Actions {
         session = world.server.hello(user, frame, this::down);
       } else if (session != null && frame.hasSend()) {
         send(session, frame);
+      } else if (session != null && frame.hasHistory() && world.happens(world.faults.internal)) {
+        world.server.refuse(session, frame.getId(), Code.INTERNAL, 0);
       } else if (session != null && !frame.hasPing() && world.happens(world.faults.unavailable)) {
         world.server.refuse(session, frame.getId(), Code.UNAVAILABLE, 20);
       } else if (session != null) {
@@ -251,7 +254,7 @@ final class SimulatedDevice implements Actions {
         world.delay(100),
         () -> {
           if (world.happens(world.faults.refusedConnection / 2)) {
-            machine.tokenFailed(attempt, false, "away", now());
+            machine.tokenFailed(attempt, Refusal.of(new IOException("away")), now());
           } else {
             machine.token(attempt, "token", now());
           }

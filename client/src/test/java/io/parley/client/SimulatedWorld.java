@@ -21,6 +21,7 @@ final class SimulatedWorld {
     double repeatedEvent = 0.05;
     double refusedConnection = 0.2;
     double unavailable = 0.1;
+    double internal = 0.1;
     double rateLimited = 0.05;
     double lostAnswer = 0.05;
 
@@ -29,6 +30,7 @@ final class SimulatedWorld {
       repeatedEvent = 0;
       refusedConnection = 0;
       unavailable = 0;
+      internal = 0;
       rateLimited = 0;
       lostAnswer = 0;
     }

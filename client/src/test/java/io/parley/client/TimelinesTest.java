@@ -3,6 +3,8 @@ package io.parley.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Timestamp;
+import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Event;
@@ -160,6 +162,55 @@ class TimelinesTest {
 
     assertEquals(Trouble.Kind.REFUSED, done.troubles.getFirst().kind());
     assertEquals(1, bench.histories().size());
+  }
+
+  @Test
+  void historyThatFailsIsReadUntilItSucceedsAndSinceDoesNotPassIt() {
+    MachineBench later = new MachineBench(kept(5), StartFrom.beginning());
+    later.now = Duration.ofHours(1).toNanos();
+    later.greeting();
+    later.take(
+        "hello",
+        ServerFrame.newBuilder()
+            .setWelcome(
+                Welcome.newBuilder()
+                    .setServerTime(later.time())
+                    .setHeartbeatSeconds(600)
+                    .setMoved(Heads.newBuilder().addItems(head(6)))));
+    Timestamp welcomed = later.time();
+    long waited = 0;
+    for (int failures = 1; failures <= 3; failures++) {
+      assertEquals(failures, later.histories().size());
+      later.refuse(Code.INTERNAL, 0);
+      assertEquals(Trouble.Kind.REFUSED, later.done.troubles.getLast().kind());
+      long before = later.now;
+      for (int steps = 0; later.histories().size() == failures; steps++) {
+        assertTrue(steps < 1000, "never asked again");
+        later.advance(Duration.ofMillis(10));
+      }
+      assertTrue(later.now - before > waited, "waits longer each time");
+      waited = later.now - before;
+    }
+    assertEquals(List.of(), later.done.since);
+    later.answer(MachineBench.page(6, event(6)));
+
+    assertEquals(List.of(6L), later.done.seqs());
+    assertEquals(List.of(welcomed), later.done.since);
+  }
+
+  @Test
+  void conversationsThatCannotBeReadDoNotKeepOthersFromBeingFound() {
+    MachineBench later = new MachineBench(kept(5), StartFrom.beginning());
+    later.greeting();
+    Heads.Builder many = Heads.newBuilder().setNextPageToken("p2");
+    for (int i = 0; i < 100; i++) {
+      many.addItems(head(7).toBuilder().setConversation("d:alice:bob" + i));
+    }
+    later.take("hello", ServerFrame.newBuilder().setWelcome(Welcome.newBuilder().setMoved(many)));
+    for (int refused = 0; later.done.frames.stream().noneMatch(ClientFrame::hasMoved); refused++) {
+      assertTrue(refused < 90, "the next page is never asked for");
+      later.refuse(Code.INTERNAL, 0);
+    }
   }
 
   @Test

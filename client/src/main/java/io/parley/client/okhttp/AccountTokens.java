@@ -5,7 +5,6 @@ import io.parley.client.TokenSource;
 import io.parley.protocol.v1.Code;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,9 @@ public final class AccountTokens implements TokenSource {
   private Accounts.@Nullable Tokens tokens;
   private long goodUntil;
 
+  /// However often and impatiently tokens are asked for, they are fetched once.
+  private @Nullable CompletableFuture<String> underWay;
+
   /// @param nanoTime monotonic: `System::nanoTime`
   public AccountTokens(
       Accounts accounts, String userId, String password, String deviceId, LongSupplier nanoTime) {
@@ -37,66 +39,77 @@ public final class AccountTokens implements TokenSource {
   }
 
   @Override
-  public synchronized CompletionStage<String> token(boolean refused) {
-    Accounts.Tokens known = tokens;
+  public CompletionStage<String> token(boolean refused) {
+    CompletableFuture<String> token = new CompletableFuture<>();
+    Accounts.Tokens known;
+    synchronized (this) {
+      if (underWay != null) {
+        return underWay;
+      }
+      known = tokens;
+      if (known != null && !refused && goodUntil - nanoTime.getAsLong() > 0) {
+        return CompletableFuture.completedFuture(known.accessToken());
+      }
+      underWay = token;
+    }
     if (known == null) {
-      return fetch(signIn());
+      signIn(token);
+    } else {
+      refresh(known, token);
     }
-    if (!refused && goodUntil - nanoTime.getAsLong() > 0) {
-      return CompletableFuture.completedFuture(known.accessToken());
-    }
-    tokens = null; // a refresh token is good for one try
-    CompletableFuture<Accounts.Tokens> fresh = new CompletableFuture<>();
+    return token;
+  }
+
+  private void refresh(Accounts.Tokens known, CompletableFuture<String> token) {
     CompletableFuture<Accounts.Tokens> unused =
         accounts
             .refresh(known.refreshToken())
-            .whenComplete((refreshed, failure) -> {
-              if (failure != null && isRefusal(failure)) {
-                hand(signIn(), fresh);
+            .whenComplete((fresh, failure) -> {
+              if (failure instanceof RefusedException refusal
+                  && refusal.code() == Code.UNAUTHENTICATED) {
+                forget();
+                signIn(token);
               } else {
-                complete(fresh, refreshed, failure);
+                finish(token, fresh, failure);
               }
             });
-    return fetch(fresh);
   }
 
-  private static void hand(
-      CompletableFuture<Accounts.Tokens> from, CompletableFuture<Accounts.Tokens> to) {
+  private void signIn(CompletableFuture<String> token) {
     CompletableFuture<Accounts.Tokens> unused =
-        from.whenComplete((tokens, failure) -> complete(to, tokens, failure));
+        accounts
+            .signIn(userId, password, deviceId)
+            .whenComplete((fresh, failure) -> finish(token, fresh, failure));
   }
 
-  private static void complete(
-      CompletableFuture<Accounts.Tokens> future,
-      Accounts.@Nullable Tokens tokens,
+  private void finish(
+      CompletableFuture<String> token,
+      Accounts.@Nullable Tokens fresh,
       @Nullable Throwable failure) {
-    if (tokens != null) {
-      future.complete(tokens);
-    } else {
-      future.completeExceptionally(
-          failure == null ? new IllegalStateException("tokens: none (expected: some)") : failure);
+    if (fresh != null) {
+      keep(fresh);
+      token.complete(fresh.accessToken());
+      return;
     }
+    if (!(failure instanceof RefusedException)) {
+      forget(); // a refresh token is good for one try, and whether this one had it is unknown
+    }
+    ended();
+    token.completeExceptionally(
+        failure == null ? new IllegalStateException("tokens: none (expected: some)") : failure);
   }
 
-  private CompletableFuture<Accounts.Tokens> signIn() {
-    return accounts.signIn(userId, password, deviceId);
+  private synchronized void keep(Accounts.Tokens fresh) {
+    tokens = fresh;
+    goodUntil = nanoTime.getAsLong() + fresh.expiresIn().toNanos() - MARGIN;
+    underWay = null;
   }
 
-  private CompletionStage<String> fetch(CompletableFuture<Accounts.Tokens> fetched) {
-    return fetched.thenApply(this::keep);
+  private synchronized void forget() {
+    tokens = null;
   }
 
-  private synchronized String keep(Accounts.Tokens fetched) {
-    tokens = fetched;
-    goodUntil = nanoTime.getAsLong() + fetched.expiresIn().toNanos() - MARGIN;
-    return fetched.accessToken();
-  }
-
-  private static boolean isRefusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof RefusedException refusal && refusal.code() == Code.UNAUTHENTICATED;
+  private synchronized void ended() {
+    underWay = null;
   }
 }

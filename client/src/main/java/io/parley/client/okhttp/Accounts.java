@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -36,9 +38,18 @@ public final class Accounts {
   private final OkHttpClient http;
   private final HttpUrl base;
 
+  /// @param http the app's; its proxy, certificates and times count here, and how many requests it
+  ///   may have under way
   /// @param base like `https://chat.example.com/`
   public Accounts(OkHttpClient http, URI base) {
-    this.http = http;
+    this(http, base, DaemonThreads.pool("parley-accounts"));
+  }
+
+  Accounts(OkHttpClient http, URI base, ExecutorService threads) {
+    Dispatcher dispatcher = new Dispatcher(threads);
+    dispatcher.setMaxRequests(http.dispatcher().getMaxRequests());
+    dispatcher.setMaxRequestsPerHost(http.dispatcher().getMaxRequestsPerHost());
+    this.http = http.newBuilder().dispatcher(dispatcher).build();
     this.base = HttpUrl.get(base.toString());
   }
 

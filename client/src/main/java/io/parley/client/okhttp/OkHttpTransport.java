@@ -3,7 +3,9 @@ package io.parley.client.okhttp;
 import io.parley.client.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -12,19 +14,34 @@ import okhttp3.WebSocketListener;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// WebSockets by OkHttp. One thread for each socket that is open.
+/// WebSockets by OkHttp. One thread for each socket that is open, beside the few that all of OkHttp
+/// shares.
 public final class OkHttpTransport implements Transport {
   private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
   private static final int NORMAL = 1000;
   private static final int SWITCHING_PROTOCOLS = 101;
-  private static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(5);
 
   private final OkHttpClient http;
 
   /// @param http the app's; its proxy, certificates and time to connect count here
   public OkHttpTransport(OkHttpClient http) {
-    // heartbeats are the client's own, and a socket may be silent
-    this.http = http.newBuilder().pingInterval(Duration.ZERO).readTimeout(Duration.ZERO).build();
+    this(http, DaemonThreads.pool("parley-socket"));
+  }
+
+  /// @param threads one is taken by each socket while it is open: virtual threads, say, for a tool
+  ///   with thousands of clients
+  public OkHttpTransport(OkHttpClient http, ExecutorService threads) {
+    // a socket that is open counts as a call under way: the app's dispatcher would stop at 64
+    Dispatcher dispatcher = new Dispatcher(threads);
+    dispatcher.setMaxRequests(Integer.MAX_VALUE);
+    dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+    this.http =
+        http.newBuilder()
+            .dispatcher(dispatcher)
+            // heartbeats are the client's own, and a socket may be silent
+            .pingInterval(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .build();
   }
 
   public OkHttpTransport() {
@@ -125,8 +142,7 @@ public final class OkHttpTransport implements Transport {
       if (header == null || !header.matches("\\d{1,6}")) {
         return Duration.ZERO;
       }
-      Duration asked = Duration.ofSeconds(Long.parseLong(header));
-      return asked.compareTo(RETRY_AFTER_MAX) > 0 ? RETRY_AFTER_MAX : asked;
+      return Duration.ofSeconds(Long.parseLong(header));
     }
   }
 }

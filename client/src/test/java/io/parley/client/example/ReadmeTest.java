@@ -12,16 +12,19 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
   private static final Path CLIENT = Path.of(System.getProperty("parley.root", ".."), "client");
+  static final Path SOURCE =
+      CLIENT.resolve("src/test/java/io/parley/client/example/TwentyLines.java");
 
   @Test
   void exampleOfTheReadmeIsTheOneThatCompiles() throws IOException {
-    String compiled =
-        Files.readString(CLIENT.resolve("src/test/java/io/parley/client/example/TwentyLines.java"));
-    String shown = Files.readString(CLIENT.resolve("README.md"));
+    String compiled = Files.readString(SOURCE);
 
     assertEquals(
-        between("// begin\n", " *// end", compiled).stripTrailing().stripIndent(),
-        between("```java\n", "```", shown).strip());
+        between("// begin\n", " *// end", compiled).stripTrailing().stripIndent(), shown());
+  }
+
+  static String shown() throws IOException {
+    return between("```java\n", "```", Files.readString(CLIENT.resolve("README.md"))).strip();
   }
 
   private static String between(String from, String to, String text) {

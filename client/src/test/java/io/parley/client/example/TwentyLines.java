@@ -38,6 +38,7 @@ final class TwentyLines {
             .open()) {
       client.start();
       System.out.println(client.send(Draft.to("bob", "hi")).outcome().join());
+      System.out.println(client.state());
     }
     // end
   }

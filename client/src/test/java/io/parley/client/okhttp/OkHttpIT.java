@@ -22,9 +22,13 @@ import io.parley.protocol.v1.Event;
 import io.parley.testing.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +149,34 @@ class OkHttpIT {
       server.closeSockets(4409);
       eventually(() -> assertInstanceOf(ClientState.Closed.class, alice.state()));
     }
+  }
+
+  /// A dispatcher of OkHttp has 64 calls under way at most, and counts open sockets as such.
+  @Test
+  void hundredClientsShareOneOkHttpClient() throws Exception {
+    OkHttpTransport transport =
+        new OkHttpTransport(http, Executors.newVirtualThreadPerTaskExecutor());
+    ScheduledExecutorService shared = new ScheduledThreadPoolExecutor(1);
+    AccountTokens tokens =
+        new AccountTokens(accounts, "alice", "password of alice", "laptop", System::nanoTime);
+    List<ParleyClient> clients = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      ParleyClient client =
+          ParleyClient.builder(server.socketAddress(), "alice", "device" + i)
+              .transport(transport)
+              .tokens(tokens)
+              .listener(new Heard())
+              .executor(shared)
+              .listenerExecutor(Runnable::run)
+              .open();
+      client.start();
+      clients.add(client);
+    }
+    for (ParleyClient client : clients) {
+      eventually(() -> assertInstanceOf(ClientState.Online.class, client.state()));
+    }
+    clients.forEach(ParleyClient::close);
+    shared.shutdown();
   }
 
   @Test

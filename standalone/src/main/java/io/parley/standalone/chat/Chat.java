@@ -7,7 +7,6 @@ import io.parley.client.Outcome;
 import io.parley.client.ParleyClient;
 import io.parley.client.Sending;
 import io.parley.protocol.v1.Event;
-import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.ServerFrame;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Chat implements ClientListener {
   private static final int TASKS_MAX = 1024;
   private static final int AT_ONCE = 256;
-  private static final int HISTORY = 20;
   private static final int EARLY_MAX = 1000;
   private static final int CHARS_AT_ONCE = 1024;
   private static final Duration LAST_SENDS = Duration.ofSeconds(10);
@@ -50,9 +49,13 @@ final class Chat implements ClientListener {
   /// Events that came while the history was asked for; it may hold them too. Null: it is here.
   private @Nullable Deque<Event> early = new ArrayDeque<>();
 
+  private final Seen seen = new Seen();
   private @Nullable ParleyClient client;
+  private @Nullable Backlog backlog;
   private int width;
   private boolean historyAsked;
+  private boolean earlierAsked;
+  private boolean unmarked;
   private boolean greeted;
   private boolean ended;
   private volatile boolean over;
@@ -94,6 +97,7 @@ final class Chat implements ClientListener {
   /// @return whether all went well: nothing was refused, and nothing is left in the outbox
   boolean run(ParleyClient opened, InputStream in) throws InterruptedException {
     client = opened;
+    backlog = new Backlog(opened, names.conversation());
     width = columns.getAsInt();
     lines.addAll(view.welcome());
     for (Sending sending : opened.unsent()) {
@@ -113,6 +117,7 @@ final class Chat implements ClientListener {
       }
       ended |= endBy != Long.MAX_VALUE && (isAllSaid() || nanoTime.getAsLong() >= endBy);
       show();
+      mark(opened);
     }
     if (view.pending() > 0) {
       lines.addAll(
@@ -127,7 +132,7 @@ final class Chat implements ClientListener {
   }
 
   private boolean isAllSaid() {
-    return early == null && view.isSettled();
+    return early == null && !earlierAsked && view.isSettled();
   }
 
   private long waitNanos() {
@@ -179,13 +184,7 @@ final class Chat implements ClientListener {
       return;
     }
     if (line.startsWith("/") && !line.startsWith("//")) {
-      if (!line.equals("/quit")) {
-        lines.addAll(view.note("/quit ends; a line that begins with // is sent with one of them"));
-      } else if (screen.isLive()) {
-        ended = true;
-      } else {
-        endOfInput(); // a script wants what it said before to be said
-      }
+      obey(line);
       return;
     }
     String text = line.startsWith("//") ? line.substring(1) : line;
@@ -199,9 +198,34 @@ final class Chat implements ClientListener {
     }
   }
 
+  private void obey(String command) {
+    switch (command) {
+      case "/quit" -> {
+        if (screen.isLive()) {
+          ended = true;
+        } else {
+          endOfInput(); // a script wants what it said before to be said
+        }
+      }
+      case "/earlier" -> {
+        if (!earlierAsked) {
+          earlierAsked = true;
+          if (early == null) {
+            askEarlier();
+          }
+        }
+      }
+      default ->
+          lines.addAll(
+              view.note(
+                  "/quit ends, /earlier shows what was said before;"
+                      + " a line that begins with // is sent with one of them"));
+    }
+  }
+
   @Override
   public void onEvent(Event event) {
-    if (early == null) {
+    if (early == null || !event.getConversation().equals(names.conversation())) {
       see(event);
     } else {
       early.add(event);
@@ -216,11 +240,17 @@ final class Chat implements ClientListener {
       return; // the history shows it next time
     }
     lines.addAll(view.event(event));
-    boolean theirs =
-        event.getConversation().equals(names.conversation())
-            && !event.getSender().equals(names.me());
-    if (theirs && client != null) {
-      client.mark(event.getConversation(), event.getSeq(), event.getSeq(), event.getMessageId());
+    if (event.getConversation().equals(names.conversation())) {
+      seen.showed(event);
+      unmarked |= !event.getSender().equals(names.me());
+    }
+  }
+
+  /// Once for all that was shown at once, and after it was.
+  private void mark(ParleyClient marking) {
+    if (unmarked) {
+      unmarked = false;
+      marking.mark(names.conversation(), seen.newest(), seen.readUpTo(), seen.readUpToId());
     }
   }
 
@@ -247,27 +277,72 @@ final class Chat implements ClientListener {
   }
 
   private void askHistory() {
-    if (historyAsked || client == null) {
+    if (historyAsked || backlog == null) {
       return;
     }
     historyAsked = true;
-    CompletableFuture<Page> _ =
-        client
-            .history(names.conversation(), 0, HISTORY)
-            .whenComplete((page, failure) -> history(page, failure));
+    CompletableFuture<Backlog.Stretch> _ =
+        backlog.unread().whenComplete((stretch, failure) -> history(stretch, failure));
   }
 
-  private void history(@Nullable Page page, @Nullable Throwable failure) {
-    if (page != null) {
-      page.getEventsList().reversed().forEach(this::see);
-    } else if (failure != null) {
-      lines.addAll(view.note("no history: " + Printable.of(String.valueOf(failure.getMessage()))));
-    }
+  private void history(Backlog.@Nullable Stretch stretch, @Nullable Throwable failure) {
+    historyAsked = stretch != null; // else once more when online again
+    present(stretch, failure);
     Deque<Event> waited = early;
     early = null;
     if (waited != null) {
       waited.forEach(this::see);
     }
+    if (earlierAsked) {
+      askEarlier();
+    }
+  }
+
+  private void askEarlier() {
+    if (seen.isEmpty() || backlog == null) {
+      earlierAsked = false;
+      lines.addAll(view.note("nothing was said before"));
+      return;
+    }
+    CompletableFuture<Backlog.Stretch> _ =
+        backlog
+            .before(seen.oldestId(), seen.read())
+            .whenComplete((stretch, failure) -> {
+              earlierAsked = false;
+              if (stretch != null && stretch.messages().isEmpty()) {
+                lines.addAll(view.note("nothing was said before"));
+              }
+              present(stretch, failure);
+            });
+  }
+
+  private void present(Backlog.@Nullable Stretch stretch, @Nullable Throwable failure) {
+    if (over) {
+      return;
+    }
+    if (stretch == null) {
+      lines.addAll(view.note("no history: " + Printable.of(why(failure))));
+      return;
+    }
+    List<Event> before = stretch.messages().stream().filter(seen::isEarlier).toList();
+    if (!before.isEmpty()) {
+      lines.addAll(view.earlier(before));
+    }
+    stretch.messages().forEach(event -> lines.addAll(view.event(event)));
+    seen.showed(stretch);
+    unmarked = true;
+    if (seen.unseen() > 0) {
+      lines.addAll(
+          view.note(seen.unseen() + " more, from before, are unread: /earlier shows them"));
+    }
+  }
+
+  private static String why(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause == null ? "" : String.valueOf(cause.getMessage());
   }
 
   @Override

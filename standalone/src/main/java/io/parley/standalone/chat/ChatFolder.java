@@ -3,9 +3,9 @@ package io.parley.standalone.chat;
 import io.parley.client.JournalStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -52,26 +52,42 @@ final class ChatFolder {
   /// @param random fit for secrets
   Password password(RandomGenerator random) throws IOException {
     if (Files.exists(passwordFile())) {
-      String kept = Files.readString(passwordFile()).strip();
-      if (kept.isEmpty()) {
-        throw new IOException(passwordFile() + ": empty (expected: the account's password)");
-      }
-      return new Password(kept, false);
+      return kept();
     }
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     byte[] bytes = new byte[PASSWORD_BYTES];
     random.nextBytes(bytes);
     String made = HexFormat.of().formatHex(bytes);
-    Path file = folder.resolve("password.new");
-    Files.deleteIfExists(file);
-    Path _ =
-        Files.createFile(
-            file,
+    return isFirst(made) ? new Password(made, true) : kept();
+  }
+
+  /// Whole or not at all, and of two that begin at once only one: a link, unlike a move, takes no
+  /// other's place.
+  private boolean isFirst(String password) throws IOException {
+    Path file =
+        Files.createTempFile(
+            folder,
+            "password",
+            ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Path _ = Files.writeString(file, made + "\n");
-    Path _ = Files.move(file, passwordFile(), StandardCopyOption.ATOMIC_MOVE);
-    return new Password(made, true);
+    try {
+      Path _ = Files.writeString(file, password + "\n");
+      Path _ = Files.createLink(passwordFile(), file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private Password kept() throws IOException {
+    String kept = Files.readString(passwordFile()).strip();
+    if (kept.isEmpty()) {
+      throw new IOException(passwordFile() + ": empty (expected: the account's password)");
+    }
+    return new Password(kept, false);
   }
 
   /// Fails while another chat is this device.

@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What two people's chat looks like. One thread; each method answers with the lines that it adds
 /// for good, [#below] with those that change.
@@ -29,6 +31,9 @@ final class ChatView {
 
   /// What was typed and is not stored yet, by clientMessageId.
   private final Map<String, String> pending = new LinkedHashMap<>();
+
+  /// Conversations whose news were hinted at since something was typed here: once is enough.
+  private final Set<String> hinted = new HashSet<>();
 
   private ClientState state = new ClientState.Connecting();
   private long shown;
@@ -51,6 +56,7 @@ final class ChatView {
 
   /// Typed, or left over from last time.
   List<String> queued(Sending sending) {
+    hinted.clear();
     pending.put(sending.clientMessageId(), sending.draft().text());
     return List.of();
   }
@@ -58,7 +64,11 @@ final class ChatView {
   /// The next event of any conversation of this user.
   List<String> event(Event event) {
     if (!event.getConversation().equals(names.conversation)) {
-      return event.hasMessage() && !event.getSender().equals(names.me)
+      boolean news =
+          event.hasMessage()
+              && !event.getSender().equals(names.me)
+              && hinted.add(event.getConversation());
+      return news
           ? List.of(
               style.dim(
                   "-- %s wrote to you: ./parley chat --as %s --with %1$s --"
@@ -74,6 +84,14 @@ final class ChatView {
       pending.remove(event.getMessage().getClientMessageId());
     }
     return event.hasMessage() ? List.of(line(event)) : List.of();
+  }
+
+  /// What was said before all that is shown.
+  List<String> earlier(List<Event> messages) {
+    List<String> lines = new ArrayList<>(note("before that"));
+    messages.stream().filter(Event::hasMessage).map(this::line).forEach(lines::add);
+    lines.addAll(note("until here"));
+    return lines;
   }
 
   private String line(Event event) {
@@ -133,12 +151,12 @@ final class ChatView {
               style.bad("-- offline: what you type is sent later --")
                   + style.dim(" (" + Printable.of(reason) + ")"));
       case ClientState.Offline _, ClientState.Connecting _ -> List.of();
-      case ClientState.Closed(var why, String reason) ->
+      case ClientState.Closed(var why, var _, String reason) ->
           switch (why) {
             case STOPPED -> List.of();
             case REPLACED ->
                 List.of(style.bad("-- this device connected elsewhere, so this one ends --"));
-            case UNAUTHENTICATED, LISTENER_FAILED, FAILED ->
+            case UNAUTHENTICATED, REFUSED, LISTENER_FAILED, FAILED ->
                 List.of(style.bad("-- " + Printable.of(reason) + " --"));
           };
     };

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.client.JournalStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +37,36 @@ class ChatFolderTest {
     assertEquals(48, made.text().length());
     assertEquals("rw-------", permissions(folder.passwordFile()));
     assertEquals("rwx------", permissions(folder.path()));
+  }
+
+  /// The second begins and ends while the first makes up its password.
+  @Test
+  void ofTwoThatBeginAtOnceBothHaveThePasswordThatIsKept() throws IOException {
+    ChatFolder folder = new ChatFolder(data, SERVER, "alice");
+    List<ChatFolder.Password> others = new ArrayList<>();
+    RandomGenerator interrupted =
+        () -> {
+          if (others.isEmpty()) {
+            others.add(second(folder));
+          }
+          return 1;
+        };
+    ChatFolder.Password late = folder.password(interrupted);
+
+    assertTrue(others.getFirst().fresh());
+    assertFalse(late.fresh());
+    assertEquals(others.getFirst().text(), late.text());
+    assertEquals(late.text(), folder.password(new SplittableRandom(3)).text());
+    assertEquals(
+        List.of("password"), List.of(Objects.requireNonNull(folder.path().toFile().list())));
+  }
+
+  private static ChatFolder.Password second(ChatFolder folder) {
+    try {
+      return folder.password(new SplittableRandom(2));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

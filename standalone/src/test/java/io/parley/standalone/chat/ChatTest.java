@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.client.ClientStore;
+import io.parley.client.Cursor;
 import io.parley.client.MemoryStore;
 import io.parley.client.ParleyClient;
 import io.parley.client.StartFrom;
@@ -15,8 +16,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +45,65 @@ class ChatTest {
   }
 
   @Test
+  void allThatIsUnreadIsShownAndToldAsRead() throws Exception {
+    say(300);
+    server.read = 100;
+    assertTrue(chat("", store));
+
+    assertEquals(shown(101, 300), messages());
+    assertEquals(300, server.marks.getLast().getRead());
+  }
+
+  @Test
+  void lastFewAreShownThoughTheyWereRead() throws Exception {
+    say(300);
+    server.read = 300;
+    assertTrue(chat("", store));
+
+    assertEquals(shown(281, 300), messages());
+  }
+
+  @Test
+  void moreUnreadThanIsShownIsSaidAndNotToldAsRead() throws Exception {
+    say(600);
+    server.read = 10;
+    assertTrue(chat("", store));
+
+    assertEquals(shown(101, 600), messages());
+    assertTrue(
+        out().endsWith("-- 90 more, from before, are unread: /earlier shows them --\n"), out());
+    assertEquals(600, server.marks.getLast().getDelivered());
+    assertEquals(List.of(), server.marks.stream().filter(mark -> mark.getRead() > 0).toList());
+  }
+
+  @Test
+  void whatWasSaidEarlierIsShownWhenAskedForAndThenAllIsRead() throws Exception {
+    say(600);
+    server.read = 10;
+    assertTrue(chat("/earlier\n", store));
+
+    List<String> messages = new ArrayList<>(shown(101, 600));
+    messages.addAll(shown(1, 100));
+    assertEquals(messages, messages());
+    assertEquals(600, server.marks.getLast().getRead());
+    assertEquals(600, server.marks.getLast().getReadMessageId());
+  }
+
+  @Test
+  void withoutHistoryNothingIsToldAsRead() throws Exception {
+    say(3);
+    server.forgetful = true;
+    store.saveCursor("d:alice:bob", new Cursor(1, 1));
+    assertTrue(chat("hi\n", store));
+
+    assertTrue(out().contains("-- no history: INTERNAL"), out());
+    assertEquals(shown(2, 3), messages());
+    // or 4, should what was said here have been shown along with it
+    assertTrue(server.marks.getLast().getDelivered() >= 3);
+    assertEquals(List.of(), server.marks.stream().filter(mark -> mark.getRead() > 0).toList());
+  }
+
+  @Test
   void lastLineNeedNotBeEnded() throws Exception {
     assertTrue(chat("hello", store));
     assertTrue(out().endsWith("00:00 alice: hello ✓\n"), out());
@@ -49,7 +112,7 @@ class ChatTest {
   @Test
   void slashIsACommandAndTwoAreText() throws Exception {
     assertTrue(chat("/dance\n//dance\n", store));
-    assertTrue(out().contains("-- /quit ends; "), out());
+    assertTrue(out().contains("-- /quit ends, /earlier shows"), out());
     assertTrue(out().endsWith("00:00 alice: /dance ✓\n"), out());
   }
 
@@ -76,6 +139,20 @@ class ChatTest {
                 "✗ not sent: hi (bob has no account yet:"
                     + " ./parley chat --as bob --with alice)\n"),
         out());
+  }
+
+  private void say(int count) {
+    for (int i = 1; i <= count; i++) {
+      assertEquals(i, server.event("bob", "m" + i).getSeq());
+    }
+  }
+
+  private static List<String> shown(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(i -> "00:00 bob: m" + i).toList();
+  }
+
+  private List<String> messages() {
+    return out().lines().filter(line -> line.startsWith("00:00 bob: ")).toList();
   }
 
   private boolean chat(String typed, ClientStore kept) throws Exception {

@@ -41,6 +41,7 @@ class ChatViewTest {
     assertEquals(
         List.of("-- carol wrote to you: ./parley chat --as alice --with carol --"),
         view.event(event("d:alice:carol", 1, "carol", "secret")));
+    assertEquals(List.of(), view.event(event("d:alice:carol", 2, "carol", "again")));
   }
 
   @Test

@@ -7,8 +7,12 @@ import io.parley.protocol.FrameLimits;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Head;
+import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Mark;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Problem;
 import io.parley.protocol.v1.Sent;
@@ -21,6 +25,12 @@ import java.util.List;
 final class LoneServer implements Transport {
   private final FrameCodec codec = FrameCodec.binary(FrameLimits.DEFAULT);
   final List<Event> stored = new ArrayList<>();
+  final List<Mark> marks = new ArrayList<>();
+  long read;
+
+  /// Knows what comes, and nothing of what was.
+  boolean forgetful;
+
   boolean away;
   boolean refuses;
 
@@ -52,14 +62,42 @@ final class LoneServer implements Transport {
     ServerFrame.Builder answer = ServerFrame.newBuilder();
     return switch (frame.getBodyCase()) {
       case HELLO -> answer.setWelcome(Welcome.newBuilder().setMaxInFlight(8));
-      case CONVERSATIONS -> answer.setConversations(ConversationList.getDefaultInstance());
-      case HISTORY -> answer.setPage(Page.newBuilder().addAllEvents(stored.reversed()));
+      case CONVERSATIONS -> answer.setConversations(list());
+      case HISTORY ->
+          forgetful && !frame.getHistory().hasAfter()
+              ? answer.setError(Problem.newBuilder().setCode(Code.INTERNAL))
+              : answer.setPage(page(frame.getHistory()));
+      case MARK -> {
+        marks.add(frame.getMark());
+        yield answer;
+      }
       case SEND ->
           refuses
               ? answer.setError(Problem.newBuilder().setCode(Code.NOT_FOUND))
               : answer.setSent(store(frame));
       default -> answer;
     };
+  }
+
+  private ConversationList.Builder list() {
+    return stored.isEmpty()
+        ? ConversationList.newBuilder()
+        : ConversationList.newBuilder()
+            .addItems(
+                ConversationItem.newBuilder()
+                    .setConversation("d:alice:bob")
+                    .setHead(Head.newBuilder().setSeq(stored.size()).setMessageId(stored.size()))
+                    .setRead(read));
+  }
+
+  private Page.Builder page(History history) {
+    if (history.hasAfter()) {
+      return Page.newBuilder()
+          .addAllEvents(stored.subList((int) history.getAfter(), stored.size()));
+    }
+    int end = history.hasBefore() ? (int) history.getBefore() - 1 : stored.size();
+    int begin = Math.max(0, end - history.getLimit());
+    return Page.newBuilder().addAllEvents(stored.subList(begin, end).reversed()).setMore(begin > 0);
   }
 
   private Sent.Builder store(ClientFrame frame) {

@@ -5,6 +5,7 @@ import io.parley.engines.Signals;
 import io.parley.standalone.TestProgram;
 import io.parley.testing.Eventually;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,8 @@ final class MessageSystem implements AutoCloseable {
   /// The sockets of all edges.
   List<URI> sockets() {
     return IntStream.range(0, layout.edges)
-        .mapToObj(i -> URI.create("ws://" + TestProgram.HOST + ":" + (program.edgePort() + i) + "/v1/ws"))
+        .mapToObj(
+            i -> URI.create("ws://" + TestProgram.HOST + ":" + (program.edgePort() + i) + "/v1/ws"))
         .toList();
   }
 
@@ -123,6 +125,25 @@ final class MessageSystem implements AutoCloseable {
         .mapToLong(ProcessLedger.Entry::pid)
         .findFirst()
         .orElseThrow(() -> new IOException(process + " does not run"));
+  }
+
+  /// The sum of a metric where it has this label, as the process tells it on its admin port.
+  double metric(String process, String name, String label) throws IOException {
+    URI page = URI.create("http://" + TestProgram.HOST + ":" + adminPort(process) + "/metrics");
+    try (InputStream in = page.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(name + "{") && line.contains(label))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+
+  /// As `up` lays them out: edges first, then routers.
+  private int adminPort(String process) {
+    int number = Integer.parseInt(process.substring(process.indexOf('-') + 1));
+    int before = process.startsWith("router-") ? layout.edges : 0;
+    return program.adminPort() + before + number - 1;
   }
 
   /// `FLUSHALL`, as an operator would.
