@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param running the data directory of a Parley that runs already; null: one is started
 /// @param edges processes of a Parley that is started; 0: all services in one process
+/// @param runInSeconds of full load before anything is measured
 /// @param seconds that are measured of each load
 /// @param warmUpSeconds before that
 /// @param loops event loops of the generator
@@ -18,10 +19,13 @@ record BenchmarkOptions(
     int routers,
     int users,
     List<Load> loads,
+    int runInSeconds,
     int seconds,
     int warmUpSeconds,
     int loops) {
   private static final long DRAIN_MAX_MS = 10_000;
+  private static final int RUN_IN_SENDERS = 100;
+  private static final int RUN_IN_WINDOW = 4;
 
   static final String USAGE =
       """
@@ -34,8 +38,9 @@ record BenchmarkOptions(
         --rates A,B,...    messages a second, open loop (500,2000); none: -
         --senders N        senders of the closed loop that finds the limit (100); none: 0
         --window N         messages that each of them has unanswered (8)
+        --run-in N         seconds of full load before the first, for the compilers (60)
         --seconds N        measured for each load (20)
-        --warm-up N        seconds before that (10)
+        --warm-up N        seconds of a load before that (10)
         --loops N          event loops of the generator (1)
       """;
 
@@ -47,6 +52,7 @@ record BenchmarkOptions(
     String rates = "500,2000";
     int senders = 100;
     int window = 8;
+    int runIn = 60;
     int seconds = 20;
     int warmUp = 10;
     int loops = 1;
@@ -64,6 +70,7 @@ record BenchmarkOptions(
         case "--rates" -> rates = value;
         case "--senders" -> senders = number(name, value, 0);
         case "--window" -> window = number(name, value, 1);
+        case "--run-in" -> runIn = number(name, value, 0);
         case "--seconds" -> seconds = number(name, value, 1);
         case "--warm-up" -> warmUp = number(name, value, 0);
         case "--loops" -> loops = number(name, value, 1);
@@ -83,11 +90,20 @@ record BenchmarkOptions(
       loads.add(new Load.Closed(Math.min(senders, users), window));
     }
     return new BenchmarkOptions(
-        running, edges, routers, users, List.copyOf(loads), seconds, warmUp, loops);
+        running, edges, routers, users, List.copyOf(loads), runIn, seconds, warmUp, loops);
   }
 
   SystemBenchmark.Pace pace() {
     return new SystemBenchmark.Pace(warmUpSeconds * 1000L, seconds * 1000L, DRAIN_MAX_MS);
+  }
+
+  /// What compilers see before anything is measured.
+  Load.Closed runIn() {
+    return new Load.Closed(Math.min(RUN_IN_SENDERS, users), RUN_IN_WINDOW);
+  }
+
+  SystemBenchmark.Pace runInPace() {
+    return new SystemBenchmark.Pace(0, runInSeconds * 1000L, DRAIN_MAX_MS);
   }
 
   private static int number(String name, String value, int least) {

@@ -44,9 +44,6 @@ final class ResultTable {
                       tally.lag.getValueAtPercentile(99) / 1e3,
                       result.generatorMicros() / 1e6 / result.seconds()),
               "%.2f".formatted(result.otherCores())));
-      result
-          .voidBecause(loops)
-          .forEach(reason -> text.append("\nVOID: ").append(reason).append("\n"));
     }
     return text.toString();
   }

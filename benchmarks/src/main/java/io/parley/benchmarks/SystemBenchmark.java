@@ -91,6 +91,10 @@ public final class SystemBenchmark {
               .people("b" + Long.toString(run, Character.MAX_RADIX) + "-", options.users());
       out.println("connecting over " + crowd.transport());
       crowd.connect(people);
+      if (options.runInSeconds() > 0) {
+        out.println("running in");
+        LaneTally _ = run(crowd, options.runIn(), options.runInPace());
+      }
       List<LoadResult> results = new ArrayList<>();
       for (Load load : options.loads()) {
         out.println("running " + load);

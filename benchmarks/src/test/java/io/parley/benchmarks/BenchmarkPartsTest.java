@@ -58,6 +58,8 @@ class BenchmarkPartsTest {
     BenchmarkOptions options = BenchmarkOptions.parse(List.of());
     assertEquals(
         List.of(new Load.Open(500), new Load.Open(2000), new Load.Closed(100, 8)), options.loads());
+    assertEquals(new Load.Closed(100, 4), options.runIn());
+    assertEquals(60_000, options.runInPace().measuredMs());
     assertEquals(
         List.of(new Load.Closed(4, 2)),
         BenchmarkOptions.parse(

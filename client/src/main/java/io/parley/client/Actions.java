@@ -22,6 +22,10 @@ interface Actions {
   /// To the listener; then keep the cursor, then [ClientMachine#delivered].
   void deliver(Event event);
 
+  /// The device begins here in a conversation. Keep it at once, before any event of it and before
+  /// the next [#keepSince]: `since` says that what lies before is not wanted.
+  void keepBeginning(String conversation, Cursor cursor);
+
   /// Keep this once everything delivered before is kept.
   void keepSince(Timestamp since);
 

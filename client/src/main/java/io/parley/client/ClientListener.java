@@ -14,8 +14,8 @@ public interface ClientListener {
   /// The cursor is kept *after* this returned. A process that dies between the two gets the event
   /// again when it starts: at least once across a crash. A listener that keeps events in a database
   /// gets exactly once by storing the cursor (`seq`, `messageId`) in the same transaction and
-  /// handing it out by a [ClientStore] of its own, whose [ClientStore#saveCursor] then does
-  /// nothing.
+  /// handing it out by a [ClientStore] of its own, whose [ClientStore#saveCursor] then keeps only
+  /// the first of a conversation: where the device begins.
   void onEvent(Event event);
 
   default void onState(ClientState state) {}

@@ -46,7 +46,7 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
         new Timelines(
             window,
             actions,
-            new Timelines.Rules(settings.limits(), settings.startFrom(), backoffs),
+            new Timelines.Rules(settings.limits(), settings.startFrom(), backoffs, times.answer()),
             kept,
             this::deliver);
     serverTime = timelines.since();

@@ -41,6 +41,7 @@ final class ClientShell implements Actions {
   private @Nullable Future<?> timer;
   private long timerAt = Backoff.NEVER;
   private long calls;
+  private boolean unheard;
   private boolean closed;
 
   private volatile ClientState state = NOT_STARTED;
@@ -79,9 +80,17 @@ final class ClientShell implements Actions {
     tell(new ClientState.Closed(ClientState.Why.FAILED, bug.toString()));
   }
 
-  /// The listener hears nothing any more.
+  /// The listener hears nothing any more, so nothing is worth a connection: not even a `start`.
   private void failed(Throwable thrown) {
-    mailbox.post(() -> machine.stop(ClientState.Why.LISTENER_FAILED, thrown.toString(), now()));
+    post(() -> {
+      unheard = true;
+      ClientState.Why why = ClientState.Why.LISTENER_FAILED;
+      machine.stop(why, thrown.toString(), now());
+      ClientState.Closed end = new ClientState.Closed(why, thrown.toString());
+      if (!state.equals(end)) { // it was closed before, for a reason that `start` could have mended
+        tell(end);
+      }
+    });
   }
 
   private long now() {
@@ -97,7 +106,11 @@ final class ClientShell implements Actions {
   }
 
   void start() {
-    post(() -> machine.start(now()));
+    post(() -> {
+      if (!unheard) {
+        machine.start(now());
+      }
+    });
   }
 
   void reconnectNow() {
@@ -297,8 +310,13 @@ final class ClientShell implements Actions {
   }
 
   private void delivered(Event event) {
-    keeper.cursor(event);
+    keeper.cursor(event.getConversation(), new Cursor(event.getSeq(), event.getMessageId()));
     machine.delivered(1, now());
+  }
+
+  @Override
+  public void keepBeginning(String conversation, Cursor cursor) {
+    keeper.cursor(conversation, cursor);
   }
 
   @Override

@@ -24,6 +24,8 @@ public interface ClientStore extends AutoCloseable {
   /// Called first.
   Kept load() throws IOException;
 
+  /// Called for each conversation when the device begins in it, before any event of it, and then
+  /// for each event that the listener has taken.
   void saveCursor(String conversation, Cursor cursor) throws IOException;
 
   void saveSince(Instant since) throws IOException;

@@ -1,6 +1,7 @@
 package io.parley.client;
 
-/// How far a device has come in a conversation: the last event that its listener has taken.
+/// How far a device has come in a conversation: the last event that its listener has taken, or,
+/// before the first, the one behind which it begins.
 ///
 /// @param seq counts the events, without gaps
 /// @param messageId what the server reads on from

@@ -1,7 +1,6 @@
 package io.parley.client;
 
 import com.google.protobuf.Timestamp;
-import io.parley.protocol.v1.Event;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,9 +31,7 @@ final class Keeper {
     tell(message.conversation(), write(() -> store.removeMessage(message)));
   }
 
-  void cursor(Event event) {
-    String conversation = event.getConversation();
-    Cursor cursor = new Cursor(event.getSeq(), event.getMessageId());
+  void cursor(String conversation, Cursor cursor) {
     tell(conversation, write(() -> store.saveCursor(conversation, cursor)));
   }
 

@@ -32,6 +32,7 @@ final class Listing implements Window.Pending {
   private final Window window;
   private final Actions actions;
   private final Backoff backoff;
+  private final PageSize pages;
   private final Owner owner;
 
   private What what = What.NOTHING;
@@ -41,14 +42,20 @@ final class Listing implements Window.Pending {
   /// Where unasked heads go on, while another listing is under way; empty: nowhere.
   private String later = "";
 
+  /// Unasked heads go on at more than one place: easier than to remember them all is to list all.
+  private boolean laterAll;
+
   private boolean asked;
+  private int askedSize;
+  private long askedAt;
   private boolean complete;
   private long notBefore = Long.MIN_VALUE;
 
-  Listing(Window window, Actions actions, Backoff backoff, Owner owner) {
+  Listing(Window window, Actions actions, Backoff backoff, PageSize pages, Owner owner) {
     this.window = window;
     this.actions = actions;
     this.backoff = backoff;
+    this.pages = pages;
     this.owner = owner;
   }
 
@@ -57,6 +64,7 @@ final class Listing implements Window.Pending {
     since = asked;
     pageToken = "";
     later = "";
+    laterAll = false;
     complete = false;
     notBefore = Long.MIN_VALUE;
     if (since.equals(Timestamp.getDefaultInstance())) {
@@ -81,6 +89,7 @@ final class Listing implements Window.Pending {
       owner.head(item.getConversation(), item.getHead());
     }
     if (!page.getNextPageToken().isEmpty()) {
+      laterAll = !later.isEmpty();
       later = page.getNextPageToken();
       if (what == What.NOTHING) {
         goOn();
@@ -89,9 +98,10 @@ final class Listing implements Window.Pending {
   }
 
   private void goOn() {
-    what = What.MOVED;
-    pageToken = later;
+    what = laterAll ? What.ALL : What.MOVED;
+    pageToken = laterAll ? "" : later;
     later = "";
+    laterAll = false;
     complete = false;
   }
 
@@ -100,11 +110,16 @@ final class Listing implements Window.Pending {
     if (what == What.NOTHING || asked || notBefore > now || !window.hasRoom()) {
       return;
     }
+    askedSize = pages.now();
+    askedAt = now;
+    int limit = Math.min(PAGE, askedSize);
     ClientFrame.Builder frame = ClientFrame.newBuilder();
     if (what == What.MOVED) {
-      frame.setMoved(ListMoved.newBuilder().setSince(since).setPageToken(pageToken).setLimit(PAGE));
+      frame.setMoved(
+          ListMoved.newBuilder().setSince(since).setPageToken(pageToken).setLimit(limit));
     } else {
-      frame.setConversations(ListConversations.newBuilder().setPageToken(pageToken).setLimit(PAGE));
+      frame.setConversations(
+          ListConversations.newBuilder().setPageToken(pageToken).setLimit(limit));
     }
     asked = true;
     window.ask(frame, this, now);
@@ -115,9 +130,11 @@ final class Listing implements Window.Pending {
     asked = false;
     if (frame.hasHeads()) {
       backoff.reset();
+      pages.came(askedSize, frame.getHeads().getItemsCount(), now - askedAt);
       take(frame.getHeads());
     } else if (frame.hasConversations()) {
       backoff.reset();
+      pages.came(askedSize, frame.getConversations().getItemsCount(), now - askedAt);
       for (ConversationItem item : frame.getConversations().getItemsList()) {
         owner.head(item.getConversation(), item.getHead());
       }
@@ -133,6 +150,7 @@ final class Listing implements Window.Pending {
   @Override
   public void lost(long now) {
     asked = false;
+    pages.lost(askedSize);
     what = What.NOTHING; // the next welcome begins anew
     later = "";
   }

@@ -4,7 +4,7 @@ package io.parley.client;
 ///
 /// @param messages with `RECENT`: how many of the newest messages
 public record StartFrom(Kind kind, int messages) {
-  private static final int MESSAGES_MAX = 200;
+  private static final int MESSAGES_MAX = PageSize.MAX;
 
   enum Kind {
     BEGINNING,
@@ -24,7 +24,8 @@ public record StartFrom(Kind kind, int messages) {
     return new StartFrom(Kind.BEGINNING, 0);
   }
 
-  /// The newest messages, at most 200 of them, and all that comes.
+  /// The newest messages, at most 200 of them, and all that comes. Fewer where the link is too slow
+  /// for so many.
   public static StartFrom recent(int messages) {
     return new StartFrom(Kind.RECENT, messages);
   }

@@ -27,8 +27,6 @@ import java.util.function.Supplier;
 ///
 /// The cursors of all conversations stay in memory, some hundred bytes for each that this user has.
 final class Timelines {
-  private static final int PAGE = 200;
-
   /// While so many conversations wait to be read, no further page of the listing is asked for.
   private static final int BEHIND_MANY = 64;
 
@@ -37,6 +35,7 @@ final class Timelines {
   private final ClientLimits limits;
   private final StartFrom startFrom;
   private final Supplier<Backoff> backoffs;
+  private final PageSize pages;
   private final Listing listing;
   private final Consumer<Event> listener;
 
@@ -59,7 +58,9 @@ final class Timelines {
   private Timestamp heard = Timestamp.getDefaultInstance();
 
   /// @param limits and `startFrom`: what the owner of the client chose
-  record Rules(ClientLimits limits, StartFrom startFrom, Supplier<Backoff> backoffs) {}
+  /// @param answer how long an answer may take
+  record Rules(
+      ClientLimits limits, StartFrom startFrom, Supplier<Backoff> backoffs, Duration answer) {}
 
   /// @param listener gets each event in its turn
   Timelines(
@@ -74,7 +75,8 @@ final class Timelines {
     this.limits = rules.limits();
     this.startFrom = rules.startFrom();
     this.backoffs = rules.backoffs();
-    this.listing = new Listing(window, actions, backoffs.get(), this::head);
+    this.pages = new PageSize(rules.answer());
+    this.listing = new Listing(window, actions, backoffs.get(), pages, this::head);
     this.since = Times.timestamp(kept.since());
     kept.cursors().forEach((conversation, cursor) -> timeline(conversation).place(cursor));
   }
@@ -119,7 +121,7 @@ final class Timelines {
     Timeline timeline = timeline(conversation);
     timeline.aim(head.getSeq());
     if (!timeline.isPlaced() && begins(head.getSeq())) {
-      timeline.place(startsNow() ? new Cursor(head.getSeq(), head.getMessageId()) : Cursor.START);
+      begin(timeline, startsNow() ? new Cursor(head.getSeq(), head.getMessageId()) : Cursor.START);
     }
     note(timeline);
   }
@@ -131,7 +133,8 @@ final class Timelines {
     }
     Timeline timeline = timeline(event.getConversation());
     if (!timeline.isPlaced() && begins(event.getSeq())) {
-      timeline.place(
+      begin(
+          timeline,
           startsNow() ? new Cursor(event.getSeq() - 1, event.getMessageId() - 1) : Cursor.START);
     }
     if (full) {
@@ -154,6 +157,13 @@ final class Timelines {
   /// Once the device has everything up to some time, a conversation it does not know is a new one.
   private boolean startsNow() {
     return startFrom.kind() == StartFrom.Kind.NOW && since.equals(Timestamp.getDefaultInstance());
+  }
+
+  /// Kept before anything of it is delivered: where it begins is decided once, also when no event
+  /// comes before the process ends.
+  private void begin(Timeline timeline, Cursor cursor) {
+    timeline.place(cursor);
+    actions.keepBeginning(timeline.conversation(), cursor);
   }
 
   private void deliver(Event event) {
@@ -193,7 +203,8 @@ final class Timelines {
         if (timeline.mayRead(now)) {
           timeline.readBegins();
           reads++;
-          window.ask(ClientFrame.newBuilder().setHistory(next(timeline)), new Read(timeline), now);
+          window.ask(
+              ClientFrame.newBuilder().setHistory(next(timeline)), new Read(timeline, now), now);
         }
       }
     }
@@ -210,8 +221,8 @@ final class Timelines {
   private History.Builder next(Timeline timeline) {
     History.Builder history = History.newBuilder().setConversation(timeline.conversation());
     return timeline.isPlaced()
-        ? history.setAfter(timeline.cursor().messageId()).setLimit(PAGE)
-        : history.setLimit(startFrom.messages());
+        ? history.setAfter(timeline.cursor().messageId()).setLimit(pages.now())
+        : history.setLimit(Math.min(startFrom.messages(), pages.now()));
   }
 
   private void keepSince() {
@@ -229,9 +240,12 @@ final class Timelines {
 
   private final class Read implements Window.Pending {
     private final Timeline timeline;
+    private final int size = pages.now();
+    private final long askedAt;
 
-    Read(Timeline timeline) {
+    Read(Timeline timeline, long now) {
       this.timeline = timeline;
+      this.askedAt = now;
     }
 
     @Override
@@ -239,6 +253,7 @@ final class Timelines {
       reads--;
       if (frame.hasPage()) {
         Page page = frame.getPage();
+        pages.came(size, page.getEventsCount(), now - askedAt);
         boolean progress = timeline.isPlaced() ? goOn(page) : start(page);
         timeline.readEnds(progress || !timeline.isBehind(), now);
         note(timeline);
@@ -271,10 +286,10 @@ final class Timelines {
     /// The newest messages tell where to begin; then events are read from there.
     private boolean start(Page page) {
       if (page.getEventsCount() == 0) {
-        timeline.place(Cursor.START);
+        begin(timeline, Cursor.START);
       } else {
         Event oldest = page.getEvents(page.getEventsCount() - 1);
-        timeline.place(new Cursor(oldest.getSeq() - 1, oldest.getMessageId() - 1));
+        begin(timeline, new Cursor(oldest.getSeq() - 1, oldest.getMessageId() - 1));
       }
       timeline.aim(page.getHead().getSeq());
       return true;
@@ -300,6 +315,7 @@ final class Timelines {
     public void lost(long now) {
       reads--;
       timeline.readLost();
+      pages.lost(size);
     }
   }
 

@@ -28,12 +28,38 @@ class ClientEndTest extends SteppedClient {
     say(bob, "two");
     say(bob, "three");
     executor.runDue();
-    ClientState.Closed closed = assertInstanceOf(ClientState.Closed.class, client.state());
-    assertEquals(ClientState.Why.LISTENER_FAILED, closed.why());
+    assertEquals(ClientState.Why.LISTENER_FAILED, why(client));
 
     heard.throwsAt = "";
     ParleyClient _ = started();
     assertEquals(List.of("one", "two", "three"), heard.texts);
+  }
+
+  @Test
+  void clientWhoseListenerThrewDoesNotStartAgain() throws IOException {
+    ModelServer.Session bob = bob();
+    heard.throwsAt = "one";
+    ParleyClient client = started();
+    say(bob, "one");
+    executor.runDue();
+    client.start();
+    executor.advance(Duration.ofMinutes(1));
+
+    assertEquals(ClientState.Why.LISTENER_FAILED, why(client));
+    assertEquals(1, transport.pipes.size());
+  }
+
+  @Test
+  void listenerThatThrowsWhenToldOfAnotherEndLeavesNothingToStartEither() throws IOException {
+    ParleyClient client = started();
+    heard.throwsWhenClosed = true;
+    transport.last().events.closed(Transport.Closing.closed(4409, ""));
+    executor.runDue();
+    assertEquals(ClientState.Why.LISTENER_FAILED, why(client));
+    client.start();
+    executor.advance(Duration.ofMinutes(1));
+
+    assertEquals(1, transport.pipes.size());
   }
 
   @Test
@@ -122,9 +148,7 @@ class ClientEndTest extends SteppedClient {
     executor.runDue();
 
     assertEquals(List.of("one"), heard.texts);
-    assertEquals(
-        ClientState.Why.STOPPED,
-        assertInstanceOf(ClientState.Closed.class, self.getFirst().state()).why());
+    assertEquals(ClientState.Why.STOPPED, why(self.getFirst()));
   }
 
   /// They share a thread: to wait for the other would be to wait for oneself.
@@ -161,9 +185,7 @@ class ClientEndTest extends SteppedClient {
     client.start();
     executor.runDue();
 
-    assertEquals(
-        ClientState.Why.LISTENER_FAILED,
-        assertInstanceOf(ClientState.Closed.class, client.state()).why());
+    assertEquals(ClientState.Why.LISTENER_FAILED, why(client));
   }
 
   @Test
@@ -207,5 +229,9 @@ class ClientEndTest extends SteppedClient {
     assertEquals(1, transport.pipes.size());
     assertTrue(call.isCompletedExceptionally());
     assertEquals(0, executor.waiting());
+  }
+
+  private static ClientState.Why why(ParleyClient client) {
+    return assertInstanceOf(ClientState.Closed.class, client.state()).why();
   }
 }

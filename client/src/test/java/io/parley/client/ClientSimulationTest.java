@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.client.SimulatedWorld.Sabotage;
+import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Event;
 import java.net.URI;
 import java.time.Duration;
@@ -14,19 +15,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Five devices of three people talk through a network that loses, repeats and reorders, with
-/// sockets cut and processes killed; then peace, and everybody must have everything once.
+/// Five devices of three people, who have talked before some of them were there, talk through a
+/// network that loses, repeats and reorders, with sockets cut and processes killed; then peace, and
+/// everybody must have everything once.
 ///
-/// A failure names its seed: `-Dparley.seed=N` runs that one alone, `-Dparley.seeds=N` that many.
+/// A failure names its seed: `-Dparley.simulation.seed=N` runs that one alone,
+/// `-Dparley.simulation.seeds=N` that many.
 class ClientSimulationTest {
-  private static final int SEEDS = Integer.getInteger("parley.seeds", 300);
+  private static final int SEEDS = Integer.getInteger("parley.simulation.seeds", 300);
   private static final Duration STORM = Duration.ofSeconds(60);
   private static final Duration PEACE = Duration.ofMinutes(5);
+  private static final Duration LATE = Duration.ofSeconds(20);
   private static final int MESSAGES = 60;
+  private static final int MESSAGES_BEFORE = 10;
+  private static final List<String> PEOPLE = List.of("alice", "bob", "carol");
 
   @Test
   void eachDeviceHearsEachEventOnceInOrderAndEachMessageIsStoredOnce() {
-    Long one = Long.getLong("parley.seed");
+    Long one = Long.getLong("parley.simulation.seed");
     for (long seed = one == null ? 1 : one; seed <= (one == null ? SEEDS : one); seed++) {
       long number = seed;
       assertEquals(List.of(), run(seed, Sabotage.NONE), () -> "seed " + number);
@@ -45,6 +51,7 @@ class ClientSimulationTest {
 
   private static List<String> run(long seed, Sabotage sabotage) {
     SimulatedWorld world = new SimulatedWorld(seed);
+    talkBefore(world);
     List<SimulatedDevice> devices = new ArrayList<>();
     for (String name :
         List.of("alice/phone", "alice/tablet", "bob/phone", "bob/web", "carol/phone")) {
@@ -55,10 +62,13 @@ class ClientSimulationTest {
               sabotage,
               settings(world, name.substring(0, slash), name.substring(slash + 1))));
     }
-    devices.forEach(SimulatedDevice::start);
+    for (SimulatedDevice device : devices) {
+      boolean late = world.happens(0.5);
+      world.after(late ? world.delay((int) LATE.toMillis()) : Duration.ZERO, device::start);
+    }
     for (int i = 0; i < MESSAGES; i++) {
       SimulatedDevice from = devices.get(world.random.nextInt(devices.size()));
-      List<String> peers = new ArrayList<>(List.of("alice", "bob", "carol"));
+      List<String> peers = new ArrayList<>(PEOPLE);
       peers.remove(from.user);
       String peer = peers.get(world.random.nextInt(2));
       String text = from.user + "-" + from.device + "-" + i;
@@ -75,6 +85,21 @@ class ClientSimulationTest {
     List<String> faults = new ArrayList<>();
     devices.forEach(device -> faults.addAll(faults(world, device)));
     return faults;
+  }
+
+  private static void talkBefore(SimulatedWorld world) {
+    for (String from : PEOPLE) {
+      ModelServer.Session session =
+          world.server.hello(from, ClientFrame.getDefaultInstance(), frame -> {});
+      for (int i = world.random.nextInt(MESSAGES_BEFORE); i > 0; i--) {
+        String to = PEOPLE.get((PEOPLE.indexOf(from) + 1) % PEOPLE.size());
+        ClientFrame.Builder frame = ClientFrame.newBuilder();
+        frame.getSendBuilder().setUser(to).setClientMessageId(from + "-before-" + i);
+        ModelServer.Command _ = world.server.append(session, frame.build());
+        world.server.applyNext();
+      }
+      world.server.gone(session);
+    }
   }
 
   private static ClientSettings settings(SimulatedWorld world, String user, String device) {

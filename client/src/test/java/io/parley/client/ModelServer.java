@@ -90,6 +90,13 @@ final class ModelServer {
     return timelines.getOrDefault(conversation, List.of());
   }
 
+  /// How many events there are in each conversation.
+  Map<String, Integer> heads() {
+    Map<String, Integer> heads = new TreeMap<>();
+    timelines.forEach((name, timeline) -> heads.put(name, timeline.size()));
+    return heads;
+  }
+
   Set<String> conversations() {
     return timelines.keySet();
   }

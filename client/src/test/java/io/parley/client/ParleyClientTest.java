@@ -52,11 +52,25 @@ class ParleyClientTest extends SteppedClient {
     ModelServer.Session bob = bob();
     say(bob, "hi");
     executor.runDue();
-    assertEquals(0, store.load().cursors().size());
+    assertEquals(Cursor.START, store.load().cursors().get(CONVERSATION));
 
     app.forEach(Runnable::run);
     executor.runDue();
     assertEquals(new Cursor(1, 1010), store.load().cursors().get(CONVERSATION));
+  }
+
+  @Test
+  void deviceThatBeganNowHearsNothingOlderAfterARestartEither() throws IOException {
+    ModelServer.Session bob = bob();
+    say(bob, "one");
+    say(bob, "two");
+    ParleyClient first = started(StartFrom.now());
+    assertEquals(new Cursor(2, 1020), store.load().cursors().get(CONVERSATION));
+    close(first);
+    say(bob, "three");
+    ParleyClient _ = started(StartFrom.now());
+
+    assertEquals(List.of("three"), heard.texts);
   }
 
   @Test

@@ -16,6 +16,11 @@ final class Recorded implements Actions {
   final List<ClientState> states = new ArrayList<>();
   final List<Trouble> troubles = new ArrayList<>();
   final List<Timestamp> since = new ArrayList<>();
+
+  /// Where it began in each conversation, and how often `since` was kept before that.
+  final Map<String, Cursor> beginnings = new HashMap<>();
+
+  final Map<String, Integer> sinceBefore = new HashMap<>();
   final Map<String, Outcome> outcomes = new HashMap<>();
   final Map<Long, ServerFrame> answers = new HashMap<>();
   final Map<Long, RefusedException> failures = new HashMap<>();
@@ -47,6 +52,12 @@ final class Recorded implements Actions {
   @Override
   public void deliver(Event event) {
     events.add(event);
+  }
+
+  @Override
+  public void keepBeginning(String conversation, Cursor cursor) {
+    beginnings.put(conversation, cursor);
+    sinceBefore.put(conversation, since.size());
   }
 
   @Override

@@ -32,10 +32,15 @@ final class SimulatedDevice implements Actions {
   /// By conversation: the messages in the order of the app's calls.
   final Map<String, List<String>> sent = new HashMap<>();
 
-  /// By conversation: the last seq that the listener saw, and the first.
+  /// By conversation: the last seq that the listener saw in this life, or behind which it begins.
   final Map<String, Long> seen = new HashMap<>();
 
-  final Map<String, Long> first = new HashMap<>();
+  /// The same of all its lives: what one of them saw, the next may see again, but must not skip.
+  private final Map<String, Long> furthest = new HashMap<>();
+
+  /// By conversation: how many events there were when the device first started.
+  private @Nullable Map<String, Integer> standing;
+
   final List<String> faults = new ArrayList<>();
   int troubles;
 
@@ -64,6 +69,9 @@ final class SimulatedDevice implements Actions {
   }
 
   void start() {
+    if (standing == null) {
+      standing = world.server.heads();
+    }
     machine.start(now());
     wake();
   }
@@ -294,23 +302,19 @@ final class SimulatedDevice implements Actions {
 
   @Override
   public void deliver(Event event) {
+    Cursor cursor = new Cursor(event.getSeq(), event.getMessageId());
+    boolean tooSoon = sabotage == SimulatedWorld.Sabotage.CURSOR_BEFORE_LISTENER;
+    if (tooSoon) {
+      store.saveCursor(event.getConversation(), cursor);
+    }
     listen(() -> {
-      Cursor cursor = new Cursor(event.getSeq(), event.getMessageId());
-      if (sabotage == SimulatedWorld.Sabotage.CURSOR_BEFORE_LISTENER) {
-        store.saveCursor(event.getConversation(), cursor);
-        in(
-            world.delay(50),
-            () -> {
-              hear(event);
-              machine.delivered(1, now());
-            });
-        return;
-      }
       hear(event);
       in(
           world.delay(50),
           () -> {
-            store.saveCursor(event.getConversation(), cursor);
+            if (!tooSoon) {
+              store.saveCursor(event.getConversation(), cursor);
+            }
             machine.delivered(1, now());
           });
     });
@@ -325,10 +329,31 @@ final class SimulatedDevice implements Actions {
       faults.add(device + " heard " + event + " (expected: " + stored + ")");
     }
     Long last = seen.put(name, event.getSeq());
-    if (last == null) {
-      first.putIfAbsent(name, event.getSeq());
-    } else if (event.getSeq() != last + 1) {
+    if (last == null || event.getSeq() != last + 1) {
       faults.add(device + " heard " + event.getSeq() + " after " + last + " in " + name);
+    }
+    Long ever = furthest.put(name, Math.max(event.getSeq(), furthest.getOrDefault(name, 0L)));
+    if (ever != null && event.getSeq() > ever + 1) {
+      faults.add(device + " never heard what is between " + ever + " and " + event.getSeq());
+    }
+  }
+
+  @Override
+  public void keepBeginning(String name, Cursor cursor) {
+    long seq = cursor.seq();
+    if (seen.put(name, seq) != null) {
+      faults.add(device + " begins twice in " + name);
+    }
+    Long ever = furthest.putIfAbsent(name, seq);
+    if (ever != null && seq > ever) {
+      faults.add(device + " begins at " + seq + " after " + ever + " in " + name);
+    }
+    int stood = standing == null ? 0 : standing.getOrDefault(name, 0);
+    if (settings.startFrom().kind() == StartFrom.Kind.NOW && seq < stood) {
+      faults.add(device + " begins now at " + seq + " where there were " + stood + " in " + name);
+    }
+    if (sabotage != SimulatedWorld.Sabotage.BEGINNING_NOT_KEPT) {
+      store.saveCursor(name, cursor);
     }
   }
 

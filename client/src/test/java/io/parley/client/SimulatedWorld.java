@@ -42,7 +42,8 @@ final class SimulatedWorld {
     NO_RESEND_FLAG,
     FIRST_ATTEMPT_TOO_LATE,
     NO_HEADS,
-    CURSOR_BEFORE_LISTENER
+    CURSOR_BEFORE_LISTENER,
+    BEGINNING_NOT_KEPT
   }
 
   SimulatedWorld(long seed) {

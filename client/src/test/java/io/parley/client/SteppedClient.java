@@ -35,6 +35,7 @@ abstract class SteppedClient {
     final List<ClientState> states = new ArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();
     final List<Trouble> troubles = new ArrayList<>();
+    boolean throwsWhenClosed;
     RuntimeException thrown = new IllegalStateException();
     String throwsAt = "";
 
@@ -50,6 +51,9 @@ abstract class SteppedClient {
     @Override
     public void onState(ClientState state) {
       states.add(state);
+      if (throwsWhenClosed && state instanceof ClientState.Closed) {
+        throw thrown;
+      }
     }
 
     @Override
@@ -64,12 +68,17 @@ abstract class SteppedClient {
   }
 
   ParleyClient client(Transport carrier, ClientStore kept, Executor listening) throws IOException {
+    return client(carrier, kept, listening, StartFrom.beginning());
+  }
+
+  private ParleyClient client(
+      Transport carrier, ClientStore kept, Executor listening, StartFrom from) throws IOException {
     return ParleyClient.builder(URI.create("ws://server/v1/ws"), "alice", "phone")
         .transport(carrier)
         .tokens(refused -> tokens)
         .listener(heard)
         .store(kept)
-        .startFrom(StartFrom.beginning())
+        .startFrom(from)
         .limits(new ClientLimits(2, 2, 10, 10, 2, 1000))
         .executor(executor)
         .listenerExecutor(listening)
@@ -78,7 +87,11 @@ abstract class SteppedClient {
   }
 
   ParleyClient started() throws IOException {
-    ParleyClient client = client(transport, store, executor);
+    return started(StartFrom.beginning());
+  }
+
+  ParleyClient started(StartFrom from) throws IOException {
+    ParleyClient client = client(transport, store, executor, from);
     client.start();
     executor.runDue();
     return client;

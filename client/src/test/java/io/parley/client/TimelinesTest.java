@@ -7,6 +7,8 @@ import com.google.protobuf.Timestamp;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
+import io.parley.protocol.v1.ConversationItem;
+import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
@@ -15,8 +17,10 @@ import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.protocol.v1.Welcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// What the listener gets, and what is read to make it whole.
@@ -80,6 +84,78 @@ class TimelinesTest {
     bench.answer(MachineBench.page(1, event(1)));
 
     assertEquals(List.of(1L), done.seqs());
+  }
+
+  @Test
+  void unaskedHeadsThatGoOnAtTwoPlacesMakeItListAll() {
+    bench.online();
+    unasked("p2");
+    assertEquals("p2", done.lastFrame().getMoved().getPageToken());
+    int asked = done.frames.size();
+    unasked("q2");
+    unasked("r2");
+    assertEquals(asked, done.frames.size());
+    bench.answer(ServerFrame.newBuilder().setHeads(Heads.getDefaultInstance()));
+
+    assertTrue(done.lastFrame().hasConversations());
+    assertEquals("", done.lastFrame().getConversations().getPageToken());
+  }
+
+  @Test
+  void unaskedHeadsThatGoOnAtOnePlaceAreAskedForThereOnceTheListingIsDone() {
+    bench.online();
+    unasked("p2");
+    unasked("q2");
+    bench.answer(ServerFrame.newBuilder().setHeads(Heads.getDefaultInstance()));
+
+    assertEquals("q2", done.lastFrame().getMoved().getPageToken());
+  }
+
+  @Test
+  void whereADeviceThatBeginsNowBeginsIsKeptBeforeSince() {
+    MachineBench fresh =
+        new MachineBench(new ClientStore.Kept(Map.of(), List.of(), null), StartFrom.now());
+    fresh.greeting();
+    fresh.take("hello", ServerFrame.newBuilder().setWelcome(welcome(fresh)));
+    fresh.answer(
+        ServerFrame.newBuilder()
+            .setConversations(
+                ConversationList.newBuilder()
+                    .addItems(
+                        ConversationItem.newBuilder()
+                            .setConversation(MachineBench.CONVERSATION)
+                            .setHead(head(300).getHead()))));
+
+    assertEquals(Map.of(MachineBench.CONVERSATION, new Cursor(300, 30_000)), fresh.done.beginnings);
+    assertEquals(Map.of(MachineBench.CONVERSATION, 0), fresh.done.sinceBefore);
+    assertEquals(List.of(fresh.time()), fresh.done.since);
+    assertEquals(List.of(), fresh.done.events);
+  }
+
+  /// It carries one event a second, and an answer may take twenty.
+  @Test
+  void linkTooSlowForLargePagesGetsThroughWithSmallOnes() {
+    bench.online();
+    bench.event(60);
+    List<Integer> lost = new ArrayList<>();
+    while (done.events.size() < 48) {
+      int limit = lastHistory().getLimit();
+      if (limit > 20) {
+        lost.add(limit);
+        assertTrue(lost.size() < 10, lost::toString);
+        bench.advance(ClientTimes.STANDARD.answer());
+        comeBack(60);
+      } else {
+        bench.now += Duration.ofSeconds(limit).toNanos();
+        answerHistory(60);
+      }
+    }
+    assertEquals(List.of(200, 100, 50, 25), lost);
+    assertEquals(12, lastHistory().getLimit());
+
+    answerHistory(72); // at once, and there is more
+    assertEquals(24, lastHistory().getLimit());
+    assertEquals(LongStream.rangeClosed(1, 60).boxed().toList(), done.seqs());
   }
 
   @Test
@@ -239,6 +315,37 @@ class TimelinesTest {
     bench.machine.delivered(5, bench.now);
 
     assertEquals(500, lastHistory().getAfter());
+  }
+
+  private void unasked(String nextPageToken) {
+    bench.take(
+        "", ServerFrame.newBuilder().setHeads(Heads.newBuilder().setNextPageToken(nextPageToken)));
+  }
+
+  private void comeBack(long head) {
+    bench.advance(((ClientState.Offline) done.lastState()).retryIn());
+    bench.goOnToGreeting();
+    bench.take(
+        "hello",
+        ServerFrame.newBuilder()
+            .setWelcome(welcome(bench).setMoved(Heads.newBuilder().addItems(head(head)))));
+  }
+
+  private void answerHistory(long head) {
+    bench.take(
+        "", ServerFrame.newBuilder().setPong(Pong.newBuilder())); // to pings under way, if any
+    ClientFrame asked = bench.histories().getLast();
+    long after = asked.getHistory().getAfter() / 100;
+    Event[] events =
+        LongStream.rangeClosed(after + 1, Math.min(head, after + asked.getHistory().getLimit()))
+            .mapToObj(TimelinesTest::event)
+            .toArray(Event[]::new);
+    bench.take(asked.getId(), MachineBench.page(head, events));
+    bench.machine.delivered(events.length, bench.now);
+  }
+
+  private static Welcome.Builder welcome(MachineBench bench) {
+    return Welcome.newBuilder().setServerTime(bench.time()).setMaxInFlight(4);
   }
 
   private History lastHistory() {

@@ -55,11 +55,12 @@ public final class OkHttpTransport implements Transport {
             .url(endpoint.uri().toString())
             .header(SUBPROTOCOL, endpoint.subprotocol())
             .build();
-    WebSocket socket = http.newWebSocket(request, new Listener(endpoint, events));
-    return new OkHttpConnection(socket, endpoint.text());
+    Listener listener = new Listener(endpoint, events);
+    return new OkHttpConnection(http.newWebSocket(request, listener), listener, endpoint.text());
   }
 
-  private record OkHttpConnection(WebSocket socket, boolean text) implements Connection {
+  private record OkHttpConnection(WebSocket socket, Listener listener, boolean text)
+      implements Connection {
     @Override
     public boolean send(byte[] frame) {
       return text
@@ -69,7 +70,8 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public void close(int code) {
-      if (!socket.close(code, null)) {
+      // before the handshake is answered OkHttp only takes note of a goodbye, and waits on for ever
+      if (!listener.opened || !socket.close(code, null)) {
         socket.cancel();
       }
     }
@@ -79,6 +81,7 @@ public final class OkHttpTransport implements Transport {
     private final Endpoint endpoint;
     private final Events events;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean opened;
 
     Listener(Endpoint endpoint, Events events) {
       this.endpoint = endpoint;
@@ -87,6 +90,7 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public void onOpen(WebSocket socket, Response response) {
+      opened = true;
       if (endpoint.subprotocol().equals(response.header(SUBPROTOCOL))) {
         events.opened();
       } else {

@@ -17,15 +17,23 @@ import io.parley.client.ParleyClient;
 import io.parley.client.RefusedException;
 import io.parley.client.Sending;
 import io.parley.client.StartFrom;
+import io.parley.client.Transport;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Event;
 import io.parley.testing.Eventually;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -177,6 +185,42 @@ class OkHttpIT {
     }
     clients.forEach(ParleyClient::close);
     shared.shutdown();
+  }
+
+  @Test
+  void handshakeThatIsNeverAnsweredLeavesNoThreadAndNoConnectionBehind() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Transport.Connection connection =
+          new OkHttpTransport(http, threads)
+              .connect(
+                  new Transport.Endpoint(
+                      URI.create("ws://127.0.0.1:" + mute.getLocalPort() + "/v1/ws"),
+                      "parley.v1.proto",
+                      false),
+                  new Unheard());
+      try (Socket accepted = mute.accept()) {
+        accepted.setSoTimeout(10_000);
+        InputStream in = accepted.getInputStream();
+        assertEquals('G', in.read()); // the handshake is under way
+        connection.close(1000);
+        long rest = in.transferTo(OutputStream.nullOutputStream());
+        assertTrue(rest > 0, "GET was all");
+      }
+    }
+    threads.shutdown();
+    assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS), "a thread still waits");
+  }
+
+  private static final class Unheard implements Transport.Events {
+    @Override
+    public void opened() {}
+
+    @Override
+    public void frame(byte[] bytes) {}
+
+    @Override
+    public void closed(Transport.Closing closing) {}
   }
 
   @Test

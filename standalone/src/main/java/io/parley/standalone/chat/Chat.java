@@ -239,8 +239,12 @@ final class Chat implements ClientListener {
     if (over) {
       return; // the history shows it next time
     }
+    boolean here = event.getConversation().equals(names.conversation());
+    if (here && seen.isEarlier(event)) {
+      return; // it has its place before what is shown: there /earlier shows it
+    }
     lines.addAll(view.event(event));
-    if (event.getConversation().equals(names.conversation())) {
+    if (here) {
       seen.showed(event);
       unmarked |= !event.getSender().equals(names.me());
     }

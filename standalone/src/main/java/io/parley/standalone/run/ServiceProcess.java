@@ -27,12 +27,15 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +54,8 @@ public final class ServiceProcess {
   private final Lifecycle lifecycle;
   private final AdminServer admin;
   private final AtomicBoolean ending = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile @Nullable Throwable failure;
 
   private ServiceProcess(ParleyConfig config, Set<ServiceKind> kinds) {
     this.config = config;
@@ -74,13 +78,24 @@ public final class ServiceProcess {
   }
 
   /// The same for a process that does nothing else: asked to end (SIGTERM, SIGINT), also while it
-  /// starts, it ends in order, and only then exits. Returns when it has.
+  /// starts, it ends in order, and only then exits. Returns when it has; fails when it ended
+  /// because a service could not go on, so that whoever watches the process can tell.
   public static void runUntilSignal(ParleyConfig config, Set<ServiceKind> kinds)
       throws IOException, InterruptedException {
     ServiceProcess process = new ServiceProcess(config, kinds);
     Runtime.getRuntime().addShutdownHook(new Thread(process::end, "parley-end"));
     process.startOrEnd();
-    process.ended.await();
+    try {
+      process.ended.get();
+    } catch (ExecutionException e) {
+      throw new IOException("a service has failed: " + FaultText.of(e), e);
+    }
+  }
+
+  /// Completes when it has ended, on the thread that ended it; with a failure when a service could
+  /// not go on.
+  public CompletionStage<Void> ended() {
+    return ended.minimalCompletionStage();
   }
 
   private void startOrEnd() throws IOException {
@@ -146,8 +161,9 @@ public final class ServiceProcess {
   }
 
   /// A part that cannot go on by itself: whoever watches this process starts another.
-  private void failed(Throwable failure) {
-    log.atError().addKeyValue("reason", FaultText.of(failure)).log("a service has failed");
+  private void failed(Throwable cause) {
+    failure = cause;
+    log.atError().addKeyValue("reason", FaultText.of(cause)).log("a service has failed");
     Thread.ofPlatform().name("parley-failed").start(this::end);
   }
 
@@ -186,7 +202,12 @@ public final class ServiceProcess {
       surroundings.close();
       log.atInfo().log("ended");
       logging.close();
-      ended.countDown();
+      Throwable cause = failure;
+      if (cause == null) {
+        ended.complete(null);
+      } else {
+        ended.completeExceptionally(cause);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import io.parley.engines.EngineSettings;
 import io.parley.engines.Engines;
 import io.parley.engines.ProcessLedger;
 import io.parley.engines.SupervisedProcess;
+import io.parley.runtime.FaultText;
 import io.parley.standalone.run.ConfigSource;
 import io.parley.standalone.run.ParleyConfig;
 import io.parley.standalone.run.Preparation;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,8 @@ public final class Launcher {
 
   // guarded by ending
   private @Nullable ServiceProcess inside;
+
+  private volatile @Nullable Throwable failure;
 
   private Launcher(
       PrintStream out, Path home, DataDirectory directory, ConfigSource source, Plan plan) {
@@ -109,9 +113,14 @@ public final class Launcher {
     return launcher;
   }
 
-  /// Returns when the system has been ended.
-  public void awaitEnd() throws InterruptedException {
+  /// Returns when the system has been ended; fails when it ended because its services could not go
+  /// on.
+  public void awaitEnd() throws InterruptedException, IOException {
     ended.await();
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IOException("a service has failed: " + FaultText.of(cause), cause);
+    }
   }
 
   /// The settings that let a service find these engines.
@@ -198,6 +207,7 @@ public final class Launcher {
       }
       inside = process;
     }
+    CompletionStage<?> _ = process.ended().exceptionally(this::insideFailed);
     ledger.record(name, ProcessHandle.current());
     CountDownLatch never = new CountDownLatch(1);
     while (!process.ready()) {
@@ -212,6 +222,14 @@ public final class Launcher {
       }
     }
     progress.ready(name, Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /// Engines without services would be a system that only looks as if it ran.
+  private @Nullable Void insideFailed(Throwable cause) {
+    failure = cause;
+    progress.say("  ! a service has failed: " + FaultText.of(cause));
+    Thread.ofPlatform().name("parley-failed").start(this::end);
+    return null;
   }
 
   private CompletableFuture<Void> startForks() {
@@ -244,7 +262,7 @@ public final class Launcher {
     try {
       stage.get();
     } catch (java.util.concurrent.ExecutionException e) {
-      throw new IOException(io.parley.runtime.FaultText.of(e), e);
+      throw new IOException(FaultText.of(e), e);
     }
   }
 

@@ -89,6 +89,20 @@ class ChatTest {
     assertEquals(600, server.marks.getLast().getReadMessageId());
   }
 
+  /// The client reads on from where this device was, which lies before what there was room to show.
+  @Test
+  void whatTheDeviceMissedAndIsNotShownIsThereForEarlier() throws Exception {
+    say(600);
+    server.read = 5;
+    store.saveCursor("d:alice:bob", new Cursor(5, 5));
+    assertTrue(chat("/earlier\n", store));
+
+    List<String> messages = new ArrayList<>(shown(101, 600));
+    messages.addAll(shown(1, 100));
+    assertEquals(messages, messages());
+    assertEquals(600, server.marks.getLast().getRead());
+  }
+
   @Test
   void withoutHistoryNothingIsToldAsRead() throws Exception {
     say(3);

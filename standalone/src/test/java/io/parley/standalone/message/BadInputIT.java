@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class BadInputIT {
                 "PARLEY_ACCOUNTS_TOKENS_ACCESS_FOR",
                 TOKENS_LAST.toSeconds() + "s"));
     people = new People(http, system);
-    people.create(ALICE, BOB, "carol.bad", "dave.bad", "erin.bad");
+    people.create(ALICE, BOB, "carol.bad", "dave.bad", "erin.bad", "fay.bad", "gus.bad");
   }
 
   @AfterAll
@@ -193,6 +194,33 @@ class BadInputIT {
         socket.sayText("nonsense");
       }
       assertEquals(4400, socket.closeCode());
+    }
+  }
+
+  @Test
+  void whoSendsTooFastIsToldWhenToComeBackAndThenIsHeard() throws Exception {
+    int burst = 90;
+    String frame =
+        """
+        {"id":"%d","send":{"user":"gus.bad","clientMessageId":"c%d","text":"again"}}
+        """;
+    try (TestSocket socket = people.connect("fay.bad", "fast", Subprotocol.JSON, 0)) {
+      for (int i = 0; i < burst; i++) {
+        socket.sayText(frame.formatted(i, i));
+      }
+      List<Integer> refused = new ArrayList<>();
+      for (int i = 0; i < burst; i++) {
+        JsonObject answer = socket.next(Set.of("sent", "error"));
+        JsonObject error = answer.getJsonObject("error");
+        if (error != null) {
+          assertEquals("RATE_LIMITED", error.getString("code"), answer::encode);
+          assertTrue(error.getInteger("retryAfterMs", 0) > 0, answer::encode);
+          refused.add(Integer.valueOf(answer.getString("re")));
+        }
+      }
+      assertFalse(refused.isEmpty());
+      int one = refused.getLast();
+      assertTrue(socket.ask(frame.formatted(one, one)).containsKey("sent"));
     }
   }
 

@@ -61,6 +61,7 @@ class FaultsUnderLoadIT {
     CASSANDRA_STANDS_STILL,
     KAFKA_STANDS_STILL,
     REDIS_STANDS_STILL,
+    EDGE_STANDS_STILL,
     CASSANDRA_IS_KILLED,
     KAFKA_IS_KILLED,
     REDIS_IS_KILLED,
@@ -74,6 +75,7 @@ class FaultsUnderLoadIT {
         case CASSANDRA_STANDS_STILL -> standStill("cassandra", STILL);
         case KAFKA_STANDS_STILL -> standStill("kafka", STILL);
         case REDIS_STANDS_STILL -> standStill("redis", STILL);
+        case EDGE_STANDS_STILL -> standStill("edge-1", STILL);
         case CASSANDRA_IS_KILLED -> system.signal("cassandra", "KILL");
         case KAFKA_IS_KILLED -> system.signal("kafka", "KILL");
         case REDIS_IS_KILLED -> system.signal("redis", "KILL");

@@ -102,6 +102,11 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     return hear(kind, frame -> frame.containsKey(kind)).getJsonObject(kind);
   }
 
+  /// The next frame of any of these kinds, whole.
+  JsonObject next(Set<String> kinds) throws InterruptedException {
+    return hear(kinds.toString(), frame -> kinds.stream().anyMatch(frame::containsKey));
+  }
+
   /// Frames before it are dropped.
   private JsonObject hear(String what, Predicate<JsonObject> wanted) throws InterruptedException {
     List<JsonObject> others = new ArrayList<>();
