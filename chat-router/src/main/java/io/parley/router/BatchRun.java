@@ -3,11 +3,15 @@ package io.parley.router;
 import io.parley.history.ConversationLog.MessageSearch;
 import io.parley.history.ConversationLog.Search;
 import io.parley.history.Inboxes;
+import io.parley.history.SearchMemory;
+import io.parley.history.SearchMemory.MessageKey;
 import io.parley.protocol.ConversationId.Direct;
+import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Kind;
 import io.parley.router.RouterMetrics.Stage;
 import io.parley.router.StateCache.Entry;
 import io.parley.router.core.ConversationState;
+import io.parley.router.core.LoggedCommand;
 import io.parley.router.core.LookedUp;
 import io.parley.router.core.Question;
 import io.parley.router.core.Turn;
@@ -19,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One batch on its way: its conversations, side by side, are loaded, decided and stored; then the
 /// [Announcement] finds who is connected and tells the edges. That order is a promise
@@ -74,44 +80,93 @@ final class BatchRun {
   private CompletionStage<?> converse(Batch.Commands commands, Entry entry) {
     Direct conversation = commands.conversation();
     Turn turn = new Turn(tools.rules().machine(), conversation, entry.state(), commands.commands());
-    return decide(turn, conversation.text(), new LookedUp.Nothing())
+    return decide(new Asking(turn, commands), new LookedUp.Nothing())
         .thenCompose(result -> store(result, entry.touchedHour()));
   }
 
-  /// Completes on the lane.
-  private CompletionStage<Turn.Result> decide(Turn turn, String conversation, LookedUp lookedUp) {
-    assert lane.isCurrent();
-    return turn.proceed(lookedUp)
-        .map(question ->
-            tools
-                .timed(Stage.LOOK_UP, () -> ask(conversation, question))
-                .thenComposeAsync(answer -> decide(turn, conversation, answer), lane))
-        .orElseGet(() -> CompletableFuture.completedStage(turn.result()));
+  /// A turn, and what its questions need.
+  private static final class Asking {
+    final Turn turn;
+    final Batch.Commands commands;
+
+    /// Most turns have nothing to search for.
+    private @Nullable SearchMemory memory;
+
+    Asking(Turn turn, Batch.Commands commands) {
+      this.turn = turn;
+      this.commands = commands;
+    }
+
+    String conversation() {
+      return commands.conversation().text();
+    }
+
+    SearchMemory memory() {
+      if (memory == null) {
+        memory =
+            new SearchMemory(
+                commands.commands().stream()
+                    .map(LoggedCommand::command)
+                    .filter(Command::hasSend)
+                    .map(Asking::keyOf)
+                    .collect(Collectors.toSet()));
+      }
+      return memory;
+    }
+
+    private static MessageKey keyOf(Command command) {
+      return new MessageKey(command.getOrigin().getUser(), command.getSend().getClientMessageId());
+    }
   }
 
-  private CompletionStage<LookedUp> ask(String conversation, Question question) {
+  /// Completes on the lane.
+  private CompletionStage<Turn.Result> decide(Asking asking, LookedUp lookedUp) {
+    assert lane.isCurrent();
+    return asking
+        .turn
+        .proceed(lookedUp)
+        .map(question ->
+            tools
+                .timed(Stage.LOOK_UP, () -> ask(asking, question))
+                .thenComposeAsync(answer -> decide(asking, answer), lane))
+        .orElseGet(() -> CompletableFuture.completedStage(asking.turn.result()));
+  }
+
+  private CompletionStage<LookedUp> ask(Asking asking, Question question) {
+    String conversation = asking.conversation();
     return switch (question) {
-      case Question.FindRow(long messageId) ->
+      case Question.FindNewest(long upTo) ->
           tools
               .ports()
               .log()
-              .find(conversation, messageId)
+              .newestUpTo(conversation, upTo)
               .thenApply(
                   row -> row.<LookedUp>map(LookedUp.Found::new).orElseGet(LookedUp.Absent::new));
-      case Question.FindOriginal(var sender, var id, var notBefore, var upTo, var limit) ->
+      case Question.FindOriginal asked ->
           tools
               .ports()
               .log()
-              .search(new MessageSearch(conversation, sender, id, notBefore, upTo, limit))
+              .search(searchFor(conversation, asked), asking.memory())
               .thenApply(BatchRun::answerOf);
     };
+  }
+
+  private static MessageSearch searchFor(String conversation, Question.FindOriginal asked) {
+    return new MessageSearch(
+        conversation,
+        asked.sender(),
+        asked.clientMessageId(),
+        asked.notBefore(),
+        asked.upTo(),
+        asked.upToSeq(),
+        asked.limit());
   }
 
   private static LookedUp answerOf(Search search) {
     return switch (search) {
       case Search.Found(var event) -> new LookedUp.Found(event);
       case Search.Absent() -> new LookedUp.Absent();
-      case Search.Unknown() -> new LookedUp.Unknown();
+      case Search.Unknown(long stoppedAt) -> new LookedUp.Unknown(stoppedAt);
     };
   }
 

@@ -190,13 +190,16 @@ final class Dispatch {
   }
 
   private boolean areDead(List<UnderWay> missing) {
-    long outlived = tools.bounds().patienceWithEdges().toNanos() / 2;
+    long patience = tools.bounds().patienceWithEdges().toNanos();
+    long outlived = patience / 2;
+    // A batch that failed comes back sooner than that, and so do those after it
+    long memory = patience * 4;
     boolean all = true;
     for (UnderWay one : missing) {
       // What we refused ourselves says nothing of whom it was for
       boolean wasRefused =
           one.sent().isDone() && StageFailure.of(one.sent().exceptionNow()) instanceof RetryAfter;
-      all &= !wasRefused && slots.outlivedBy(one.send().slot(), began) >= outlived;
+      all &= !wasRefused && slots.outlivedBy(one.send().slot(), began, memory) >= outlived;
     }
     return all;
   }

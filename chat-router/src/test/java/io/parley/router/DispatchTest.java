@@ -187,6 +187,35 @@ class DispatchTest {
   }
 
   @Test
+  void whatWasNotConfirmedLongAgoSaysNothingOfWhoIsThereNow() {
+    edges.instead.put(2, new CompletableFuture<>());
+    assertTrue(failsAfterPatience(run(List.of(to(2, 1)))));
+    // its edge is gone, others are told, and much later another edge has the slot
+    timer.advance(PATIENCE.multipliedBy(4));
+    assertTrue(isWell(run(List.of(to(1, 2)))));
+    assertTrue(failsAfterPatience(run(List.of(to(2, 3)))));
+    assertEquals(0, givenUp.get());
+  }
+
+  @Test
+  void whatWasNotConfirmedIsForgottenOnceItIsGivenUp() {
+    edges.instead.put(2, new CompletableFuture<>());
+    CompletableFuture<Void> done = run(List.of(to(2, 1)));
+    timer.advance(PATIENCE.minusMillis(1));
+    assertTrue(isWell(run(List.of(to(1, 2)))));
+    timer.advance(Duration.ofMillis(1));
+    assertTrue(isWell(done));
+    assertEquals(1, givenUp.get());
+    long memory = PATIENCE.multipliedBy(4).toNanos();
+    assertTrue(tools.slots().outlivedBy(2, clock.nanoTime(), memory) <= 0);
+  }
+
+  private boolean failsAfterPatience(CompletableFuture<Void> done) {
+    timer.advance(PATIENCE);
+    return done.isCompletedExceptionally();
+  }
+
+  @Test
   void whatWeRefuseOurselvesIsNobodysFault() {
     edges.instead.put(2, CompletableFuture.failedFuture(new Refusal()));
     CompletableFuture<Void> done = run(List.of(to(2, 2)));

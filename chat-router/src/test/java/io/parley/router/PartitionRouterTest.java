@@ -2,6 +2,8 @@ package io.parley.router;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -9,6 +11,7 @@ import io.parley.history.ConversationLog;
 import io.parley.history.EventRef;
 import io.parley.history.Inboxes;
 import io.parley.history.NewEvent;
+import io.parley.history.SearchMemory;
 import io.parley.history.memory.MemoryConversationLog;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.ids.LogIdSequence;
@@ -89,6 +92,7 @@ class PartitionRouterTest {
     final List<String> calls = new ArrayList<>();
     final List<Delivery> sent = new ArrayList<>();
     final List<News> news = new ArrayList<>();
+    final List<SearchMemory> memories = new ArrayList<>();
     Set<Integer> slots = Set.of(5);
     Set<String> failing = Set.of();
 
@@ -105,13 +109,14 @@ class PartitionRouterTest {
     }
 
     @Override
-    public CompletionStage<Optional<EventRef>> find(String conversation, long messageId) {
-      return call("find", rows.find(conversation, messageId));
+    public CompletionStage<Optional<EventRef>> newestUpTo(String conversation, long messageId) {
+      return call("newestUpTo", rows.newestUpTo(conversation, messageId));
     }
 
     @Override
-    public CompletionStage<Search> search(MessageSearch search) {
-      return call("search", rows.search(search));
+    public CompletionStage<Search> search(MessageSearch search, SearchMemory memory) {
+      memories.add(memory);
+      return call("search", rows.search(search, memory));
     }
 
     @Override
@@ -223,6 +228,18 @@ class PartitionRouterTest {
             record(Given.send("ann", "a")));
     assertEquals(Optional.of(expected.metadata()), committed);
     assertEquals(expected.lastId(), stored().getFirst().messageId());
+  }
+
+  @Test
+  void searchesOfOneBatchShareWhatTheyRead() {
+    for (int i = 0; i < MachineLimits.STANDARD.window() + 1; i++) {
+      decide(record(Given.send("ann", "m" + i)));
+    }
+    decide(record(Given.resend("ann", "x")), record(Given.resend("ann", "m0")));
+    decide(record(Given.resend("ann", "y")));
+    assertEquals(3, ports.memories.size());
+    assertSame(ports.memories.get(0), ports.memories.get(1));
+    assertNotSame(ports.memories.get(1), ports.memories.get(2));
   }
 
   @Test

@@ -25,14 +25,20 @@ final class SimChecker {
   private final Set<List<String>> written = new HashSet<>();
   private final Map<LogPosition, Long> ids = new HashMap<>();
   private final Map<LogPosition, Optional<EventRef>> decided = new HashMap<>();
+  private final Map<LogPosition, List<Long>> marks = new HashMap<>();
   private boolean newMayBeRefused;
+
+  /// Whether events may have other ids than their records took, since those were not above the
+  /// head.
+  private boolean idsAreRaised;
 
   SimChecker(SimWorld world, SimStore store) {
     this.world = world;
     this.store = store;
   }
 
-  /// Whoever reads a record gives it the same id, and makes the same event of it or none.
+  /// Whoever reads a record gives it the same id, and makes the same event of it or none, and the
+  /// same watermarks: smaller ones, where an id of an event does not tell when it came.
   void decided(LoggedCommand command, Verdict verdict) {
     Long id = ids.putIfAbsent(command.position(), command.logId());
     if (id != null && id != command.logId()) {
@@ -45,18 +51,29 @@ final class SimChecker {
       case Decision.Accepted(var ref, var _) -> decided(command.position(), Optional.of(ref));
       case Decision.Replayed(var ref, var _) -> decided(command.position(), Optional.of(ref));
       case Decision.Duplicate _ -> decided(command.position(), Optional.empty());
-      case Decision.Marked _,
-          Decision.Ignored _,
-          Decision.Refused _,
+      case Decision.Marked(long delivered, long read, var _) -> marked(command, delivered, read);
+      case Decision.Ignored _ -> marked(command, 0, 0);
+      case Decision.Refused _,
           Decision.Broken _,
-          Question.FindRow _,
+          Question.FindNewest _,
           Question.FindOriginal _ -> {}
     }
   }
 
   private static boolean isTakenForAReplay(Verdict verdict) {
-    return verdict instanceof Question.FindRow
+    return verdict instanceof Question.FindNewest
         || (verdict instanceof Decision.Refused refused && refused.code() == Code.UNAVAILABLE);
+  }
+
+  private void marked(LoggedCommand command, long delivered, long read) {
+    if (command.command().hasMark()) {
+      List<Long> made = List.of(delivered, read);
+      List<Long> before = marks.putIfAbsent(command.position(), made);
+      boolean less = before != null && delivered <= before.getFirst() && read <= before.getLast();
+      if (before != null && !before.equals(made) && !(idsAreRaised && less)) {
+        world.violation("two marks of %s: %s, %s".formatted(command.position(), before, made));
+      }
+    }
   }
 
   private void decided(LogPosition position, Optional<EventRef> made) {
@@ -71,8 +88,10 @@ final class SimChecker {
   /// @param logIsNew so that nothing in it was ever decided
   void forgetDecisions(boolean logIsNew) {
     newMayBeRefused = !logIsNew;
+    idsAreRaised = true;
     ids.clear();
     decided.clear();
+    marks.clear();
   }
 
   /// The log has lost these; others will stand there.
@@ -80,8 +99,10 @@ final class SimChecker {
   /// @param clockIsBehind so that what is new may look old for a while
   void forgetDecisionsFrom(int partition, long offset, boolean clockIsBehind) {
     newMayBeRefused |= clockIsBehind;
-    ids.keySet().removeIf(at -> at.partition() == partition && at.offset() >= offset);
-    decided.keySet().removeIf(at -> at.partition() == partition && at.offset() >= offset);
+    idsAreRaised |= clockIsBehind;
+    for (Map<LogPosition, ?> known : List.of(ids, decided, marks)) {
+      known.keySet().removeIf(at -> at.partition() == partition && at.offset() >= offset);
+    }
   }
 
   void wrote(String conversation, String user, String clientMessageId) {

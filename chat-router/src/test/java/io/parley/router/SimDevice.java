@@ -41,6 +41,10 @@ final class SimDevice {
   private final Map<String, Outgoing> outbox = new LinkedHashMap<>();
   private final Map<String, TreeMap<Long, Shown>> shown = new HashMap<>();
   private final Map<String, Long> wanted = new HashMap<>();
+
+  /// Whether its resends say when the first attempt was. Not all clients do.
+  private final boolean tellsTimes;
+
   private @Nullable SimEdge edge;
   private long session;
   private long since;
@@ -67,6 +71,7 @@ final class SimDevice {
     this.world = simulation.world();
     this.user = user;
     this.name = name;
+    this.tellsTimes = world.chance(0.7);
     world.later(0, 500, this::connect);
     world.later(500, 1_500, this::live);
   }
@@ -97,6 +102,10 @@ final class SimDevice {
   void cutOff() {
     edge = null;
     wanted.clear();
+    if (world.fault(0.1)) {
+      // its app is killed, and never tries again what it had not heard of
+      outbox.clear();
+    }
     world.later(20, world.isHealed() ? 50 : 2_500, this::connect);
   }
 
@@ -255,17 +264,17 @@ final class SimDevice {
             .setSeconds(attempted / 1_000)
             .setNanos((int) (attempted % 1_000) * 1_000_000)
             .build();
-    simulation
-        .net()
-        .command(
-            command(message.conversation, message.id)
-                .setFirstAttemptAt(at)
-                .setSend(
-                    Send.newBuilder()
-                        .setClientMessageId(message.id)
-                        .setText("text of " + message.id)
-                        .setResend(resend))
-                .build());
+    Command.Builder command =
+        command(message.conversation, message.id)
+            .setSend(
+                Send.newBuilder()
+                    .setClientMessageId(message.id)
+                    .setText("text of " + message.id)
+                    .setResend(resend));
+    if (!resend || tellsTimes) {
+      command.setFirstAttemptAt(at);
+    }
+    simulation.net().command(command.build());
     int attempts = message.attempts;
     world.later(
         2_200,

@@ -59,6 +59,9 @@ final class SimMutant implements ConversationMachine {
     if (world.lacks(Rule.SEARCH_SEES_THE_BATCH)) {
       return real.decide(state.stored(), command, lookedUp);
     }
+    if (world.lacks(Rule.REPLAYED_MARKS_STOP_AT_THEIR_OWN_HEAD) && command.command().hasMark()) {
+      return real.decide(state, at(command, beyond(command)), lookedUp);
+    }
     if (world.lacks(Rule.REPLAY_WITHOUT_ROW_IS_NOT_DECIDED)) {
       return decidedAnew(state, command, lookedUp);
     }
@@ -102,10 +105,15 @@ final class SimMutant implements ConversationMachine {
     return new EventRef(ref.seq(), id, ref.sender(), ref.clientMessageId(), position);
   }
 
+  /// Beyond every event, so that nothing looks like a replay.
+  private static LogPosition beyond(LoggedCommand command) {
+    LogPosition own = command.position();
+    return new LogPosition(own.log(), own.partition(), Long.MAX_VALUE);
+  }
+
   private Verdict decidedAnew(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
     LogPosition own = command.position();
-    // beyond every event, so that nothing looks like a replay
-    LogPosition beyond = new LogPosition(own.log(), own.partition(), Long.MAX_VALUE);
+    LogPosition beyond = beyond(command);
     boolean anew = decidedAnew.contains(own);
     Verdict verdict = real.decide(state, anew ? at(command, beyond) : command, lookedUp);
     if (!anew

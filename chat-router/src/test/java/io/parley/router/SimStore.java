@@ -5,6 +5,7 @@ import io.parley.history.EventRef;
 import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
+import io.parley.history.SearchMemory;
 import io.parley.history.memory.MemoryConversationLog;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.protocol.v1.Event;
@@ -90,13 +91,13 @@ final class SimStore implements ConversationLog, Inboxes {
   }
 
   @Override
-  public CompletionStage<Optional<EventRef>> find(String conversation, long messageId) {
+  public CompletionStage<Optional<EventRef>> newestUpTo(String conversation, long messageId) {
     return world.remote(
-        READS_FAIL, () -> now(rows.find(conversation, messageId)).map(this::distorted));
+        READS_FAIL, () -> now(rows.newestUpTo(conversation, messageId)).map(this::distorted));
   }
 
   @Override
-  public CompletionStage<Search> search(MessageSearch search) {
+  public CompletionStage<Search> search(MessageSearch search, SearchMemory memory) {
     if (world.lacks(Rule.RESENDS_ARE_SEARCHED)) {
       return CompletableFuture.completedStage(new Search.Absent());
     }
@@ -108,8 +109,9 @@ final class SimStore implements ConversationLog, Inboxes {
             search.clientMessageId(),
             search.notBefore(),
             upTo,
+            search.upToSeq(),
             search.limit());
-    return world.remote(READS_FAIL, () -> now(rows.search(asked)));
+    return world.remote(READS_FAIL, () -> now(rows.search(asked, memory)));
   }
 
   /// One write after another, as large as they happen to be.

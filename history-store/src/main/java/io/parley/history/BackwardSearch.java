@@ -1,60 +1,61 @@
 package io.parley.history;
 
+import io.parley.history.BucketRows.Slice;
 import io.parley.history.ConversationLog.MessageSearch;
 import io.parley.history.ConversationLog.Search;
 import io.parley.history.HistoryMetrics.SearchEnd;
-import java.util.List;
+import io.parley.history.SearchMemory.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
-/// One search for a message that may have been stored before, page by page from the head. Its pages
-/// follow one another, so its fields are touched by one thread at a time.
+/// One search for a message that may have been stored before, page by page from the newest event
+/// that counts, or from where the search before it stopped. Seqs are dense and each tells its
+/// bucket, so every read is one of events: neither bucket 0 nor the directory is asked where to go
+/// on. Its pages follow one another.
 final class BackwardSearch {
   private static final int PAGE = 500;
 
-  private final BucketWalk<EventRef> walk;
+  private final BucketRows<EventRef> rows;
   private final MessageSearch search;
+  private final SearchMemory memory;
   private final HistoryMetrics metrics;
-  private int looked;
 
-  BackwardSearch(BucketWalk<EventRef> walk, MessageSearch search, HistoryMetrics metrics) {
-    this.walk = walk;
+  BackwardSearch(
+      BucketRows<EventRef> rows,
+      MessageSearch search,
+      SearchMemory memory,
+      HistoryMetrics metrics) {
+    this.rows = rows;
     this.search = search;
+    this.memory = memory;
     this.metrics = metrics;
   }
 
   CompletionStage<Search> run() {
-    return from(Math.min(search.upTo(), Long.MAX_VALUE - 1) + 1);
+    memory.begin(search);
+    return goOn();
   }
 
-  private CompletionStage<Search> from(long below) {
-    long above = Math.max(0, search.notBefore() - 1);
-    return walk.newest(search.conversation(), above, below, PAGE)
+  private CompletionStage<Search> goOn() {
+    Answer answer = memory.answer(search);
+    if (answer != null) {
+      metrics.searched(endOf(answer.search()), answer.looked());
+      return CompletableFuture.completedStage(answer.search());
+    }
+    int bucket = rows.bucketOf(memory.nextSeq());
+    Slice slice = new Slice(search.conversation(), bucket, 0, memory.below(), PAGE);
+    return rows.newest(slice)
         .thenCompose(page -> {
-          Search end = look(page);
-          return end == null
-              ? from(page.getLast().messageId())
-              : CompletableFuture.completedStage(end);
+          memory.add(page);
+          return goOn();
         });
   }
 
-  /// Null when the next page has to be looked through.
-  private @Nullable Search look(List<EventRef> page) {
-    for (EventRef event : page) {
-      if (looked == search.limit()) {
-        return ended(SearchEnd.UNKNOWN, new Search.Unknown());
-      }
-      looked++;
-      if (search.isFor(event)) {
-        return ended(SearchEnd.FOUND, new Search.Found(event));
-      }
-    }
-    return page.size() < PAGE ? ended(SearchEnd.ABSENT, new Search.Absent()) : null;
-  }
-
-  private Search ended(SearchEnd end, Search result) {
-    metrics.searched(end, looked);
-    return result;
+  private static SearchEnd endOf(Search search) {
+    return switch (search) {
+      case Search.Found _ -> SearchEnd.FOUND;
+      case Search.Absent() -> SearchEnd.ABSENT;
+      case Search.Unknown _ -> SearchEnd.UNKNOWN;
+    };
   }
 }

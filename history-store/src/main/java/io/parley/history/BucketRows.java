@@ -21,6 +21,9 @@ interface BucketRows<R> {
   /// bucket after it.
   boolean fillsBucket(R row);
 
+  /// The bucket that the event with this seq is in.
+  int bucketOf(long seq);
+
   /// A part of one bucket.
   ///
   /// @param above ids are larger than this

@@ -42,7 +42,7 @@ final class CassandraCalls {
       CassandraFailures failures = new CassandraFailures();
       Policy writes = policies.policy("cassandra/history-write", config.policy(), failures);
       Policy routers = policies.policy("cassandra/router-read", config.policy(), failures);
-      Policy edges = policies.policy("cassandra/history-read", config.policyOfHalf(), failures);
+      Policy edges = policies.policy("cassandra/history-read", config.policyOfOneIn(2), failures);
       return new Sides(
           new CassandraCalls(connection, writes, routers),
           new CassandraCalls(connection, writes, edges));

@@ -78,14 +78,14 @@ public record CassandraConfig(
   }
 
   /// The bounds of one kind of call: all requests there may be can be of this kind.
-  public PolicySettings policy() {
+  PolicySettings policy() {
     return policy(requestsMax);
   }
 
-  /// The bounds of a kind of call that gets at most half of the requests, so that however many
-  /// there are of it, the others get through.
-  PolicySettings policyOfHalf() {
-    return policy(Math.max(1, requestsMax / 2));
+  /// The bounds of a kind of call that gets at most one in so many of the requests, so that however
+  /// many there are of it, the others get through.
+  public PolicySettings policyOfOneIn(int parts) {
+    return policy(Math.max(1, requestsMax / parts));
   }
 
   private PolicySettings policy(int atOnce) {

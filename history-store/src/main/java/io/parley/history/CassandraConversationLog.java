@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 /// Timelines in Cassandra: see `docs/history.md` for the tables.
 final class CassandraConversationLog implements ConversationLog {
   private final CassandraCalls calls;
+  private final BucketRows<EventRef> rows;
   private final BucketWalk<EventRef> walk;
   private final Sizes sizes;
   private final HistoryMetrics metrics;
@@ -23,7 +24,8 @@ final class CassandraConversationLog implements ConversationLog {
   CassandraConversationLog(
       CassandraCalls calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
     this.calls = calls;
-    this.walk = new BucketWalk<>(CassandraRows.refs(calls, keyspace, sizes));
+    this.rows = CassandraRows.refs(calls, keyspace, sizes);
+    this.walk = new BucketWalk<>(rows);
     this.sizes = sizes;
     this.metrics = metrics;
     this.insertEvent =
@@ -49,14 +51,14 @@ final class CassandraConversationLog implements ConversationLog {
   }
 
   @Override
-  public CompletionStage<Optional<EventRef>> find(String conversation, long messageId) {
-    return walk.newest(conversation, messageId - 1, messageId + 1, 1)
+  public CompletionStage<Optional<EventRef>> newestUpTo(String conversation, long messageId) {
+    return walk.newest(conversation, 0, messageId + 1, 1)
         .thenApply(found -> found.stream().findFirst());
   }
 
   @Override
-  public CompletionStage<Search> search(MessageSearch search) {
-    return new BackwardSearch(walk, search, metrics).run();
+  public CompletionStage<Search> search(MessageSearch search, SearchMemory memory) {
+    return new BackwardSearch(rows, search, memory, metrics).run();
   }
 
   @Override

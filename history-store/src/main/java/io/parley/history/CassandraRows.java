@@ -88,6 +88,11 @@ final class CassandraRows<R> implements BucketRows<R> {
     return sizes.isLastOfBucket(columns.seq().applyAsLong(row));
   }
 
+  @Override
+  public int bucketOf(long seq) {
+    return sizes.bucketOf(seq);
+  }
+
   private static EventRef ref(Row row) {
     return new EventRef(
         row.getLong(0),

@@ -13,12 +13,14 @@ public interface ConversationLog {
   /// seqs are dense: what is stored is always a prefix of what was decided.
   CompletionStage<List<EventRef>> tail(String conversation, int limit);
 
-  /// The event with this id.
-  CompletionStage<Optional<EventRef>> find(String conversation, long messageId);
+  /// The newest event with this id or a smaller one.
+  CompletionStage<Optional<EventRef>> newestUpTo(String conversation, long messageId);
 
   /// Searches backwards for a message that was sent before. What it finds depends on nothing that
   /// was stored above what the asker knows.
-  CompletionStage<Search> search(MessageSearch search);
+  ///
+  /// @param memory of the searches before this one, if they had the same end; one at a time
+  CompletionStage<Search> search(MessageSearch search, SearchMemory memory);
 
   /// Stores events of one conversation, with consecutive seqs and rising ids, in order: in one
   /// atomic write where they fit one bucket and one write's size, else in several, one after
@@ -32,6 +34,8 @@ public interface ConversationLog {
   /// @param notBefore id below which there is no attempt of it
   /// @param upTo id above which rows are not looked at, nor counted: the asker rests on none of
   ///   them
+  /// @param upToSeq seq of the newest event up to there, which is known to be stored; 0 if there is
+  ///   none. It tells where to begin, without asking.
   /// @param limit of events looked through
   record MessageSearch(
       String conversation,
@@ -39,6 +43,7 @@ public interface ConversationLog {
       String clientMessageId,
       long notBefore,
       long upTo,
+      long upToSeq,
       int limit) {
 
     /// Whether this event is the message that is looked for.
@@ -54,7 +59,9 @@ public interface ConversationLog {
     record Absent() implements Search {}
 
     /// The limit came first, so nobody can say.
-    record Unknown() implements Search {}
+    ///
+    /// @param stoppedAt id of the newest event that was not looked at
+    record Unknown(long stoppedAt) implements Search {}
   }
 
   /// Throws unless these can be appended: all of this conversation, seqs consecutive, ids rising.

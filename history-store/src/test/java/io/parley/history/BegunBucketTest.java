@@ -13,10 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.parley.history.ConversationLog.MessageSearch;
 import io.parley.history.ConversationLog.Search;
 import io.parley.history.HistoryReader.EventPage;
+import io.parley.history.SearchMemory.MessageKey;
 import io.parley.protocol.v1.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,9 +36,12 @@ class BegunBucketTest {
     return rows;
   }
 
+  private static ListRows<EventRef> rows(int full, int shift) {
+    return begun(ListRows.refs(messages(CONVERSATION, 1, full * 5L), FIVE), full, shift);
+  }
+
   private static BucketWalk<EventRef> refs(int full, int shift) {
-    return new BucketWalk<>(
-        begun(ListRows.refs(messages(CONVERSATION, 1, full * 5L), FIVE), full, shift));
+    return new BucketWalk<>(rows(full, shift));
   }
 
   private static HistoryReader reader(int full, int shift) {
@@ -116,9 +121,11 @@ class BegunBucketTest {
   @ParameterizedTest
   @CsvSource(textBlock = CASES)
   void aSearchGoesOnBeforeIt(int full, int shift) {
-    MessageSearch first = new MessageSearch(CONVERSATION, "alice", "c1", 0, Long.MAX_VALUE, 1_000);
+    MessageSearch first =
+        new MessageSearch(CONVERSATION, "alice", "c1", 0, Long.MAX_VALUE, full * 5L, 1_000);
+    SearchMemory memory = new SearchMemory(Set.of(new MessageKey("alice", "c1")));
     assertEquals(
         new Search.Found(EventRef.of(message(CONVERSATION, 1))),
-        get(new BackwardSearch(refs(full, shift), first, HistoryMetrics.NONE).run()));
+        get(new BackwardSearch(rows(full, shift), first, memory, HistoryMetrics.NONE).run()));
   }
 }

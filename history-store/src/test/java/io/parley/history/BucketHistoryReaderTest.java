@@ -49,6 +49,11 @@ class BucketHistoryReaderTest extends HistoryReaderContract {
     public boolean fillsBucket(Event event) {
       return SIZES.isLastOfBucket(event.getSeq());
     }
+
+    @Override
+    public int bucketOf(long seq) {
+      return SIZES.bucketOf(seq);
+    }
   }
 
   private final class Appending implements ConversationLog {
@@ -66,12 +71,12 @@ class BucketHistoryReaderTest extends HistoryReaderContract {
     }
 
     @Override
-    public CompletionStage<Optional<EventRef>> find(String conversation, long messageId) {
+    public CompletionStage<Optional<EventRef>> newestUpTo(String conversation, long messageId) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Search> search(MessageSearch search) {
+    public CompletionStage<Search> search(MessageSearch search, SearchMemory memory) {
       throw new UnsupportedOperationException();
     }
   }

@@ -14,16 +14,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.parley.history.ConversationLog.MessageSearch;
 import io.parley.history.ConversationLog.Search;
+import io.parley.history.SearchMemory.MessageKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What every [ConversationLog] does.
 public abstract class ConversationLogContract {
-  private static final long END = Long.MAX_VALUE;
-
   private final String conversation = conversation();
 
   protected abstract ConversationLog log();
@@ -36,10 +37,19 @@ public abstract class ConversationLogContract {
     return get(log().tail(conversation, limit));
   }
 
-  private Search search(long seq, long notBefore, long upTo, int limit) {
-    String sender = seq % 2 == 0 ? "bob" : "alice";
-    return get(
-        log().search(new MessageSearch(conversation, sender, "c" + seq, notBefore, upTo, limit)));
+  private Search search(long seq, long notBefore, long upToSeq, int limit) {
+    return search(
+        new MessageSearch(
+            conversation, senderOf(seq), "c" + seq, notBefore, id(upToSeq), upToSeq, limit));
+  }
+
+  private Search search(MessageSearch search) {
+    MessageKey key = new MessageKey(search.sender(), search.clientMessageId());
+    return get(log().search(search, new SearchMemory(Set.of(key))));
+  }
+
+  private static String senderOf(long seq) {
+    return seq % 2 == 0 ? "bob" : "alice";
   }
 
   @Test
@@ -106,15 +116,19 @@ public abstract class ConversationLogContract {
   }
 
   @Test
-  void anEventIsFoundByItsIdAlone() {
+  void anEventIsFoundByItsIdAndByEveryIdUpToTheNext() {
+    assertEquals(Optional.empty(), get(log().newestUpTo(conversation, id(1))));
     store(messages(conversation, 1, 23));
     for (long seq = 1; seq <= 23; seq++) {
-      EventRef expected = EventRef.of(message(conversation, seq));
-      assertEquals(Optional.of(expected), get(log().find(conversation, id(seq))));
-      assertEquals(Optional.empty(), get(log().find(conversation, id(seq) + 1)));
+      Optional<EventRef> expected = Optional.of(EventRef.of(message(conversation, seq)));
+      assertEquals(expected, get(log().newestUpTo(conversation, id(seq))));
+      assertEquals(expected, get(log().newestUpTo(conversation, id(seq) + 1)));
+      assertEquals(expected, get(log().newestUpTo(conversation, id(seq + 1) - 1)));
     }
-    assertEquals(Optional.empty(), get(log().find(conversation, 1)));
-    assertEquals(Optional.empty(), get(log().find(conversation, id(500))));
+    assertEquals(Optional.empty(), get(log().newestUpTo(conversation, id(1) - 1)));
+    assertEquals(
+        Optional.of(EventRef.of(message(conversation, 23))),
+        get(log().newestUpTo(conversation, id(500))));
   }
 
   @Test
@@ -127,46 +141,70 @@ public abstract class ConversationLogContract {
   @Test
   void aSearchFindsTheMessageOfThisSenderOnly() {
     store(messages(conversation, 1, 23));
-    assertEquals(new Search.Found(EventRef.of(message(conversation, 5))), search(5, 0, END, 1_000));
-    MessageSearch byAnother = new MessageSearch(conversation, "mallory", "c5", 0, END, 1_000);
-    assertEquals(new Search.Absent(), get(log().search(byAnother)));
+    assertEquals(new Search.Found(EventRef.of(message(conversation, 5))), search(5, 0, 23, 1_000));
+    MessageSearch byAnother =
+        new MessageSearch(conversation, "mallory", "c5", 0, id(23), 23, 1_000);
+    assertEquals(new Search.Absent(), search(byAnother));
   }
 
   @Test
   void aSearchStopsBeforeTheFirstAttempt() {
     store(messages(conversation, 1, 23));
-    assertInstanceOf(Search.Found.class, search(5, id(5), END, 1_000));
-    assertEquals(new Search.Absent(), search(5, id(5) + 1, END, 1_000));
-    assertEquals(new Search.Absent(), search(5, id(400), END, 1_000));
+    assertInstanceOf(Search.Found.class, search(5, id(5), 23, 1_000));
+    assertEquals(new Search.Absent(), search(5, id(5) + 1, 23, 1_000));
+    assertEquals(new Search.Absent(), search(5, id(400), 23, 1_000));
   }
 
   @Test
   void aSearchThatEndsAtItsLimitDoesNotSayThatNothingIsThere() {
     store(messages(conversation, 1, 23));
-    assertInstanceOf(Search.Found.class, search(14, 0, END, 10));
-    assertEquals(new Search.Unknown(), search(13, 0, END, 10));
-    assertEquals(new Search.Unknown(), search(99, 0, END, 22));
-    assertEquals(new Search.Absent(), search(99, 0, END, 23));
-    assertEquals(new Search.Absent(), search(99, id(14), END, 10));
+    assertInstanceOf(Search.Found.class, search(14, 0, 23, 10));
+    assertEquals(new Search.Unknown(id(13)), search(13, 0, 23, 10));
+    assertEquals(new Search.Unknown(id(1)), search(99, 0, 23, 22));
+    assertEquals(new Search.Unknown(id(23)), search(99, 0, 23, 0));
+    assertEquals(new Search.Absent(), search(99, 0, 23, 23));
+    assertEquals(new Search.Absent(), search(99, id(14), 23, 10));
   }
 
   @Test
   void aSearchNeitherSeesNorCountsWhatIsAboveItsEnd() {
     store(messages(conversation, 1, 23));
-    assertEquals(new Search.Absent(), search(20, 0, id(19), 1_000));
-    assertInstanceOf(Search.Found.class, search(19, 0, id(19), 1_000));
-    assertInstanceOf(Search.Found.class, search(10, 0, id(19), 10));
-    assertEquals(new Search.Unknown(), search(9, 0, id(19), 10));
+    assertEquals(new Search.Absent(), search(20, 0, 19, 1_000));
+    assertInstanceOf(Search.Found.class, search(19, 0, 19, 1_000));
+    assertInstanceOf(Search.Found.class, search(10, 0, 19, 10));
+    assertEquals(new Search.Unknown(id(9)), search(9, 0, 19, 10));
   }
 
   @Test
   void aSearchThatEndsBeforeItBeginsFindsNothing() {
     store(messages(conversation, 1, 5));
-    assertEquals(new Search.Absent(), search(3, id(4), id(3), 10));
+    assertEquals(new Search.Absent(), search(3, id(4), 3, 10));
   }
 
   @Test
   void aSearchInNothingFindsNothing() {
-    assertEquals(new Search.Absent(), search(1, 0, END, 10));
+    assertEquals(new Search.Absent(), search(1, 0, 0, 10));
+  }
+
+  @Test
+  void searchesThatShareAMemoryFindWhatEachWouldFindAlone() {
+    store(messages(conversation, 1, 23));
+    Set<MessageKey> wanted = new HashSet<>();
+    for (long seq = 1; seq <= 25; seq++) {
+      wanted.add(new MessageKey(senderOf(seq), "c" + seq));
+    }
+    for (long end = 0; end <= 23; end += 23) {
+      SearchMemory memory = new SearchMemory(wanted);
+      for (long seq : new long[] {20, 25, 4, 18, 1, 24, 23}) {
+        for (int limit : new int[] {3, 30, 12}) {
+          for (long notBefore : new long[] {0, id(10), id(22)}) {
+            MessageSearch search =
+                new MessageSearch(
+                    conversation, senderOf(seq), "c" + seq, notBefore, id(end), end, limit);
+            assertEquals(search(search), get(log().search(search, memory)), search::toString);
+          }
+        }
+      }
+    }
   }
 }

@@ -80,6 +80,11 @@ final class ListRows<R> implements BucketRows<R> {
     return sizes.isLastOfBucket(seqs.applyAsLong(row));
   }
 
+  @Override
+  public int bucketOf(long seq) {
+    return sizes.bucketOf(seq);
+  }
+
   private CompletionStage<List<R>> read(Slice slice, Comparator<R> order) {
     reads++;
     List<R> visible = events;

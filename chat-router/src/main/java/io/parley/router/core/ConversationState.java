@@ -90,7 +90,24 @@ public final class ConversationState {
   /// whatever its position: ids rise within the log, so it came after all that is known here, and
   /// stands where another stood that the log has lost (decision 17).
   boolean isReplay(LoggedCommand command) {
-    return wasReached(command.position()) && command.logId() <= headId();
+    EventRef head = head();
+    return head != null && isOfOrAfter(command, head);
+  }
+
+  /// Whether this record, or one after it, has made the event.
+  private static boolean isOfOrAfter(LoggedCommand command, EventRef event) {
+    return event.position().isAtOrAfter(command.position()) && command.logId() <= event.messageId();
+  }
+
+  /// The newest event that was there before this record, if it is in the window: the head, unless
+  /// the log is read again.
+  Optional<EventRef> headBefore(LoggedCommand command) {
+    for (int i = events.size() - 1; i >= events.size() - size(); i--) {
+      if (!isOfOrAfter(command, events.get(i))) {
+        return Optional.of(events.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Whether a record at this position, or after it in the same log, has made the newest event.
@@ -124,7 +141,8 @@ public final class ConversationState {
     return holdsAll() || oldest().messageId() < messageId;
   }
 
-  private boolean holdsAll() {
+  /// Whether no event is older than the window.
+  boolean holdsAll() {
     return size() == headSeq();
   }
 
@@ -142,6 +160,11 @@ public final class ConversationState {
   /// stored more meanwhile.
   long storedUpTo() {
     return unstored == 0 ? headId() : events.get(events.size() - unstored).messageId() - 1;
+  }
+
+  /// The seq of the newest event up to there; 0 before the first one.
+  long storedUpToSeq() {
+    return headSeq() - unstored;
   }
 
   /// The id of the event with this seq, if it is in the window.

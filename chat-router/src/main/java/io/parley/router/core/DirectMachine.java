@@ -38,7 +38,7 @@ public final class DirectMachine implements ConversationMachine {
   public Verdict decide(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
     return switch (command.command().getBodyCase()) {
       case SEND -> send(state, command, lookedUp);
-      case MARK -> mark(state, command.command().getMark());
+      case MARK -> mark(state, command, lookedUp);
       case REACT, EDIT, DELETE -> unsupported("not in this version");
       case CREATE_GROUP, CREATE_CHANNEL, ADD_MEMBERS, REMOVE_MEMBERS, LEAVE, RENAME, SET_ROLE ->
           unsupported("not in a direct conversation");
@@ -80,7 +80,7 @@ public final class DirectMachine implements ConversationMachine {
     String clientMessageId = command.command().getSend().getClientMessageId();
     Optional<EventRef> row = state.madeBy(command);
     if (row.isEmpty() && lookedUp instanceof LookedUp.Nothing && !state.covers(position)) {
-      return new Question.FindRow(command.logId());
+      return new Question.FindNewest(command.logId());
     }
     if (lookedUp instanceof LookedUp.Found(EventRef found) && found.position().equals(position)) {
       row = Optional.of(found);
@@ -123,7 +123,7 @@ public final class DirectMachine implements ConversationMachine {
         return accept(state, command);
       }
       if (left == 0) {
-        return cannotTell();
+        return atLimit(state, command, event.messageId());
       }
       left--;
       if (ConversationState.is(event, command.user(), clientMessageId)) {
@@ -136,13 +136,25 @@ public final class DirectMachine implements ConversationMachine {
               command.user(),
               clientMessageId,
               notBefore,
-              // Whatever another router has stored since then, we have in memory
+              // What the batch has made is looked through already, and another router that is
+              // ahead of us may have stored it, and more, since we loaded the conversation
               state.storedUpTo(),
+              state.storedUpToSeq(),
               left);
       case LookedUp.Found(EventRef found) -> new Duplicate(found);
-      case LookedUp.Unknown() -> cannotTell();
+      case LookedUp.Unknown(long stoppedAt) -> atLimit(state, command, stoppedAt);
       case LookedUp.Absent() -> accept(state, command);
     };
+  }
+
+  /// Enough events were looked through, and none is the original. If nobody says when the first
+  /// attempt was, nothing says either that it was before the oldest of them: what is older than a
+  /// day is left at that.
+  private Verdict atLimit(ConversationState state, LoggedCommand command, long stoppedAt) {
+    long recent = firstIdAt(command.timeMs() - limits.searchAge().toMillis());
+    return attemptedMs(command).isEmpty() && stoppedAt < recent
+        ? accept(state, command)
+        : cannotTell();
   }
 
   private static Refused cannotTell() {
@@ -203,11 +215,13 @@ public final class DirectMachine implements ConversationMachine {
   /// No attempt of this message has a smaller id.
   private long notBefore(LoggedCommand command) {
     OptionalLong attempted = attemptedMs(command);
-    long fromMs =
-        attempted.isPresent()
-            ? attempted.getAsLong() - limits.searchMargin().toMillis()
-            : command.timeMs() - limits.searchAge().toMillis();
-    return SnowflakeLayout.firstIdAt(Instant.ofEpochMilli(Math.max(0, fromMs)));
+    return attempted.isPresent()
+        ? firstIdAt(attempted.getAsLong() - limits.searchMargin().toMillis())
+        : 0;
+  }
+
+  private static long firstIdAt(long ms) {
+    return SnowflakeLayout.firstIdAt(Instant.ofEpochMilli(Math.max(0, ms)));
   }
 
   /// When the first attempt was made, as far as anybody says; never after the record itself, and
@@ -227,16 +241,34 @@ public final class DirectMachine implements ConversationMachine {
     return OptionalLong.of(Math.min(ms, Math.max(0, logged.timeMs())));
   }
 
-  private static Decision mark(ConversationState state, Mark mark) {
+  /// Watermarks, up to the newest event that was there when the record was written: one that is
+  /// read again must not mark what nobody had seen then.
+  private static Verdict mark(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    Mark mark = command.command().getMark();
     if (mark.getDelivered() < 0 || mark.getRead() < 0 || mark.getReadMessageId() < 0) {
       return Refused.because(Code.INVALID, "mark: a number below 0 (expected: >= 0)");
     }
-    long delivered = Math.min(mark.getDelivered(), state.headSeq());
-    long read = Math.min(mark.getRead(), state.headSeq());
+    Optional<EventRef> head = state.headBefore(command);
+    if (head.isEmpty() && !state.holdsAll()) {
+      if (lookedUp instanceof LookedUp.Nothing) {
+        return new Question.FindNewest(command.logId());
+      }
+      head = lookedUp instanceof LookedUp.Found(EventRef found) ? Optional.of(found) : head;
+    }
+    return head.map(newest -> marked(state, mark, newest)).orElseGet(Ignored::new);
+  }
+
+  private static Decision marked(ConversationState state, Mark mark, EventRef head) {
+    long delivered = Math.min(mark.getDelivered(), head.seq());
+    long read = Math.min(mark.getRead(), head.seq());
     if (delivered == 0 && read == 0) {
       return new Ignored();
     }
-    long told = Math.min(mark.getReadMessageId(), state.headId());
-    return new Marked(delivered, read, read == 0 ? 0 : state.idOf(read).orElse(told));
+    if (read == 0) {
+      return new Marked(delivered, 0, 0);
+    }
+    long told = Math.min(mark.getReadMessageId(), head.messageId());
+    long readId = read == head.seq() ? head.messageId() : state.idOf(read).orElse(told);
+    return new Marked(delivered, read, readId);
   }
 }

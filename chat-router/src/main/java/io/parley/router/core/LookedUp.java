@@ -12,5 +12,7 @@ public sealed interface LookedUp {
   record Absent() implements LookedUp {}
 
   /// The limit came first, so nobody can say.
-  record Unknown() implements LookedUp {}
+  ///
+  /// @param stoppedAt id of the newest event that was not looked at
+  record Unknown(long stoppedAt) implements LookedUp {}
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param window stored events of a conversation among which a repeated message is recognised
 /// @param searchEvents events that are looked through for the original of a resend
 /// @param searchMargin how far the clocks of clients, edges and brokers may be apart
-/// @param searchAge how far back is looked when nobody says when the first attempt was
+/// @param searchAge what is older than this cannot be the original of a resend of which nobody says
+///   when its first attempt was, if it is also not among `searchEvents`
 /// @param lateAfter a first attempt that took longer to the log than this is treated as a resend,
 ///   since its own resend may have come before it
 /// @param retryAfter what is said to whom a retry may help

@@ -22,7 +22,7 @@ public final class Turn {
   private final List<Outcome> outcomes;
   private final List<NewEvent> events = new ArrayList<>();
   private ConversationState state;
-  private boolean replayed;
+  private boolean retold;
   private boolean marked;
   private boolean endLost;
 
@@ -34,7 +34,7 @@ public final class Turn {
   /// @param state after it, with [#events] not stored yet
   /// @param events to be stored, in order
   /// @param marks watermarks to be stored, by user
-  /// @param moved whether anything new or replayed has to be findable by those who were away
+  /// @param moved whether anything new or told again has to be findable by those who were away
   /// @param endLost whether a record was new where, as the conversation knows, another stood
   public record Result(
       Direct conversation,
@@ -90,9 +90,11 @@ public final class Turn {
         state = state.apply(ref);
         events.add(new NewEvent(event, ref.position()));
       }
-      case Decision.Replayed _ -> replayed = true;
+      // Nobody knows whether the inboxes were told the first time: an original may be one whose
+      // record the log has lost, with all that was to follow it
+      case Decision.Replayed _, Decision.Duplicate _ -> retold = true;
       case Decision.Marked _ -> marked = true;
-      case Decision.Duplicate _, Decision.Ignored _, Decision.Refused _, Decision.Broken _ -> {}
+      case Decision.Ignored _, Decision.Refused _, Decision.Broken _ -> {}
     }
     outcomes.add(new Outcome(command, decision, Effects.of(conversation, command, decision)));
   }
@@ -103,7 +105,7 @@ public final class Turn {
         state,
         List.copyOf(events),
         marked ? marks() : Map.of(),
-        replayed || !events.isEmpty(),
+        retold || !events.isEmpty(),
         endLost,
         List.copyOf(outcomes));
   }

@@ -78,17 +78,9 @@ class DirectMachineTest {
 
   @Test
   void resendBeyondTheWindowIsLookedFor() {
-    long dayBefore = Given.timeOf(9) - Duration.ofHours(24).toMillis();
     FindOriginal question =
         assertInstanceOf(FindOriginal.class, decide(6, 9, Given.resend("ann", "m2")));
-    assertEquals(
-        new FindOriginal(
-            "ann",
-            "m2",
-            SnowflakeLayout.firstIdAt(Instant.ofEpochMilli(dayBefore)),
-            Given.idOf(6),
-            10),
-        question);
+    assertEquals(new FindOriginal("ann", "m2", 0, Given.idOf(6), 6, 10), question);
   }
 
   @Test
@@ -122,7 +114,51 @@ class DirectMachineTest {
     assertEquals(
         new Duplicate(Given.event(2)), decide(6, 9, command, new LookedUp.Found(Given.event(2))));
     assertInstanceOf(Accepted.class, decide(6, 9, command, new LookedUp.Absent()));
-    assertEquals(Code.CONFLICT, ((Refused) decide(6, 9, command, new LookedUp.Unknown())).code());
+    assertConflict(decide(6, 9, command, new LookedUp.Unknown(Given.idOf(2))));
+  }
+
+  private static void assertConflict(Verdict verdict) {
+    assertEquals(Code.CONFLICT, assertInstanceOf(Refused.class, verdict).code());
+  }
+
+  @Test
+  void resendThatSaysNoTimeIsLookedForHoweverOldTheConversation() {
+    long dayLater = 130 + Duration.ofHours(25).toSeconds();
+    DirectMachine standard = new DirectMachine(MachineLimits.STANDARD);
+    ConversationState state = ConversationState.of(128, Given.tail(1, 130, 128));
+    LoggedCommand resend = Given.logged(dayLater, Given.resend("ann", "m1"));
+    assertEquals(
+        new FindOriginal("ann", "m1", 0, Given.idOf(130), 130, 10_000),
+        standard.decide(state, resend, NOTHING));
+    assertEquals(
+        new Duplicate(Given.event(1)),
+        standard.decide(state, resend, new LookedUp.Found(Given.event(1))));
+  }
+
+  @Test
+  void resendThatSaysNoTimeIsNewWhereTheSearchHasReachedBackADay() {
+    long dayLater = 6 + Duration.ofHours(24).toSeconds();
+    Command command = Given.resend("ann", "x");
+    LookedUp atFive = new LookedUp.Unknown(Given.idOf(5));
+    LookedUp atSix = new LookedUp.Unknown(Given.idOf(6));
+    assertInstanceOf(Accepted.class, decide(6, dayLater, command, atFive));
+    assertConflict(decide(6, dayLater, command, atSix));
+    // who says a time has said how far back is far enough
+    Command told = command.toBuilder().setFirstAttemptAt(Given.at(Given.timeOf(1))).build();
+    assertConflict(decide(6, dayLater, told, atFive));
+  }
+
+  @Test
+  void theLimitCountsWhatTheBatchHasMade() {
+    ConversationState state = Given.conversation(6);
+    for (long seq = 7; seq <= 17; seq++) {
+      state = state.apply(Given.event(seq));
+    }
+    Command command = Given.resend("ann", "x");
+    assertConflict(machine.decide(state, Given.logged(18, command), NOTHING));
+    long dayLater = 8 + Duration.ofHours(24).toSeconds();
+    assertInstanceOf(
+        Accepted.class, machine.decide(state, Given.logged(dayLater, command), NOTHING));
   }
 
   @Test
@@ -147,6 +183,7 @@ class DirectMachineTest {
     Verdict beyond = machine.decide(state, Given.logged(20, Given.resend("ann", "m2")), NOTHING);
     FindOriginal question = assertInstanceOf(FindOriginal.class, beyond);
     assertEquals(Given.idOf(7) - 1, question.upTo());
+    assertEquals(6, question.upToSeq());
     assertEquals(4, question.limit());
   }
 
@@ -162,7 +199,7 @@ class DirectMachineTest {
   @Test
   void replayBeyondTheWindowIsFoundByItsId() {
     Command command = Given.send("ann", "m1");
-    assertEquals(new Question.FindRow(Given.idOf(1)), decide(6, 1, command));
+    assertEquals(new Question.FindNewest(Given.idOf(1)), decide(6, 1, command));
     assertEquals(
         Given.event(1),
         ((Replayed) decide(6, 1, command, new LookedUp.Found(Given.event(1)))).ref());
@@ -342,6 +379,41 @@ class DirectMachineTest {
     assertEquals(new Marked(5, 4, Given.idOf(4)), decide(6, 9, Given.mark("bob", 5, 4)));
     assertEquals(new Marked(5, 0, 0), decide(6, 9, Given.mark("bob", 5, 0)));
     assertEquals(new Decision.Ignored(), decide(0, 9, Given.mark("bob", 5, 5)));
+  }
+
+  @Test
+  void replayedMarkStopsWhereItStoppedThen() {
+    Command mark = Given.mark("bob", 99, 99);
+    Verdict live = machine.decide(Given.conversation(4), between(4, 5, mark), NOTHING);
+    assertEquals(new Marked(4, 4, Given.idOf(4)), live);
+    assertEquals(live, machine.decide(Given.conversation(7), between(4, 5, mark), NOTHING));
+  }
+
+  @Test
+  void replayedMarkBeyondTheWindowIsLookedFor() {
+    LoggedCommand mark = between(2, 3, Given.mark("bob", 99, 99));
+    ConversationState state = Given.conversation(9);
+    assertEquals(new Question.FindNewest(mark.logId()), machine.decide(state, mark, NOTHING));
+    assertEquals(
+        new Marked(2, 2, Given.idOf(2)),
+        machine.decide(state, mark, new LookedUp.Found(Given.event(2))));
+    assertEquals(new Decision.Ignored(), machine.decide(state, mark, new LookedUp.Absent()));
+    // the whole conversation came after it
+    LoggedCommand first = Given.logged(0, Given.mark("bob", 99, 99));
+    assertEquals(new Decision.Ignored(), machine.decide(Given.conversation(4), first, NOTHING));
+  }
+
+  @Test
+  void markAfterALostEndIsNoReplay() {
+    LoggedCommand mark = afterALostEnd(3, Given.idOf(40), Given.mark("bob", 99, 99));
+    assertEquals(
+        new Marked(6, 6, Given.idOf(6)), machine.decide(Given.conversation(6), mark, NOTHING));
+  }
+
+  /// A record that came between those that made the event at `before` and the one at `offset`.
+  private static LoggedCommand between(long before, long offset, Command command) {
+    long id = (Given.idOf(before) + Given.idOf(offset)) / 2;
+    return new LoggedCommand(Given.position(offset), Given.timeOf(before) + 500, id, command);
   }
 
   @Test

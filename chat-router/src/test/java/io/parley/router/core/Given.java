@@ -50,7 +50,7 @@ public final class Given {
         .build();
   }
 
-  static Command resend(String user, String clientMessageId) {
+  public static Command resend(String user, String clientMessageId) {
     Command command = send(user, clientMessageId);
     return command.toBuilder().setSend(command.getSend().toBuilder().setResend(true)).build();
   }

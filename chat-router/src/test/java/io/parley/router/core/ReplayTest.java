@@ -83,9 +83,17 @@ class ReplayTest {
 
   private LookedUp lookUp(Question question) {
     return switch (question) {
-      case Question.FindRow(long id) ->
-          found(stored.stream().filter(event -> event.messageId() == id).findFirst());
-      case Question.FindOriginal(var sender, var id, var notBefore, var upTo, var limit) -> {
+      case Question.FindNewest(long upTo) ->
+          found(stored.reversed().stream().filter(event -> event.messageId() <= upTo).findFirst());
+      case Question.FindOriginal(
+              var sender,
+              var id,
+              var notBefore,
+              var upTo,
+              var seq,
+              var limit) -> {
+        assertEquals(
+            seq, stored.stream().filter(event -> event.messageId() <= upTo).count(), "upToSeq");
         List<EventRef> looked =
             stored.reversed().stream()
                 .filter(event -> event.messageId() <= upTo)
@@ -98,7 +106,7 @@ class ReplayTest {
                     event -> event.sender().equals(sender) && event.clientMessageId().equals(id))
                 .findFirst();
         yield original.isEmpty() && looked.size() > limit
-            ? new LookedUp.Unknown()
+            ? new LookedUp.Unknown(looked.get(limit).messageId())
             : found(original);
       }
     };

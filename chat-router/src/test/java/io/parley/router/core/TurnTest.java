@@ -137,6 +137,12 @@ class TurnTest {
   }
 
   @Test
+  void inboxesAreToldOfADuplicateToo() {
+    assertTrue(run(machine, Given.send("ann", "m2")).moved());
+    assertFalse(run(machine, Given.mark("bob", 2, 2)).moved());
+  }
+
+  @Test
   void nobodyIsAnsweredWhoDidNotAsk() {
     Command silent = Given.send("ann", "a").toBuilder().clearFrameId().build();
     assertEquals(Optional.empty(), run(machine, silent).outcomes().getFirst().effects().answer());

@@ -3,6 +3,7 @@ package io.parley.history.memory;
 import io.parley.history.ConversationLog;
 import io.parley.history.EventRef;
 import io.parley.history.NewEvent;
+import io.parley.history.SearchMemory;
 import io.parley.protocol.v1.Event;
 import java.util.HashMap;
 import java.util.List;
@@ -29,15 +30,16 @@ public final class MemoryConversationLog implements ConversationLog {
   }
 
   @Override
-  public synchronized CompletionStage<Optional<EventRef>> find(
+  public synchronized CompletionStage<Optional<EventRef>> newestUpTo(
       String conversation, long messageId) {
     Optional<EventRef> found =
-        Optional.ofNullable(timeline(conversation).get(messageId)).map(EventRef::of);
+        Optional.ofNullable(timeline(conversation).floorEntry(messageId))
+            .map(entry -> EventRef.of(entry.getValue()));
     return CompletableFuture.completedStage(found);
   }
 
   @Override
-  public synchronized CompletionStage<Search> search(MessageSearch search) {
+  public synchronized CompletionStage<Search> search(MessageSearch search, SearchMemory memory) {
     return CompletableFuture.completedStage(searchNow(search));
   }
 
@@ -50,7 +52,7 @@ public final class MemoryConversationLog implements ConversationLog {
         timeline(search.conversation()).subMap(search.notBefore(), true, search.upTo(), true);
     for (NewEvent event : candidates.descendingMap().values()) {
       if (looked == search.limit()) {
-        return new Search.Unknown();
+        return new Search.Unknown(event.event().getMessageId());
       }
       looked++;
       EventRef ref = EventRef.of(event);

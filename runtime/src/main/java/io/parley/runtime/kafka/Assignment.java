@@ -263,7 +263,7 @@ final class Assignment {
   }
 
   /// Hands over nothing more of these, and waits until what is under way has ended or `until` has
-  /// come.
+  /// come. The others go on meanwhile with what was fetched.
   void drain(Collection<AssignedPartition> leaving, long until) {
     leaving.forEach(partition -> partition.queue().seal());
     settle();
@@ -273,6 +273,7 @@ final class Assignment {
         LOG.warn("a batch under way did not end in time; whoever comes next handles it again");
         return;
       }
+      dispatch();
       tools.inbox().await(left);
       settle();
     }

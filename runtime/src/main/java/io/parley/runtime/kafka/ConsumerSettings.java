@@ -14,7 +14,7 @@ import java.time.Duration;
 /// (`group.consumer.min.session.timeout.ms`) and which operators of a managed Kafka may not be able
 /// to change, and members learn of a new assignment at heartbeats 5 s apart. The classic one takes
 /// both from here. Its price, that all members rejoin at a change, is small because a loop polls
-/// all the time and partitions that stay are never paused by it.
+/// all the time, and partitions that stay go on with what was fetched while others are given back.
 public record ConsumerSettings(
     @Setting(
             doc = "Records taken from the fetched ones at a time.",

@@ -77,6 +77,21 @@ class ConsumerLoopLeavingTest {
   }
 
   @Test
+  void partitionsThatStayGoOnDuringARevoke() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 4);
+    f.produce(P1, 0, 4);
+    f.step();
+    f.whileWaiting.add(() -> f.handler(P1).handled("first"));
+    f.whileWaiting.add(() -> f.handler(P1).handled("second"));
+    f.whileWaiting.add(() -> f.handler(P0).handled("leaving"));
+    f.rebalance(P1);
+    assertEquals(List.of(List.of(0L, 1L, 2L), List.of(3L, 4L)), f.handler(P1).batches);
+    assertEquals(List.of(List.of(0L, 1L, 2L)), f.handler(P0).batches);
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+  }
+
+  @Test
   void lostPartitionIsClosedWithoutACommitOrAWait() {
     LoopFixture f = LoopFixture.inGroup(P0);
     f.produce(P0, 0, 5);
