@@ -23,6 +23,15 @@ public record EdgeConfig(
             max = "10000000")
         int connectionsMax,
     @Setting(
+            doc =
+                "Connections at once of one address (of IPv6: one /64); the same beyond. Loopback"
+                    + " has no such bound, nor has anybody where `accounts.trusted-proxies` is set."
+                    + " 0: no address has; right behind a balancer that hides them.",
+            standard = "5000",
+            min = "0",
+            max = "10000000")
+        int connectionsPerAddress,
+    @Setting(
             doc = "Event loops that sockets are spread over; 0: one for each processor.",
             standard = "0",
             min = "0",
@@ -97,6 +106,21 @@ public record EdgeConfig(
 
   /// What each socket may ask for, and what an edge does for all of them at a time.
   public record SocketLimits(
+      // more would not fit what a bucket of the history may weigh
+      @Setting(
+              doc =
+                  "Characters of a message's text, counted in Unicode code points; one more is"
+                      + " refused with `TOO_LARGE`.",
+              standard = "4096",
+              min = "1",
+              max = "4096")
+          int textMax,
+      @Setting(
+              doc = "Bytes of a frame; one more is refused with `TOO_LARGE`.",
+              standard = "64KiB",
+              min = "4KiB",
+              max = "64KiB")
+          ByteSize frameMax,
       @Setting(
               doc = "Unanswered frames of a socket; one more is refused with `RATE_LIMITED`.",
               standard = "64",
@@ -141,19 +165,38 @@ public record EdgeConfig(
               max = "64MiB")
           ByteSize outboundMax,
       @Setting(
-              doc = "How long bytes may wait for a client to read any; then the same.",
+              doc =
+                  "Bytes that may wait for all clients together, pages that were asked for"
+                      + " included; beyond, one that is behind and would add to them is closed"
+                      + " with 4408. Keep it well below the heap.",
+              standard = "128MiB",
+              min = "1MiB",
+              max = "64GiB")
+          ByteSize outboundTotal,
+      @Setting(
+              doc =
+                  "How long a client that is behind may read too little for the channel to have"
+                      + " room again; then the same.",
               standard = "30s",
               min = "100ms",
               max = "10m")
           Duration slowReaderAfter,
       @Setting(
               doc =
-                  "Reads of history and lists under way, over all sockets; one more is refused with"
-                      + " `UNAVAILABLE`.",
+                  "Reads of history and lists under way, over all sockets, and 8 of one user; one"
+                      + " more is refused with `UNAVAILABLE`.",
               standard = "256",
               min = "1",
               max = "100000")
           int readsMax,
+      @Setting(
+              doc =
+                  "Reads of what a device missed, at its hello or unasked, under way over all"
+                      + " sockets; one more hello is turned away with 1013.",
+              standard = "256",
+              min = "1",
+              max = "100000")
+          int catchUpsMax,
       @Setting(
               doc =
                   "Sockets a second that are told where their conversations stand after the"

@@ -43,6 +43,9 @@ public interface EdgeMetrics {
   /// How many bytes wait for slow readers has changed.
   default void outboundWaiting(long by) {}
 
+  /// A slow reader was closed because all of them together hold as much as they may.
+  default void outboundFull() {}
+
   /// A command's answer came.
   default void commandAnswered(Duration took) {}
 

@@ -1,5 +1,6 @@
 package io.parley.edge;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.parley.protocol.v1.Code;
@@ -53,8 +54,9 @@ public final class EdgeServer implements Component {
   private final RandomGenerator random;
   private final EdgeMetrics metrics;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AddressConnections ofAddresses;
   private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
-  private final ChannelFutureListener onClosed = _ -> closed();
+  private final ChannelFutureListener onClosed = closing -> closed(closing.channel());
   private @Nullable String deployment;
 
   /// What is served.
@@ -79,6 +81,7 @@ public final class EdgeServer implements Component {
     this.parts = parts;
     this.random = parts.random();
     this.metrics = parts.metrics();
+    this.ofAddresses = new AddressConnections(config.connectionsPerAddress());
   }
 
   @Override
@@ -132,22 +135,33 @@ public final class EdgeServer implements Component {
   }
 
   private void opened(HttpConnection connection) {
-    if (connections.incrementAndGet() > config.connectionsMax()) {
-      connections.decrementAndGet();
+    // Vert.x hands its channel over here and nowhere in its public API; there is no HTTP/2 without
+    // TLS, so every connection is one channel
+    ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
+    if (!isTaken(http.channel())) {
       metrics.connectionRefused();
       refuse(connection);
       return;
     }
     metrics.connectionOpened();
-    // Vert.x hands its channel over here and nowhere in its public API; there is no HTTP/2 without
-    // TLS, so every connection is one channel
-    ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
     http.channel().closeFuture().addListener(onClosed);
+    http.pipeline().addBefore(http.name(), "deadline", new RequestDeadline());
     parts.sockets().watch(http);
   }
 
-  private void closed() {
+  private boolean isTaken(Channel channel) {
+    if (connections.incrementAndGet() <= config.connectionsMax()
+        && ofAddresses.open(parts.sockets().addressOf(channel))) {
+      return true;
+    }
     connections.decrementAndGet();
+    return false;
+  }
+
+  /// The channel still knows its address: it remembers what it was asked for when it was open.
+  private void closed(Channel channel) {
+    connections.decrementAndGet();
+    ofAddresses.closed(parts.sockets().addressOf(channel));
     metrics.connectionClosed();
   }
 
@@ -177,7 +191,7 @@ public final class EdgeServer implements Component {
       send(
           request,
           id,
-          new Problem(Code.UNAVAILABLE, "this edge holds all the connections it may", retryAfter));
+          new Problem(Code.UNAVAILABLE, "as many connections are open as may be", retryAfter));
     } else if (!servedByApi(request, id)) {
       answerItself(request, id);
     }

@@ -28,6 +28,7 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   private final Counter bytesOut;
   private final Gauge inFlight;
   private final Gauge waiting;
+  private final Counter outboundFull;
   private final Histogram answers;
   private final Counter unanswered;
   private final Counter answersDropped;
@@ -54,6 +55,7 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     bytesOut = counter("bytes_out", "Bytes of frames written");
     inFlight = gauge("commands_in_flight", "Commands whose answer has not come");
     waiting = gauge("outbound_waiting_bytes", "Bytes that wait for slow readers");
+    outboundFull = counter("outbound_full", "Slow readers closed for want of room for all of them");
     answers = histogram("command_seconds", "From a command to its answer");
     unanswered = counter("commands_unanswered", "Commands nobody answered in time");
     answersDropped = counter("answers_dropped", "Answers that came too late or for nobody");
@@ -144,6 +146,11 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   @Override
   public void outboundWaiting(long by) {
     waiting.inc((double) by);
+  }
+
+  @Override
+  public void outboundFull() {
+    outboundFull.inc();
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
 import io.parley.testing.Eventually;
@@ -33,16 +35,35 @@ class EdgeServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final CollectorRegistry registry = new CollectorRegistry();
   private final int port = freePort();
+
+  /// Where all connections come from.
+  private volatile String address = "";
+
+  private volatile List<String> pipeline = List.of();
   private final EdgeServer edge =
       new EdgeServer(
           vertx,
-          config("port: " + port + "\nconnections-max: 2"),
+          config("port: " + port + "\nconnections-max: 2\nconnections-per-address: 1"),
           new EdgeServer.Parts(
               "1.2.3",
               List.of(),
-              _ -> {},
+              intake(),
               RandomGenerator.of("L64X128MixRandom"),
               new PrometheusEdgeMetrics(registry)));
+
+  private SocketIntake intake() {
+    return new SocketIntake() {
+      @Override
+      public void watch(ChannelHandlerContext http) {
+        pipeline = http.pipeline().names();
+      }
+
+      @Override
+      public String addressOf(Channel connection) {
+        return address;
+      }
+    };
+  }
 
   private static EdgeConfig config(String yaml) {
     return switch (ConfigReader.read(EdgeConfig.class, "test", yaml, Map.of())) {
@@ -156,6 +177,25 @@ class EdgeServerTest {
         assertEquals(-1, third.getInputStream().read());
       }
     }
+  }
+
+  @Test
+  void oneAddressMayHaveSoManyConnectionsAndOneThatCloseMakesRoom() throws Exception {
+    address = "192.0.2.1";
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      Eventually.eventually(
+          Duration.ofSeconds(10),
+          () -> assertEquals(1.0, registry.getSampleValue("parley_edge_connections")));
+      assertEquals(503, get("/").statusCode());
+    }
+    Eventually.eventually(Duration.ofSeconds(10), () -> assertEquals(200, get("/").statusCode()));
+  }
+
+  @Test
+  void everyConnectionHasADeadline() throws Exception {
+    assertEquals(200, get("/").statusCode());
+    assertTrue(pipeline.containsAll(List.of("deadline", "handler")), pipeline.toString());
+    assertTrue(pipeline.indexOf("deadline") < pipeline.indexOf("handler"), pipeline.toString());
   }
 
   @Test

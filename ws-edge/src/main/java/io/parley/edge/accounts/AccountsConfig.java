@@ -30,7 +30,8 @@ public record AccountsConfig(
     @Setting(
             doc =
                 "How many of our own proxies a request passes. With 0 the `X-Forwarded-For` header"
-                    + " is ignored, since anybody can write it.",
+                    + " is ignored, since anybody can write it, and what comes over loopback is not"
+                    + " counted; so a proxy on the same machine must be told of here.",
             standard = "0",
             min = "0",
             max = "16")
@@ -38,8 +39,8 @@ public record AccountsConfig(
     @Setting(doc = "Tokens that Parley gives out.") Tokens tokens,
     @Setting(
             doc =
-                "How passwords are hashed (Argon2id). A log-in hashes anew what was hashed with"
-                    + " less.")
+                "What passwords may be, and how they are hashed (Argon2id). A log-in hashes anew"
+                    + " what was hashed with less.")
         Passwords passwords,
     @Setting(
             doc =
@@ -84,8 +85,16 @@ public record AccountsConfig(
     }
   }
 
-  /// How passwords are hashed.
+  /// What passwords may be, and how they are hashed.
   public record Passwords(
+      @Setting(
+              doc =
+                  "Characters that the password of a new account must have; set 8 or more where"
+                      + " people choose their own. Accounts that there are keep theirs.",
+              standard = "1",
+              min = "1",
+              max = "72")
+          int lengthMin,
       @Setting(
               doc = "Memory of one hash; threads times this is taken under load.",
               standard = "19MiB",
@@ -160,16 +169,14 @@ public record AccountsConfig(
   /// forgotten, and full again.
   public record Throttling(
       @Setting(
-              doc = "Tries for one user id, and refreshes of one device, at once.",
+              doc =
+                  "Tries of each kind for one user id, of log-ins those with a wrong password, and"
+                      + " refreshes of one log-in, at once.",
               standard = "10",
               min = "1",
               max = "1000000")
           int userBurst,
-      @Setting(
-              doc = "Tries for one user id, and refreshes of one device, a minute.",
-              standard = "10",
-              min = "1",
-              max = "1000000")
+      @Setting(doc = "The same, a minute.", standard = "10", min = "1", max = "1000000")
           int userPerMinute,
       @Setting(
               doc = "Tries from one address (of IPv6: one /64) at once.",

@@ -28,14 +28,16 @@ final class AccountsPaths {
     this.devices = devices;
   }
 
+  /// @param newPassword what the password of a new account may be
   /// @param publicKeys as a JWK set
-  static AccountsPaths own(LogIns logIns, DeviceDesk devices, Supplier<String> publicKeys) {
+  static AccountsPaths own(
+      LogIns logIns, Field newPassword, DeviceDesk devices, Supplier<String> publicKeys) {
     return new AccountsPaths(
         Map.of(
             "/v1/accounts",
             new Endpoint.Form(
                 Operation.CREATE,
-                List.of(Field.USER_ID, Field.PASSWORD),
+                List.of(Field.USER_ID, newPassword),
                 fields -> logIns.create(fields.get(Field.USER_ID), fields.get(Field.PASSWORD))),
             "/v1/tokens",
             new Endpoint.Form(

@@ -30,7 +30,7 @@ final class BodyReader {
 
   /// Hands over the body, or answers the request if it has none that may be.
   void read(Surroundings surroundings, Consumer<byte[]> whole) {
-    if (!isJson(request.getHeader("Content-Type"))) {
+    if (!mayBeJson(request.getHeader("Content-Type"))) {
       exchange.answer(Answer.Refused.invalid("Content-Type", "another", JSON).withStatus(415));
       return;
     }
@@ -75,9 +75,11 @@ final class BodyReader {
     }
   }
 
-  private static boolean isJson(@Nullable String contentType) {
+  /// Whoever names no type means JSON. Nothing is won with that from another's page: no request is
+  /// let in for what a browser adds by itself.
+  private static boolean mayBeJson(@Nullable String contentType) {
     if (contentType == null) {
-      return false;
+      return true;
     }
     int parameters = contentType.indexOf(';');
     String type = parameters < 0 ? contentType : contentType.substring(0, parameters);

@@ -32,6 +32,14 @@ public final class ClientAddress {
     return peer == null ? "" : network(peer);
   }
 
+  static boolean isLoopback(@Nullable String peer) {
+    try {
+      return peer != null && InetAddress.ofLiteral(peer).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /// Some proxies write the port as well: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
   private static String withoutPort(String text) {
     if (text.startsWith("[")) {

@@ -4,52 +4,48 @@ import io.parley.protocol.DeviceId;
 import io.parley.protocol.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/// The fields of request bodies, and what each may be.
-enum Field {
-  USER_ID("userId", UserId.RULE),
-  PASSWORD("password", "8 to 256 characters"),
-  DEVICE_ID("deviceId", DeviceId.RULE),
-  REFRESH_TOKEN("refreshToken", "a refresh token");
-
-  private static final int PASSWORD_CHARS_MIN = 8;
+/// A field of a request body, and what it may be.
+///
+/// @param rule says what is allowed
+record Field(String key, String rule, Predicate<String> allowed) {
   private static final int PASSWORD_CHARS_MAX = 256;
 
-  private final String key;
-  private final String rule;
+  static final Field USER_ID = new Field("userId", UserId.RULE, UserId::isValid);
 
-  Field(String key, String rule) {
-    this.key = key;
-    this.rule = rule;
+  /// Of an account that there may be. How long it was when the account was made is not asked again:
+  /// to raise what is asked of new ones must lock nobody out.
+  static final Field PASSWORD = newPassword(1);
+
+  static final Field DEVICE_ID = new Field("deviceId", DeviceId.RULE, DeviceId::isValid);
+  static final Field REFRESH_TOKEN =
+      new Field("refreshToken", "a refresh token", text -> !text.isEmpty());
+
+  /// Of an account to be made; read as [#PASSWORD].
+  static Field newPassword(int charsMin) {
+    return new Field(
+        "password",
+        "%d to %d characters".formatted(charsMin, PASSWORD_CHARS_MAX),
+        text -> isPassword(text, charsMin));
   }
 
-  String key() {
-    return key;
+  private static boolean isPassword(String text, int charsMin) {
+    int characters = text.codePointCount(0, text.length());
+    // half a surrogate pair has no UTF-8: all of them would hash as the same question mark
+    return characters >= charsMin
+        && characters <= PASSWORD_CHARS_MAX
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /// Quotes nothing of the value, which may be a password.
   Optional<Answer.Refused> refusal(String value) {
-    return allows(value)
+    return allowed.test(value)
         ? Optional.empty()
         : Optional.of(Answer.Refused.invalid(key, "not allowed", rule));
   }
 
   Answer.Refused missing() {
     return Answer.Refused.invalid(key, "missing", rule);
-  }
-
-  private boolean allows(String value) {
-    return switch (this) {
-      case USER_ID -> UserId.isValid(value);
-      case PASSWORD -> {
-        int characters = value.codePointCount(0, value.length());
-        // half a surrogate pair has no UTF-8: all of them would hash as the same question mark
-        yield characters >= PASSWORD_CHARS_MIN
-            && characters <= PASSWORD_CHARS_MAX
-            && StandardCharsets.UTF_8.newEncoder().canEncode(value);
-      }
-      case DEVICE_ID -> DeviceId.isValid(value);
-      case REFRESH_TOKEN -> !value.isEmpty();
-    };
   }
 }

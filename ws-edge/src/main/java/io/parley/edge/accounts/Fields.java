@@ -5,8 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,8 @@ final class Fields {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private final Map<Field, String> values = new EnumMap<>(Field.class);
+  /// By the keys of their fields.
+  private final Map<String, String> values = new HashMap<>();
 
   private Fields() {}
 
@@ -29,9 +29,9 @@ final class Fields {
   }
 
   String get(Field field) {
-    String value = values.get(field);
+    String value = values.get(field.key());
     if (value == null) {
-      throw new IllegalArgumentException(field + " was not asked for");
+      throw new IllegalArgumentException(field.key() + " was not asked for");
     }
     return value;
   }
@@ -69,7 +69,7 @@ final class Fields {
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
         return Optional.of(Answer.Refused.invalid(name, "not a text", "a text"));
       }
-      values.put(field.get(), parser.getText());
+      values.put(name, parser.getText());
     }
     return parser.nextToken() == null ? Optional.empty() : Optional.of(notAnObject());
   }
@@ -84,7 +84,7 @@ final class Fields {
 
   private Optional<Answer.Refused> check(List<Field> expected) {
     for (Field field : expected) {
-      String value = values.get(field);
+      String value = values.get(field.key());
       Optional<Answer.Refused> refusal =
           value == null ? Optional.of(field.missing()) : field.refusal(value);
       if (refusal.isPresent()) {
@@ -97,6 +97,6 @@ final class Fields {
   /// Says which fields there are, and nothing of what is in them.
   @Override
   public String toString() {
-    return Arrays.toString(values.keySet().toArray());
+    return values.keySet().toString();
   }
 }

@@ -80,20 +80,34 @@ final class LogIns {
     return Answer.Refused.of(Code.CONFLICT, "userId: taken (expected: one that nobody has)");
   }
 
+  /// Only a wrong password stays charged: a user may log in with as many devices as they may have.
+  /// It is charged before it is looked at, so that guesses at once do not slip by.
   CompletionStage<Answer> logIn(String user, String password, String device) {
+    String bucket = "log-in " + user;
     return throttled(
-        "log-in " + user,
+        bucket,
         () ->
-            desk.stores()
-                .accounts()
-                .find(user)
-                .thenCompose(there ->
-                    desk.passwords()
-                        .matches(password, there.map(Account::passwordHash).orElse(""))
-                        .thenCompose(matches ->
-                            matches
-                                ? logIn(there.orElseThrow(), password, device)
-                                : now(wrong()))));
+            proven(user, password)
+                .whenComplete((account, failure) -> {
+                  if (failure != null || account.isPresent()) {
+                    desk.throttle().giveBack(bucket);
+                  }
+                })
+                .thenCompose(account ->
+                    account
+                        .map(theirs -> logIn(theirs, password, device))
+                        .orElseGet(() -> now(wrong()))));
+  }
+
+  /// The user's account if that is its password. Of a user who does not exist, it takes as long.
+  private CompletionStage<Optional<Account>> proven(String user, String password) {
+    return desk.stores()
+        .accounts()
+        .find(user)
+        .thenCompose(there ->
+            desk.passwords()
+                .matches(password, there.map(Account::passwordHash).orElse(""))
+                .thenApply(matches -> there.filter(_ -> matches)));
   }
 
   private static Answer wrong() {

@@ -50,7 +50,12 @@ final class OwnSide implements Side {
             surroundings.clock(),
             ground.secrets(),
             metrics);
-    paths = AccountsPaths.own(logIns, ground.devices(cutoff), () -> keys.ring().publicKeys());
+    paths =
+        AccountsPaths.own(
+            logIns,
+            Field.newPassword(config.passwords().lengthMin()),
+            ground.devices(cutoff),
+            () -> keys.ring().publicKeys());
   }
 
   private static PasswordHash.Cost cost(AccountsConfig.Passwords config) {

@@ -39,6 +39,12 @@ final class Throttle {
     return Duration.ZERO;
   }
 
+  /// Gives back a token of a key, for a try that turned out not to count. Of a key that was
+  /// forgotten since there is nothing to give back: its bucket is full.
+  synchronized void giveBack(String key) {
+    emptyAgainAt.computeIfPresent(key, (_, at) -> at - intervalNanos);
+  }
+
   synchronized int keys() {
     return emptyAgainAt.size();
   }

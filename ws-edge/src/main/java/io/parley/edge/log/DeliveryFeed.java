@@ -1,6 +1,7 @@
 package io.parley.edge.log;
 
 import io.parley.protocol.v1.Delivery;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -21,7 +22,9 @@ public interface DeliveryFeed {
     CompletionStage<Void> receive(List<Arrival> batch);
 
     /// Records may have been missed: reading failed and was begun anew.
-    void interrupted();
+    ///
+    /// @param lapse for how long nothing was read
+    void interrupted(Duration lapse);
   }
 
   /// @param writtenAtMs when it was written into the log, in milliseconds since 1970

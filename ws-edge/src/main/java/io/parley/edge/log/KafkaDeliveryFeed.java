@@ -135,12 +135,14 @@ public final class KafkaDeliveryFeed implements DeliveryFeed {
 
     private PartitionHandler opened() {
       boolean missed;
+      Duration lapse;
       synchronized (this) {
+        lapse = reading.sinceLapsed(now());
         missed = reading.opened(now());
       }
       open.complete(null);
       if (missed) {
-        receiver.interrupted();
+        receiver.interrupted(lapse);
       }
       return this::handle;
     }

@@ -74,6 +74,11 @@ final class SlotReading {
     over = true;
   }
 
+  /// How long ago reading began to fail; asked before it is [#opened] again.
+  Duration sinceLapsed(long now) {
+    return Duration.ofNanos(now - lapsedAt);
+  }
+
   /// Since when nothing has been read although something should be; a reader that fails again and
   /// again is not well in between.
   ///
@@ -83,7 +88,7 @@ final class SlotReading {
       return Optional.empty();
     }
     if (!reason.isEmpty()) {
-      return Optional.of(new Lapse(reason, Duration.ofNanos(now - lapsedAt)));
+      return Optional.of(new Lapse(reason, sinceLapsed(now)));
     }
     return loop == null ? Optional.empty() : lapse(loop);
   }

@@ -32,6 +32,9 @@ sealed interface Action {
 
   record Heartbeat() implements Action {}
 
+  /// What would change nothing.
+  record Nothing() implements Action {}
+
   record Refuse(Refused refused) implements Action {}
 
   /// Where a page of conversations begins: after this one, in the order of the list.

@@ -17,7 +17,6 @@ import io.parley.history.Inboxes;
 import io.parley.presence.EdgeSlot;
 import io.parley.presence.SessionIds;
 import io.parley.presence.SessionRegistry;
-import io.parley.protocol.FrameLimits;
 import io.parley.protocol.v1.CloseCode;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.lifecycle.Component;
@@ -45,12 +44,11 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
   private final Surroundings surroundings;
   private final Services services;
   private final UnaskedHeads heads;
-  private final SlotKeeper slot;
+  private final DeliverySlot slot;
   private final Closer closer;
   private final Ending ending;
   private final int trustedProxies;
-  private final WebSocketReader.Limits readerLimits =
-      new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), SKIP_MAX);
+  private final WebSocketReader.Limits readerLimits;
   private final Socket.Bounds socketBounds;
   private final Map<EventLoop, SessionLoop> loops = new ConcurrentHashMap<>();
   private final SessionIds ids;
@@ -77,21 +75,23 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
     this.surroundings = surroundings;
     this.ids = new SessionIds(surroundings.clock(), surroundings.random());
     EdgeConfig.SocketLimits limits = config.limits();
+    this.readerLimits = new WebSocketReader.Limits(limits.frameMax().asInt(), SKIP_MAX);
     Services.World world =
         new Services.World(surroundings.clock(), surroundings.nanoTime(), surroundings.random());
     SessionIndex index = new SessionIndex();
-    Reads reads = new Reads(ports.history(), ports.inboxes(), limits.readsMax());
+    Reads reads =
+        new Reads(ports.history(), ports.inboxes(), limits.readsMax(), limits.catchUpsMax());
     this.heads = new UnaskedHeads(reads, limits.headsPerSecond(), metrics);
     Registrations registrations =
         new Registrations(ports.registry(), index, heads, surroundings.clock(), metrics);
     Gate gate = new Gate(config, surroundings.nanoTime(), surroundings.random());
     Fanout fanout = new Fanout(index, registrations, surroundings.clock(), metrics);
     this.slot =
-        new SlotKeeper(
+        new DeliverySlot(
             ports.slot(),
             ports.deliveries(),
             fanout,
-            new SlotKeeper.Told(gate, registrations),
+            new DeliverySlot.Told(gate, registrations),
             surroundings);
     this.closer = new Closer(index, registrations, ports.commands(), slot);
     this.services =
@@ -111,7 +111,10 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             metrics);
     this.ending = new Ending(services, loops.values(), surroundings);
     this.socketBounds =
-        new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos());
+        new Socket.Bounds(
+            limits.outboundMax().asInt(),
+            limits.slowReaderAfter().toNanos(),
+            new OutboundRoom(limits.outboundTotal().bytes(), metrics));
   }
 
   /// @param trustedProxies how many proxies of the operator's a request passes
@@ -181,6 +184,12 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             http.name(),
             "upgrade",
             new Upgrade(services.gate(), trustedProxies, services.metrics(), this::begin));
+  }
+
+  /// Nobody's where proxies stand before: their connections are those of everybody behind them.
+  @Override
+  public String addressOf(Channel connection) {
+    return trustedProxies > 0 ? "" : Peer.of(connection);
   }
 
   private ChannelHandler begin(ChannelHandlerContext context, Handshake.Accepted handshake) {

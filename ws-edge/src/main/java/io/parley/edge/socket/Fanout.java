@@ -71,8 +71,8 @@ final class Fanout implements DeliveryFeed.Receiver {
   }
 
   @Override
-  public void interrupted() {
-    registrations.missed();
+  public void interrupted(Duration lapse) {
+    registrations.missed(lapse);
   }
 
   /// What cannot be sent to one must not keep the others from theirs.
@@ -131,7 +131,7 @@ final class Fanout implements DeliveryFeed.Receiver {
       return 0;
     }
     byte[] payload = session.dialect().encode(answer.getFrame());
-    put(work, session, () -> session.requests().answered(answer.getFrame().getRe(), payload));
+    put(work, session, () -> session.requests().answered(answer.getFrame(), payload));
     return 1;
   }
 

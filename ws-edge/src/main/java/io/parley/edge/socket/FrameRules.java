@@ -23,7 +23,6 @@ import java.util.Optional;
 /// Lengths of texts are counted in Unicode code points, so that what a person sees as one character
 /// counts alike in every script and in both subprotocols.
 final class FrameRules {
-  static final int TEXT_MAX = 4096;
   static final int PAGE_MAX = 200;
   static final int FRAME_ID_MAX = 64;
   private static final int MESSAGE_ID_MAX = 64;
@@ -32,12 +31,14 @@ final class FrameRules {
   private FrameRules() {}
 
   /// What a device that was welcomed asks for.
-  static Action of(ClientFrame frame, String user) {
+  ///
+  /// @param textMax the most characters a message may have
+  static Action of(ClientFrame frame, String user, int textMax) {
     if (!idFits(frame)) {
       return refuse(idTooLong(frame));
     }
     return switch (frame.getBodyCase()) {
-      case SEND -> send(frame.getSend(), frame.getId(), user);
+      case SEND -> send(frame.getSend(), frame.getId(), user, textMax);
       case MARK -> mark(frame.getMark(), user);
       case HISTORY -> history(frame.getHistory(), user);
       case CONVERSATIONS -> conversations(frame.getConversations());
@@ -81,19 +82,19 @@ final class FrameRules {
     return invalid("id", frame.getId().length() + " characters", "at most " + FRAME_ID_MAX);
   }
 
-  private static Action send(Send send, String frameId, String user) {
+  private static Action send(Send send, String frameId, String user, int textMax) {
     if (send.hasMedia()) {
       return refuse(unsupported("send.media"));
     }
     int characters = send.getText().codePointCount(0, send.getText().length());
-    if (characters > TEXT_MAX) {
+    if (characters > textMax) {
       return refuse(
           new Refused(
               Code.TOO_LARGE,
-              "send.text: " + characters + " characters (expected: 1 to " + TEXT_MAX + ")"));
+              "send.text: " + characters + " characters (expected: 1 to " + textMax + ")"));
     }
     if (characters == 0) {
-      return refuse(invalid("send.text", "nothing", "1 to " + TEXT_MAX + " characters"));
+      return refuse(invalid("send.text", "nothing", "1 to " + textMax + " characters"));
     }
     String messageId = send.getClientMessageId();
     int idCharacters = messageId.codePointCount(0, messageId.length());
@@ -137,18 +138,21 @@ final class FrameRules {
     if (mark.getDelivered() < 0 || mark.getRead() < 0 || mark.getReadMessageId() < 0) {
       return refuse(invalid("mark", "a negative number", "watermarks of 0 and above"));
     }
-    if (mark.getDelivered() == 0 && mark.getRead() == 0) {
-      return refuse(invalid("mark", "neither watermark", "delivered, read or both"));
-    }
     return switch (conversation("mark.conversation", mark.getConversation(), user)) {
-      case Member(var direct) ->
-          new Action.Mark(
-              direct,
-              Command.newBuilder()
-                  .setConversation(direct.text())
-                  .setMark(mark.toBuilder().clearConversation()));
+      case Member(var direct) -> mark(mark, direct);
       case Outsider(var refused) -> refuse(refused);
     };
+  }
+
+  /// A client that has neither seen nor read anything yet may say so.
+  private static Action mark(Mark mark, ConversationId.Direct conversation) {
+    return mark.getDelivered() == 0 && mark.getRead() == 0
+        ? new Action.Nothing()
+        : new Action.Mark(
+            conversation,
+            Command.newBuilder()
+                .setConversation(conversation.text())
+                .setMark(mark.toBuilder().clearConversation()));
   }
 
   private static Action history(History history, String user) {

@@ -22,7 +22,8 @@ final class Gate {
   private final @Nullable AddressShares shares;
   private final AtomicLong state;
   private final AtomicInteger unwelcomed = new AtomicInteger();
-  private volatile boolean open;
+  private volatile boolean ready;
+  private volatile boolean shut;
 
   Gate(EdgeConfig config, LongSupplier nanoTime, RandomGenerator random) {
     this.config = config;
@@ -34,23 +35,25 @@ final class Gate {
     this.state = new AtomicLong(limit.full(nanoTime.getAsLong()));
   }
 
+  /// This edge has its slot. Not once it is [#shut].
   void open() {
-    open = true;
+    ready = true;
   }
 
   boolean isOpen() {
-    return open;
+    return ready && !shut;
   }
 
+  /// For good: the slot of an edge that ends may still move.
   void shut() {
-    open = false;
+    shut = true;
   }
 
   /// Empty when a handshake may go on; [#left] has to be called for it once.
   ///
   /// @param address whose share it is taken from; empty where nobody knows
   Optional<EdgeMetrics.Handshake> enter(String address) {
-    if (!open) {
+    if (!isOpen()) {
       return Optional.of(EdgeMetrics.Handshake.NOT_READY);
     }
     if (unwelcomed.get() >= config.unauthenticatedMax()) {

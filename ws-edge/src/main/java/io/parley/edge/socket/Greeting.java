@@ -2,7 +2,6 @@ package io.parley.edge.socket;
 
 import com.google.protobuf.Timestamp;
 import io.parley.edge.Authenticator.Verdict;
-import io.parley.edge.socket.Action.MovedPosition;
 import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Heads;
@@ -120,11 +119,11 @@ final class Greeting {
       welcome(serverTime, Optional.empty());
       return;
     }
-    MovedPosition since = MovedPosition.since(FrameRules.instant(hello.getSince()));
+    Instant since = FrameRules.instant(hello.getSince());
     session
         .intake()
         .await(
-            services.reads().moved(session.user(), since, FrameRules.PAGE_MAX),
+            services.reads().missed(session.user(), since),
             (heads, fault) -> {
               if (session.isOver()) {
                 return;

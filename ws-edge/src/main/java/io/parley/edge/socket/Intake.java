@@ -1,7 +1,6 @@
 package io.parley.edge.socket;
 
 import io.parley.protocol.Decoded;
-import io.parley.protocol.FrameLimits;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +53,7 @@ final class Intake implements WebSocketReader.Inbound {
   @Override
   public void tooLarge(long bytes) {
     if (!session.isOver()) {
-      int max = FrameLimits.DEFAULT.maxBytes();
+      int max = services.config().limits().frameMax().asInt();
       String message = "frame: " + bytes + " bytes (expected: at most " + max + ")";
       unreadable("", new Refused(Code.TOO_LARGE, message));
     }
@@ -70,7 +69,9 @@ final class Intake implements WebSocketReader.Inbound {
     slowDown();
     String re = FrameRules.idFits(frame) ? frame.getId() : "";
     Action action =
-        session.isLive() ? FrameRules.of(frame, session.user()) : FrameRules.first(frame);
+        session.isLive()
+            ? FrameRules.of(frame, session.user(), services.config().limits().textMax())
+            : FrameRules.first(frame);
     Refused refused = session.requests().perform(action, re);
     Code outcome = refused == null ? Code.CODE_UNSPECIFIED : refused.code();
     services.metrics().frameIn(frame.getBodyCase().name(), outcome);
@@ -87,7 +88,12 @@ final class Intake implements WebSocketReader.Inbound {
 
   @Override
   public void pong() {
-    // heard is all that it is for
+    slowDown(); // else heard is all that it is for
+  }
+
+  @Override
+  public void part() {
+    slowDown();
   }
 
   @Override
@@ -119,8 +125,11 @@ final class Intake implements WebSocketReader.Inbound {
         .whenDone(
             stage,
             (value, fault) -> {
-              then.accept(value, fault);
-              release();
+              try {
+                then.accept(value, fault);
+              } finally {
+                release();
+              }
             });
   }
 

@@ -1,5 +1,6 @@
 package io.parley.edge.socket;
 
+import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.ServerFrame;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -8,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The reads of one session: a few under way, the others in line, and none begun while its client
 /// is behind with reading. An answer that comes while it is behind is kept here until it has caught
-/// up: it was asked for, so it never makes its client a slow reader, and those kept are no more
-/// than may be under way. How many may be in line is for the session to say. Owned by its event
-/// loop.
+/// up: it was asked for, so it makes its client a slow reader only where the edge has no room for
+/// it, and those kept are no more than may be under way. How many may be in line is for the session
+/// to say. Owned by its event loop.
 final class ReadQueue {
-  private static final int UNDER_WAY_MAX = 4;
+  private static final int UNDER_WAY_MAX = 2;
 
   private final Session session;
   private @Nullable ArrayDeque<Waiting> line;
@@ -52,6 +53,7 @@ final class ReadQueue {
       if (answers.isEmpty()) {
         answers = null;
       }
+      session.room().give(next.length);
       session.deliver(next);
     }
     start();
@@ -75,13 +77,24 @@ final class ReadQueue {
                   return;
                 }
                 if (payload != null) {
-                  keep(payload);
+                  answer(payload);
                 } else if (fault != null) {
                   underWay--;
                   session.refuse(next.re(), Faults.of(fault, "reading", session.random()));
                 }
                 goOn();
               });
+    }
+  }
+
+  private void answer(byte[] payload) {
+    if (answers == null && !session.isBehind()) {
+      underWay--;
+      session.deliver(payload);
+    } else if (session.room().take(payload.length)) {
+      keep(payload);
+    } else {
+      session.close(CloseCode.CLOSE_SLOW_READER);
     }
   }
 
@@ -102,6 +115,9 @@ final class ReadQueue {
 
   void clear() {
     line = null;
-    answers = null;
+    if (answers != null) {
+      answers.forEach(payload -> session.room().give(payload.length));
+      answers = null;
+    }
   }
 }

@@ -11,19 +11,18 @@ import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.ServerFrame;
-import io.parley.runtime.resilience.RetryAfter;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /// What devices read: history, lists, and what moved. No more at a time, over all sockets, than
-/// configured; one more fails with a time to retry. Any thread; stages complete on the drivers'.
+/// configured, nor of one user; one more fails with a time to retry. What a device missed has a
+/// bound of its own, so that reading history keeps nobody from being welcomed. Any thread; stages
+/// complete on the drivers'.
 ///
 /// The answers are bounded in bytes, so that a socket may have several under way: a page ends early
 /// where its events are long, and says that there is more.
@@ -37,52 +36,54 @@ final class Reads {
 
   private static final int ROWS_AT_ONCE = 1_000;
 
+  /// Of one user at a time: so many sockets and no more can be busy with it.
+  static final int OF_USER_MAX = 8;
+
+  /// One for each device a user may have (docs/accounts.md): all may come back together.
+  static final int CATCH_UPS_OF_USER_MAX = 20;
+
   private final HistoryReader history;
   private final Inboxes inboxes;
-  private final int readsMax;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final ReadBound asked;
+  private final ReadBound catchUps;
 
-  Reads(HistoryReader history, Inboxes inboxes, int readsMax) {
+  Reads(HistoryReader history, Inboxes inboxes, int readsMax, int catchUpsMax) {
     this.history = history;
     this.inboxes = inboxes;
-    this.readsMax = readsMax;
+    this.asked = new ReadBound(readsMax, OF_USER_MAX);
+    this.catchUps = new ReadBound(catchUpsMax, CATCH_UPS_OF_USER_MAX);
   }
 
-  /// As many reads are under way as may be.
-  static final class TooManyReadsException extends RuntimeException implements RetryAfter {
-    TooManyReadsException() {
-      super("too many reads are under way", null, false, false);
-    }
-
-    @Override
-    public Duration retryAfter() {
-      return Duration.ofMillis(500);
-    }
+  CompletionStage<ServerFrame.Builder> before(String user, Action.ReadBefore read) {
+    return asked.within(
+        user,
+        () ->
+            history
+                .before(read.conversation(), read.cursor(), read.limit())
+                .thenApply(page -> pageOf(read.conversation(), page)));
   }
 
-  CompletionStage<ServerFrame.Builder> before(Action.ReadBefore read) {
-    return bounded(() ->
-        history
-            .before(read.conversation(), read.cursor(), read.limit())
-            .thenApply(page -> pageOf(read.conversation(), page)));
-  }
-
-  CompletionStage<ServerFrame.Builder> after(Action.ReadAfter read) {
-    return bounded(() ->
-        history
-            .after(read.conversation(), read.cursor(), read.limit())
-            .thenApply(page -> pageOf(read.conversation(), page)));
+  CompletionStage<ServerFrame.Builder> after(String user, Action.ReadAfter read) {
+    return asked.within(
+        user,
+        () ->
+            history
+                .after(read.conversation(), read.cursor(), read.limit())
+                .thenApply(page -> pageOf(read.conversation(), page)));
   }
 
   CompletionStage<ServerFrame.Builder> list(String user, Action.ListConversations read) {
     ConversationPages.Wanted wanted =
         new ConversationPages.Wanted(user, read.from(), read.limit(), BYTES_MAX);
-    return bounded(() ->
-        plan(wanted)
-            .thenCompose(plan ->
-                heads(plan.conversations())
-                    .thenApply(heads -> ConversationPages.page(plan, heads, wanted)))
-            .thenApply((ConversationList page) -> ServerFrame.newBuilder().setConversations(page)));
+    return asked.within(
+        user,
+        () ->
+            plan(wanted)
+                .thenCompose(plan ->
+                    heads(plan.conversations())
+                        .thenApply(heads -> ConversationPages.page(plan, heads, wanted)))
+                .thenApply(
+                    (ConversationList page) -> ServerFrame.newBuilder().setConversations(page)));
   }
 
   private CompletionStage<ConversationPages.Plan> plan(ConversationPages.Wanted wanted) {
@@ -100,7 +101,18 @@ final class Reads {
     return scan(wanted.user(), "", ROWS_MAX, taking).thenApply(recent::plan);
   }
 
+  /// What moved, for a device that asks.
   CompletionStage<Heads> moved(String user, MovedPosition from, int limit) {
+    return asked.within(user, () -> readMoved(user, from, limit));
+  }
+
+  /// The same, as a device has to be told it to go on.
+  CompletionStage<Heads> missed(String user, Instant since) {
+    return catchUps.within(
+        user, () -> readMoved(user, MovedPosition.since(since), FrameRules.PAGE_MAX));
+  }
+
+  private CompletionStage<Heads> readMoved(String user, MovedPosition from, int limit) {
     List<String> told = new ArrayList<>();
     Predicate<Inboxes.Entry> taking =
         entry -> {
@@ -112,13 +124,12 @@ final class Reads {
           }
           return true;
         };
-    return bounded(() ->
-        scan(user, from.conversation(), ROWS_MAX, taking)
-            .thenCompose(beyond -> {
-              String next =
-                  beyond.isEmpty() ? "" : PageToken.of(new MovedPosition(from.sinceHour(), beyond));
-              return heads(told).thenApply(heads -> headsOf(told, heads, next));
-            }));
+    return scan(user, from.conversation(), ROWS_MAX, taking)
+        .thenCompose(beyond -> {
+          String next =
+              beyond.isEmpty() ? "" : PageToken.of(new MovedPosition(from.sinceHour(), beyond));
+          return heads(told).thenApply(heads -> headsOf(told, heads, next));
+        });
   }
 
   /// Gives an inbox to somebody, in the order of names, until he does not take one, or `rows` were
@@ -180,18 +191,5 @@ final class Reads {
 
   private static Head head(long seq, long messageId) {
     return Head.newBuilder().setSeq(seq).setMessageId(messageId).build();
-  }
-
-  private <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> read) {
-    if (underWay.incrementAndGet() > readsMax) {
-      underWay.decrementAndGet();
-      return CompletableFuture.failedStage(new TooManyReadsException());
-    }
-    try {
-      return read.get().whenComplete((_, _) -> underWay.decrementAndGet());
-    } catch (RuntimeException e) {
-      underWay.decrementAndGet();
-      return CompletableFuture.failedStage(e);
-    }
   }
 }

@@ -26,8 +26,13 @@ record Refused(Code code, String message, Duration retryAfter, String reference)
     return Problem.newBuilder()
         .setCode(code)
         .setMessage(message)
-        .setRetryAfterMs((int) Math.min(Integer.MAX_VALUE, retryAfter.toMillis()))
+        .setRetryAfterMs(retryAfterMs())
         .setReference(reference)
         .build();
+  }
+
+  /// Rounded up: 0 would be no hint, and less than the wait would be refused again.
+  private int retryAfterMs() {
+    return (int) Math.min(Integer.MAX_VALUE, retryAfter.plusNanos(999_999).toMillis());
   }
 }

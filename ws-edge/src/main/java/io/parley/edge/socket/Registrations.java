@@ -110,8 +110,12 @@ final class Registrations implements Pulses.Heartbeats {
   }
 
   /// Deliveries may have been missed.
-  void missed() {
-    heads.tellAll(index.all(), outage.goodUntil());
+  ///
+  /// @param lapse for how long none were read
+  void missed(Duration lapse) {
+    Instant lapsed = clock.instant().minus(lapse);
+    Instant good = outage.goodUntil();
+    heads.tellAll(index.all(), lapsed.isBefore(good) ? lapsed : good);
   }
 
   /// Every second.

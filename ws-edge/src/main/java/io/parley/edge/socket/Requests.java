@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a welcomed device asks for, and the answers it was promised: commands to the log, reads,
@@ -26,8 +27,8 @@ final class Requests {
   private final ReadQueue reads;
   private @Nullable ArrayDeque<InFlight> commands;
 
-  /// A command whose answer has not come.
-  private record InFlight(String re, long sentAt) {}
+  /// A message whose answer has not come.
+  private record InFlight(String re, String clientMessageId, long sentAt) {}
 
   Requests(Session session, Services services) {
     this.session = session;
@@ -44,8 +45,8 @@ final class Requests {
       }
       case Action.Send send -> send(re, send);
       case Action.Mark mark -> mark(re, mark);
-      case Action.ReadBefore read -> read(re, () -> services.reads().before(read));
-      case Action.ReadAfter read -> read(re, () -> services.reads().after(read));
+      case Action.ReadBefore read -> read(re, () -> services.reads().before(session.user(), read));
+      case Action.ReadAfter read -> read(re, () -> services.reads().after(session.user(), read));
       case Action.ListConversations read ->
           read(re, () -> services.reads().list(session.user(), read));
       case Action.ListMoved read ->
@@ -60,6 +61,7 @@ final class Requests {
         session.loop().pulses().add(session, re);
         yield null;
       }
+      case Action.Nothing _ -> null;
       case Action.Refuse(var refused) -> refused;
     };
   }
@@ -80,8 +82,8 @@ final class Requests {
     if (wait > 0) {
       return tooFast("too many messages", Duration.ofNanos(wait));
     }
-    promise(re);
     Command.Builder command = send.command();
+    promise(re, command.getSend().getClientMessageId());
     if (!send.resend()) {
       // one that is long on its way to the log may come after its own resend: the router looks
       command.setFirstAttemptAt(Pulses.timestamp(services.world().clock().instant()));
@@ -178,24 +180,24 @@ final class Requests {
     return (commands == null ? 0 : commands.size()) + reads.size();
   }
 
-  private void promise(String re) {
+  private void promise(String re, String clientMessageId) {
     if (re.isEmpty()) {
       return; // the client wants no answer
     }
     if (commands == null) {
       commands = new ArrayDeque<>(4);
     }
-    commands.add(new InFlight(re, now()));
+    commands.add(new InFlight(re, clientMessageId, now()));
     services.metrics().inFlight(1);
   }
 
-  private @Nullable InFlight keep(String re) {
+  private @Nullable InFlight keep(Predicate<InFlight> promise) {
     ArrayDeque<InFlight> promised = commands;
     if (promised == null) {
       return null;
     }
     for (InFlight command : promised) {
-      if (command.re().equals(re)) {
+      if (promise.test(command)) {
         promised.removeFirstOccurrence(command);
         services.metrics().inFlight(-1);
         if (promised.isEmpty()) {
@@ -208,9 +210,11 @@ final class Requests {
   }
 
   /// The router's answer to a command. One that nobody waits for any more is dropped: the client
-  /// was told to send again.
-  void answered(String re, byte[] payload) {
-    InFlight command = keep(re);
+  /// was told to send again, and may use the frame's id for another message by now.
+  ///
+  /// @param frame what is in the payload
+  void answered(ServerFrame frame, byte[] payload) {
+    InFlight command = keep(promised -> isAnswer(frame, promised));
     if (command == null) {
       services.metrics().answerDropped();
     } else {
@@ -219,8 +223,14 @@ final class Requests {
     }
   }
 
+  private static boolean isAnswer(ServerFrame frame, InFlight command) {
+    return command.re().equals(frame.getRe())
+        && (!frame.hasSent()
+            || command.clientMessageId().equals(frame.getSent().getClientMessageId()));
+  }
+
   private void failed(String re, Refused refused) {
-    if (re.isEmpty() || keep(re) != null) {
+    if (re.isEmpty() || keep(promised -> promised.re().equals(re)) != null) {
       session.refuse(re, refused);
     }
   }
@@ -261,9 +271,7 @@ final class Requests {
   }
 
   private static Refused tooFast(String message, Duration retryAfter) {
-    Duration least = Duration.ofMillis(1); // 0 would be no hint
-    Duration wait = retryAfter.compareTo(least) < 0 ? least : retryAfter;
-    return Refused.later(Code.RATE_LIMITED, message, wait);
+    return Refused.later(Code.RATE_LIMITED, message, retryAfter);
   }
 
   private long now() {

@@ -159,6 +159,7 @@ final class Session {
 
   void heard() {
     heardAt = now();
+    socket.heard();
   }
 
   void pong(byte[] payload) {
@@ -278,6 +279,11 @@ final class Session {
     return socket.isBehind();
   }
 
+  /// Where what is kept for its client is counted.
+  OutboundRoom room() {
+    return socket.room();
+  }
+
   // ---- its greeting ----
 
   /// Looks into a hello.
@@ -364,9 +370,15 @@ final class Session {
   }
 
   private void sweepLive(long now) {
-    if (now - heardAt > services.config().heartbeat().toNanos() * 5 / 2) {
+    long heartbeat = services.config().heartbeat().toNanos();
+    long silent = now - heardAt;
+    if (silent > heartbeat * 5 / 2) {
       close(CloseCode.CLOSE_SILENT);
       return;
+    }
+    if (silent > heartbeat * 3 / 2) {
+      socket.ask();
+      wrote();
     }
     if (socket.isStuck(now)) {
       close(CloseCode.CLOSE_SLOW_READER);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of this edge by number and by user. Any thread; a session is in it from the moment
-/// its user is known until its socket is gone.
+/// its user is known until it ends, which is before its socket is gone.
 final class SessionIndex {
   private final Map<Long, Session> byNumber = new ConcurrentHashMap<>();
   private final Map<String, List<Session>> byUser = new ConcurrentHashMap<>();

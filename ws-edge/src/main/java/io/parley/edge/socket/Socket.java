@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.WriteBufferWaterMark;
 import io.parley.edge.EdgeMetrics;
+import io.parley.protocol.Codes;
+import io.parley.protocol.v1.CloseCode;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,14 @@ final class Socket {
   /// sockets they go to.
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
-  /// How long a client has to answer a close frame. A slow reader needs some of it to get there.
+  /// How long a client has to answer a close frame.
   private static final long LINGER_NANOS = 10_000_000_000L;
+
+  /// The same for one that reads too slowly: before the close frame it has to read what the channel
+  /// holds.
+  private static final long LINGER_SLOW_NANOS = 30_000_000_000L;
+
+  private static final int SLOW_READER = Codes.of(CloseCode.CLOSE_SLOW_READER).number();
 
   /// The same for one that breaks the protocol: what it still sends is dropped for as long, since
   /// closing over unread bytes would take the close frame back.
@@ -32,7 +40,8 @@ final class Socket {
   private @Nullable ArrayDeque<byte[]> waiting;
   private int waitingBytes;
 
-  /// Since when it is behind, or has last taken something; then, since the close frame.
+  /// When the channel was last full or had room again, which it is and has in turns while a client
+  /// that is behind reads; then, when the close frame was sent.
   private long since;
 
   private boolean held;
@@ -42,15 +51,24 @@ final class Socket {
   private boolean broken;
   private boolean left;
 
+  /// Whether its client was sent a ping and has not been heard since.
+  private boolean asked;
+
   /// @param waitingMax bytes
-  /// @param waitingNanos how long a client that is behind may have read nothing
-  record Bounds(int waitingMax, long waitingNanos) {}
+  /// @param waitingNanos how long a client may be behind without making room in the channel
+  /// @param room that all sockets share
+  record Bounds(int waitingMax, long waitingNanos, OutboundRoom room) {}
 
   Socket(Channel channel, boolean text, Bounds bounds, EdgeMetrics metrics) {
     this.channel = channel;
     this.text = text;
     this.bounds = bounds;
     this.metrics = metrics;
+  }
+
+  /// Where what its client is behind with is counted.
+  OutboundRoom room() {
+    return bounds.room();
   }
 
   /// From now on messages wait, until [#release].
@@ -83,7 +101,8 @@ final class Socket {
       write(payload);
       return true;
     }
-    if (waitingBytes + payload.length > bounds.waitingMax()) {
+    if (payload.length > bounds.waitingMax() - waitingBytes
+        || !bounds.room().take(payload.length)) {
       return false;
     }
     if (queue == null) {
@@ -92,7 +111,6 @@ final class Socket {
     }
     queue.add(payload);
     waitingBytes += payload.length;
-    metrics.outboundWaiting(payload.length);
     return true;
   }
 
@@ -123,7 +141,7 @@ final class Socket {
         waiting = null;
       }
       waitingBytes -= next.length;
-      metrics.outboundWaiting(-next.length);
+      bounds.room().give(next.length);
       write(next);
     }
   }
@@ -142,8 +160,23 @@ final class Socket {
     return waiting != null || !channel.isWritable();
   }
 
-  /// Whether its client has been behind for too long without reading anything. Not before it is
-  /// welcomed.
+  /// Asks a client that has been silent whether it is there: WebSocket libraries answer by
+  /// themselves. Once for each silence.
+  void ask() {
+    if (!asked && closeCode == 0 && channel.isWritable()) {
+      asked = true;
+      ChannelFuture _ = channel.write(WebSocketFrames.ping(channel.alloc()), channel.voidPromise());
+      needsFlush = true;
+    }
+  }
+
+  /// Its client is there.
+  void heard() {
+    asked = false;
+  }
+
+  /// Whether its client has been behind for too long without reading so much that the channel had
+  /// room again. Not before it is welcomed.
   boolean isStuck(long now) {
     return isBehind() && now - since > bounds.waitingNanos();
   }
@@ -183,9 +216,16 @@ final class Socket {
 
   /// Cuts off a client that has not answered the close frame in time.
   void cutIfLingering(long now) {
-    if (closeCode != 0 && now - since > (broken ? LINGER_BROKEN_NANOS : LINGER_NANOS)) {
+    if (closeCode != 0 && now - since > lingerNanos()) {
       ChannelFuture _ = channel.close();
     }
+  }
+
+  private long lingerNanos() {
+    if (broken) {
+      return LINGER_BROKEN_NANOS;
+    }
+    return closeCode == SLOW_READER ? LINGER_SLOW_NANOS : LINGER_NANOS;
   }
 
   boolean isClosing() {
@@ -212,7 +252,7 @@ final class Socket {
   void dropWaiting() {
     if (waiting != null) {
       waiting = null;
-      metrics.outboundWaiting(-waitingBytes);
+      bounds.room().give(waitingBytes);
       waitingBytes = 0;
     }
   }

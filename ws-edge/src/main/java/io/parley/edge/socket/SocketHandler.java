@@ -13,11 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one handler in the pipeline of a socket: hands bytes to its reader, and what happens to the
-/// channel to its session. Holds bytes only while a frame has come in part, or the session waits.
+/// channel to its session. Holds bytes only while a frame has come in part, or the session waits,
+/// and then in little more room than they need.
 ///
 /// Netty's ByteToMessageDecoder would ask for more to read although the session waits.
 final class SocketHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(SocketHandler.class);
+
+  /// Room beyond what is unread that is not worth giving back.
+  private static final int SPARE = 64;
 
   private final Session session;
   private final WebSocketReader reader;
@@ -68,11 +72,27 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     } finally {
       reading = false;
     }
-    if (!bytes.isReadable()) {
-      unread = null;
-      bytes.release();
-    }
+    unread = trimmed(bytes);
     pauseIfHeld();
+  }
+
+  /// What is left, in a buffer of its size where more than half of this one is not needed for it:
+  /// neither what was read nor the room of a large read stays for the sake of a few bytes. A byte
+  /// that was read pays for a byte that is copied, so nobody can have much copied with little.
+  private @Nullable ByteBuf trimmed(ByteBuf bytes) {
+    int left = bytes.readableBytes();
+    if (left > 0 && bytes.capacity() - left <= left + SPARE) {
+      return bytes;
+    }
+    ByteBuf rest = left == 0 ? null : channel().alloc().buffer(left).writeBytes(bytes);
+    bytes.release();
+    return rest;
+  }
+
+  /// How much memory holds what was not read yet.
+  int room() {
+    ByteBuf bytes = unread;
+    return bytes == null ? 0 : bytes.capacity();
   }
 
   /// Only once the bytes at hand were looked at: most holds are released before.

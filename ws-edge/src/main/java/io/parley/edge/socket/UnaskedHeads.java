@@ -1,7 +1,6 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.EdgeMetrics;
-import io.parley.edge.socket.Action.MovedPosition;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Instant;
@@ -66,7 +65,7 @@ final class UnaskedHeads {
       Session session = next.getKey();
       CompletionStage<Heads> _ =
           reads
-              .moved(session.user(), MovedPosition.since(next.getValue()), FrameRules.PAGE_MAX)
+              .missed(session.user(), next.getValue())
               .whenComplete((heads, fault) -> {
                 if (fault != null) {
                   tell(session, next.getValue());

@@ -26,7 +26,6 @@ import io.parley.edge.EdgeMetrics;
 import io.parley.edge.Problem;
 import io.parley.edge.accounts.ClientAddress;
 import io.parley.protocol.v1.Code;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -151,18 +150,14 @@ final class Upgrade extends ChannelDuplexHandler {
     return new Problem(Code.UNAVAILABLE, detail, retryAfter);
   }
 
-  /// The share of a proxy, or of this machine's own programs, would be that of everybody behind it:
-  /// nothing for those.
+  /// The share of a proxy would be that of everybody behind it: nothing for those.
   private String address(ChannelHandlerContext context, HttpRequest request) {
     if (trustedProxies > 0) {
       List<String> forwarded = request.headers().getAll("X-Forwarded-For");
       return ClientAddress.of(
           null, forwarded.isEmpty() ? null : String.join(",", forwarded), trustedProxies);
     }
-    return context.channel().remoteAddress() instanceof InetSocketAddress peer
-            && !peer.getAddress().isLoopbackAddress()
-        ? ClientAddress.of(peer.getAddress().getHostAddress(), null, 0)
-        : "";
+    return Peer.of(context.channel());
   }
 
   private void refuse(ChannelHandlerContext context, Problem problem) {

@@ -22,6 +22,10 @@ final class WebSocketFrames {
     return frame(allocator, WebSocketReader.PONG, payload);
   }
 
+  static ByteBuf ping(ByteBufAllocator allocator) {
+    return frame(allocator, WebSocketReader.PING, new byte[0]);
+  }
+
   /// @param reason ASCII
   static ByteBuf close(ByteBufAllocator allocator, int code, String reason) {
     if (code == WebSocketReader.NO_STATUS) {

@@ -55,6 +55,9 @@ final class WebSocketReader {
     /// A message of this many bytes was skipped.
     void tooLarge(long bytes);
 
+    /// A part came that does not end its message.
+    void part();
+
     void ping(byte[] payload);
 
     void pong();
@@ -111,7 +114,8 @@ final class WebSocketReader {
     boolean last = (first & 0x80) != 0;
     int code = first & 0xf;
     boolean isControl = code >= CLOSE;
-    if (!isControl && length + payload > limits.messageMax()) {
+    // not their sum: a client may say a payload of any length, and the sum would overflow
+    if (!isControl && payload > limits.messageMax() - length) {
       in.skipBytes(header);
       return beginSkipping(code, payload, last);
     }
@@ -191,6 +195,8 @@ final class WebSocketReader {
       boolean text = opcode == TEXT;
       endMessage();
       inbound.message(text, whole);
+    } else {
+      inbound.part();
     }
     return true;
   }
@@ -241,6 +247,8 @@ final class WebSocketReader {
       long bytes = length;
       endMessage();
       inbound.tooLarge(bytes);
+    } else {
+      inbound.part();
     }
   }
 

@@ -233,9 +233,19 @@ class AccountsApiTest {
     assertProblem(415, "INVALID", server.send("POST", "/v1/accounts", "{}", "Content-Type", type));
   }
 
+  private static String accountOf(String user) {
+    return new JsonObject().put("userId", user).put("password", PASSWORD).encode();
+  }
+
+  @Test
+  void aBodyWithoutAContentTypeIsReadAsJson() {
+    assertEquals(201, server.send("POST", "/v1/accounts", accountOf("alice")).status());
+    assertProblem(400, "INVALID", server.send("POST", "/v1/accounts", "userId=alice"));
+  }
+
   @Test
   void aContentTypeMayHaveParameters() {
-    String body = new JsonObject().put("userId", "alice").put("password", PASSWORD).encode();
+    String body = accountOf("alice");
     assertEquals(
         201,
         server
@@ -258,6 +268,28 @@ class AccountsApiTest {
     assertProblem(400, "INVALID", reply);
     assertEquals("userId", reply.text("field"));
     assertEquals("userId: not allowed (expected: 1 to 64 of [a-z0-9._-])", reply.text("detail"));
+  }
+
+  @Test
+  void aPasswordMayBeShortWhereNothingElseIsSet() {
+    assertEquals(201, server.create("alice", "x").status());
+    assertEquals(200, server.logIn("alice", "x", "phone").status());
+    assertProblem(400, "INVALID", server.create("bob", ""));
+  }
+
+  @Test
+  void whoeverHasAShortPasswordKeepsItWhenNewOnesMustBeLonger(@TempDir Path folder) {
+    server.create("alice", "short");
+    try (AccountsServer stricter =
+        new AccountsServer(
+            folder, "passwords: {memory: 64KiB, passes: 1, length-min: 12}", server.stores)) {
+      Reply refused = stricter.create("bob", "eleven char");
+      assertProblem(400, "INVALID", refused);
+      assertEquals(
+          "password: not allowed (expected: 12 to 256 characters)", refused.text("detail"));
+      assertEquals(201, stricter.create("bob", "twelve chars").status());
+      assertEquals(200, stricter.logIn("alice", "short", "phone").status());
+    }
   }
 
   @Test

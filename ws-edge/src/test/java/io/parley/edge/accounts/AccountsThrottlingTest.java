@@ -12,6 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AccountsThrottlingTest {
   private static final String CHEAP = "passwords: {memory: 64KiB, passes: 1}\n";
 
+  /// Loopback is counted only with a proxy, and without its header by its own address.
+  private static final String BEHIND_A_PROXY = CHEAP + "trusted-proxies: 1\n";
+
   private static void assertTooFast(Reply reply) {
     assertEquals(429, reply.status());
     assertEquals("application/problem+json", reply.header("Content-Type"));
@@ -35,6 +38,30 @@ class AccountsThrottlingTest {
   }
 
   @Test
+  void aUserLogsInWithAsManyDevicesAsTheyMayHaveAtOnce(@TempDir Path folder) {
+    try (AccountsServer server = new AccountsServer(folder, CHEAP)) {
+      server.create("alice", "correct horse");
+      for (int i = 1; i <= 20; i++) {
+        assertEquals(200, server.logIn("alice", "correct horse", "device-" + i).status());
+      }
+      Reply one = server.logIn("alice", "correct horse", "device-21");
+      assertEquals(409, one.status());
+      assertEquals("CONFLICT", one.text("code"));
+    }
+  }
+
+  @Test
+  void thisMachinesOwnProgramsAreNotCounted(@TempDir Path folder) {
+    try (AccountsServer server =
+        new AccountsServer(
+            folder, CHEAP + "throttling: {address-burst: 1, address-per-minute: 1}")) {
+      for (int i = 0; i < 5; i++) {
+        assertEquals(201, server.create("user-" + i, "correct horse").status());
+      }
+    }
+  }
+
+  @Test
   void madeUpRefreshTokensDoNotSlowTheDeviceTheyName(@TempDir Path folder) {
     try (AccountsServer server =
         new AccountsServer(folder, CHEAP + "throttling: {user-burst: 2, user-per-minute: 1}")) {
@@ -53,7 +80,7 @@ class AccountsThrottlingTest {
   void anAddressIsSlowedWhateverItNames(@TempDir Path folder) {
     try (AccountsServer server =
         new AccountsServer(
-            folder, CHEAP + "throttling: {address-burst: 3, address-per-minute: 1}")) {
+            folder, BEHIND_A_PROXY + "throttling: {address-burst: 3, address-per-minute: 1}")) {
       for (int i = 0; i < 3; i++) {
         assertEquals(201, server.create("user-" + i, "correct horse").status());
       }
@@ -88,7 +115,7 @@ class AccountsThrottlingTest {
   void anAddressThatTriesTokensIsSlowed(@TempDir Path folder) {
     try (AccountsServer server =
         new AccountsServer(
-            folder, CHEAP + "throttling: {address-burst: 3, address-per-minute: 1}")) {
+            folder, BEHIND_A_PROXY + "throttling: {address-burst: 3, address-per-minute: 1}")) {
       for (int i = 0; i < 3; i++) {
         assertEquals(401, server.withToken("GET", "/v1/devices", "nonsense").status());
       }
@@ -101,8 +128,7 @@ class AccountsThrottlingTest {
   void behindAProxyTheAddressIsTheOneItSaw(@TempDir Path folder) {
     try (AccountsServer server =
         new AccountsServer(
-            folder,
-            CHEAP + "trusted-proxies: 1\nthrottling: {address-burst: 1, address-per-minute: 1}")) {
+            folder, BEHIND_A_PROXY + "throttling: {address-burst: 1, address-per-minute: 1}")) {
       assertEquals(201, createFrom(server, "alice", "203.0.113.1").status());
       assertEquals(201, createFrom(server, "bob", "203.0.113.2").status());
       assertTooFast(createFrom(server, "carol", "203.0.113.9, 203.0.113.1"));

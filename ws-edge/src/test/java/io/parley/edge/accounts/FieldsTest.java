@@ -3,6 +3,7 @@ package io.parley.edge.accounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.protocol.v1.Code;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldsTest {
-  private static final List<Field> EXPECTED = List.of(Field.USER_ID, Field.PASSWORD);
+  private static final List<Field> EXPECTED = List.of(Field.USER_ID, Field.newPassword(8));
 
   private static Fields.Reading read(String body) {
     return Fields.read(body.getBytes(StandardCharsets.UTF_8), EXPECTED);
@@ -87,6 +88,17 @@ class FieldsTest {
     assertInstanceOf(Fields.Reading.Read.class, read(withPassword("🔑".repeat(8))));
     assertInstanceOf(Fields.Reading.Read.class, read(withPassword("🔑".repeat(256))));
     assertEquals("password", refused(withPassword("🔑".repeat(257))).problem().field());
+  }
+
+  @Test
+  void onlyANewPasswordMustBeLong() {
+    assertEquals(
+        "password: not allowed (expected: 8 to 256 characters)",
+        refused(withPassword("1234567")).problem().detail());
+    assertTrue(Field.PASSWORD.refusal("1").isEmpty());
+    assertTrue(Field.PASSWORD.refusal("").isPresent());
+    assertTrue(Field.newPassword(1).refusal("1").isEmpty());
+    assertTrue(Field.newPassword(1).refusal("").isPresent());
   }
 
   private static String withPassword(String password) {

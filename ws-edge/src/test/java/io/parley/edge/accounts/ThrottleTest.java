@@ -48,6 +48,26 @@ class ThrottleTest {
   }
 
   @Test
+  void whatIsGivenBackMayBeTakenAgainAndNothingMore() {
+    use("a", 3);
+    throttle.giveBack("a");
+    use("a", 1);
+    assertEquals(Duration.ofSeconds(1), throttle.take("a"));
+  }
+
+  @Test
+  void givingBackNeverMakesABucketMoreThanFull() {
+    use("a", 1);
+    clock.advance(Duration.ofHours(1));
+    throttle.giveBack("a");
+    throttle.giveBack("nobody");
+    use("a", 3);
+    assertTrue(throttle.take("a").isPositive());
+    use("nobody", 3);
+    assertTrue(throttle.take("nobody").isPositive());
+  }
+
+  @Test
   void oneKeyDoesNotTouchAnother() {
     use("a", 3);
     use("b", 3);

@@ -30,6 +30,7 @@ class DeliveryFeedRestartTest {
   private int toFail;
   private int restarts;
   private int interruptions;
+  private Duration lastLapse = Duration.ZERO;
   private final KafkaDeliveryFeed feed =
       new KafkaDeliveryFeed(
           this::make,
@@ -53,8 +54,9 @@ class DeliveryFeedRestartTest {
         }
 
         @Override
-        public void interrupted() {
+        public void interrupted(Duration lapse) {
           interruptions++;
+          lastLapse = lapse;
         }
       };
 
@@ -139,6 +141,17 @@ class DeliveryFeedRestartTest {
     loops.getLast().open();
     assertEquals(1, interruptions);
     assertTrue(feed.lapse().isEmpty());
+  }
+
+  @Test
+  void theReceiverIsToldForHowLongNothingWasRead() {
+    follow(3);
+    loops.getFirst().open();
+    clock.advance(Duration.ofHours(3));
+    fail(loops.getFirst());
+    executor.advance(Duration.ofMinutes(20));
+    loops.getLast().open();
+    assertEquals(Duration.ofMinutes(20), lastLapse);
   }
 
   @Test

@@ -71,7 +71,7 @@ class KafkaLogIT {
     }
 
     @Override
-    public void interrupted() {}
+    public void interrupted(Duration lapse) {}
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -39,7 +39,7 @@ class ArrivalsTest {
   private final Gate gate = new Gate(config, clock::nanoTime, random);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Reads reads =
-      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10);
+      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10, 10);
   private final UnaskedHeads heads = new UnaskedHeads(reads, 10, EdgeMetrics.NONE);
   private final Registrations registrations =
       new Registrations(registry, index, heads, clock, EdgeMetrics.NONE);
@@ -126,7 +126,12 @@ class ArrivalsTest {
 
   private Session session(long number, String user) {
     Socket socket =
-        new Socket(channel, true, new Socket.Bounds(256 * 1024, 30_000_000_000L), EdgeMetrics.NONE);
+        new Socket(
+            channel,
+            true,
+            new Socket.Bounds(
+                256 * 1024, 30_000_000_000L, new OutboundRoom(1 << 20, EdgeMetrics.NONE)),
+            EdgeMetrics.NONE);
     Session session =
         new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket));
     session.identify(new Authenticator.Verdict.Accepted(user, "phone", 1));

@@ -46,7 +46,7 @@ class CloserTest {
         }
       };
   private final Reads reads =
-      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10);
+      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10, 10);
   private final Registrations registrations =
       new Registrations(
           here, index, new UnaskedHeads(reads, 10, EdgeMetrics.NONE), clock, EdgeMetrics.NONE);

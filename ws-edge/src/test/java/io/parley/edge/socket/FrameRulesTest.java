@@ -26,7 +26,7 @@ class FrameRulesTest {
     String whole =
         json.replace("REST", "'clientMessageId':'c','text':'x'")
             .replace("ID", "'clientMessageId':'c'");
-    return FrameRules.of(frame(whole.replace('\'', '"')), "alice");
+    return FrameRules.of(frame(whole.replace('\'', '"')), "alice", 4096);
   }
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ class FrameRulesTest {
           {'send':{'conversation':'x',REST}} | NOT_FOUND | send.conversation
           {'send':{'conversation':'d:bob:carol',REST}} | FORBIDDEN | send.conversation
           {'send':{'conversation':'d:bob:alice',REST}} | NOT_FOUND | send.conversation
-          {'mark':{'conversation':'d:alice:bob'}} | INVALID | mark
+          {'mark':{'conversation':'d:bob:carol'}} | FORBIDDEN | mark.conversation
           {'mark':{'conversation':'d:alice:bob','read':'-1'}} | INVALID | mark
           {'mark':{'conversation':'d:bob:carol','read':'1'}} | FORBIDDEN | mark.conversation
           {'history':{'conversation':'nope'}} | NOT_FOUND | history.conversation
@@ -72,13 +72,19 @@ class FrameRulesTest {
     for (FieldDescriptor body : ClientFrame.getDescriptor().getOneofs().getFirst().getFields()) {
       ClientFrame.Builder frame = ClientFrame.newBuilder();
       frame.setField(body, frame.newBuilderForField(body).build());
-      Action action = FrameRules.of(frame.build(), "alice");
+      Action action = FrameRules.of(frame.build(), "alice", 4096);
       if (action instanceof Action.Refuse(Refused refused)) {
         assertTrue(
             refused.message().startsWith(body.getJsonName()),
             body.getJsonName() + " → " + refused.message());
       }
     }
+  }
+
+  @Test
+  void aMarkOfNothingAsksForNothing() {
+    String json = "{'mark':{'conversation':'d:alice:bob','delivered':'0','read':'0'}}";
+    assertEquals(new Action.Nothing(), of(json));
   }
 
   @Test

@@ -53,6 +53,15 @@ class GateTest {
   }
 
   @Test
+  void whatIsShutStaysShutAlsoWhenTheSlotMovesMeanwhile() {
+    Gate gate = gate(10, 3);
+    gate.shut();
+    gate.open();
+    assertEquals(false, gate.isOpen());
+    assertEquals(Optional.of(Handshake.NOT_READY), gate.enter("192.0.2.1"));
+  }
+
+  @Test
   void whereNobodyKnowsTheAddressOnlyTheWholeIsBounded() {
     assertEquals(10, admitted(gate(10, 3), "", 100));
   }

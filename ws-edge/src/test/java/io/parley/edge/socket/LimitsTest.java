@@ -49,6 +49,30 @@ class LimitsTest {
   }
 
   @Test
+  void textsAndFramesCanBeHeldShorterThanTheProtocolDoes() {
+    EdgeFixture strict =
+        new EdgeFixture(
+            """
+            drain-over: 0s
+            limits:
+              text-max: 3
+              frame-max: 4KiB
+            """);
+    try (TestSocket alice = TestSocket.welcomed(strict, "alice", "phone")) {
+      alice.send(SEND.formatted(1, 1, "").replace("\"x\"", "\"four\""));
+      ServerFrame text = alice.next();
+      assertEquals(Code.TOO_LARGE, text.getError().getCode());
+      assertEquals("send.text: 4 characters (expected: 1 to 3)", text.getError().getMessage());
+      alice.send(" ".repeat(4_097));
+      ServerFrame frame = alice.next();
+      assertEquals(Code.TOO_LARGE, frame.getError().getCode());
+      assertEquals("frame: 4097 bytes (expected: at most 4096)", frame.getError().getMessage());
+    } finally {
+      strict.close();
+    }
+  }
+
+  @Test
   void oneUnansweredFrameTooManyIsRateLimited() {
     edge.log.answering = false;
     try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {

@@ -30,7 +30,7 @@ class ReadsTest {
 
   private final MemoryConversationLog log = new MemoryConversationLog();
   private final CountedInboxes inboxes = new CountedInboxes();
-  private final Reads reads = new Reads(new MemoryHistoryReader(log), inboxes, 1);
+  private final Reads reads = new Reads(new MemoryHistoryReader(log), inboxes, 1, 1);
 
   /// Tells how much is asked of an inbox.
   private static final class CountedInboxes implements Inboxes {

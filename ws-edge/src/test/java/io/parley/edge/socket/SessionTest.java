@@ -42,7 +42,7 @@ class SessionTest {
   private final CompletableFuture<Authenticator.Verdict> verdict = new CompletableFuture<>();
   private final Admission admission = new Admission((_, _) -> verdict);
   private final Reads reads =
-      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10);
+      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10, 10);
   private final UnaskedHeads heads = new UnaskedHeads(reads, 10, EdgeMetrics.NONE);
   private final Registrations registrations =
       new Registrations(presence, index, heads, clock, EdgeMetrics.NONE);
@@ -66,11 +66,17 @@ class SessionTest {
 
   @BeforeEach
   void open() {
+    channel.freezeTime();
     presence.slot().acquire(new SilentListener()).toCompletableFuture().join();
     gate.open();
     assertTrue(gate.enter("").isEmpty());
     Socket socket =
-        new Socket(channel, true, new Socket.Bounds(256 * 1024, 30_000_000_000L), EdgeMetrics.NONE);
+        new Socket(
+            channel,
+            true,
+            new Socket.Bounds(
+                256 * 1024, 30_000_000_000L, new OutboundRoom(1 << 20, EdgeMetrics.NONE)),
+            EdgeMetrics.NONE);
     Session session = new Session(services, loop, new Session.Begin(7, Dialect.JSON, "", socket));
     WebSocketReader reader =
         new WebSocketReader(
@@ -104,9 +110,11 @@ class SessionTest {
       int length = out.readByte();
       length = length == 126 ? out.readUnsignedShort() : length;
       frames.add(
-          opcode == WebSocketReader.CLOSE
-              ? "close " + out.readUnsignedShort()
-              : out.toString(StandardCharsets.UTF_8));
+          switch (opcode) {
+            case WebSocketReader.CLOSE -> "close " + out.readUnsignedShort();
+            case WebSocketReader.PING -> "ping";
+            default -> out.toString(StandardCharsets.UTF_8);
+          });
       out.release();
     }
     return frames;
@@ -143,11 +151,26 @@ class SessionTest {
     pass(Duration.ofSeconds(74));
     receive("{\"id\":\"1\",\"mark\":{\"conversation\":\"d:alice:bob\",\"read\":\"1\"}}");
     pass(Duration.ofSeconds(74));
-    assertEquals(List.of(), sent());
+    assertEquals(List.of("ping", "ping"), sent());
     pass(Duration.ofSeconds(2));
     assertEquals(List.of("close 1008"), sent());
     assertEquals(0, index.size());
     assertEquals(List.of(), presence.sessionsOf("alice").toCompletableFuture().join());
+  }
+
+  @Test
+  void aClientWhoseLibraryAnswersPingsNeedSayNothing() {
+    welcome();
+    for (int silence = 0; silence < 5; silence++) {
+      pass(Duration.ofSeconds(45));
+      assertEquals(List.of(), sent());
+      pass(Duration.ofSeconds(1));
+      assertEquals(List.of("ping"), sent());
+      pass(Duration.ofSeconds(20));
+      assertEquals(List.of(), sent(), "once");
+      channel.writeInbound(Unpooled.wrappedBuffer(RawSocket.frame(0x8a, new byte[0])));
+    }
+    assertEquals(1, index.size());
   }
 
   @Test

@@ -1,30 +1,25 @@
 package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.edge.EdgeMetrics;
-import io.parley.edge.log.DeliveryFeed;
 import io.parley.protocol.Decoded;
 import io.parley.protocol.FrameCodec;
 import io.parley.protocol.FrameLimits;
-import io.parley.protocol.v1.ChatMessage;
-import io.parley.protocol.v1.Delivery;
-import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.ServerFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Pages are asked for, so they never make their reader a slow one; what is pushed does.
 class SlowReaderTest {
   /// One byte in protobuf, six in JSON.
-  private static final String ALL_ESCAPED = "\u0001".repeat(FrameRules.TEXT_MAX);
+  private static final String ALL_ESCAPED = "\u0001".repeat(4096);
 
   private static final String AFTER =
       "{\"id\":\"%d\",\"history\":{\"conversation\":\"d:alice:bob\",\"after\":\"%d\",\"limit\":200}}";
@@ -47,22 +42,7 @@ class SlowReaderTest {
     };
   }
 
-  private void deliver(int characters) {
-    Event event =
-        Event.newBuilder()
-            .setMessage(ChatMessage.newBuilder().setText("x".repeat(characters)))
-            .build();
-    Fanout fanout = new Fanout(edge.index, edge.registrations, edge.clock, EdgeMetrics.NONE);
-    Delivery delivery =
-        Delivery.newBuilder()
-            .setFrame(ServerFrame.newBuilder().setEvent(event))
-            .addUsers("alice")
-            .build();
-    CompletionStage<Void> _ = fanout.receive(List.of(new DeliveryFeed.Arrival(delivery, 0)));
-    phone.run();
-  }
-
-  /// While the client reads nothing; four of them are under way at a time.
+  /// While the client reads nothing; two of them are under way at a time.
   private void askForPagesThatComeLater(int pages) {
     storeAll(4);
     edge.reader.hold();
@@ -106,7 +86,7 @@ class SlowReaderTest {
   void whatIsPushedHasItsRoomBesideThePages() {
     askForPagesThatComeLater(20);
     for (int i = 0; i < 15; i++) {
-      deliver(16_000);
+      edge.deliverToAlice(16_000);
     }
     phone.readOn();
     assertEquals(35, phone.frames().size());
@@ -116,7 +96,7 @@ class SlowReaderTest {
   void moreThanIsPushedIntoItsRoomClosesIt() {
     phone.stopReading();
     for (int i = 0; i < 20; i++) {
-      deliver(16_000);
+      edge.deliverToAlice(16_000);
     }
     phone.readOn();
     assertEquals("close 4408", phone.frames().getLast());
@@ -130,5 +110,33 @@ class SlowReaderTest {
     edge.pass(Duration.ofSeconds(31));
     phone.readOn();
     assertEquals("close 4408", phone.frames().getLast());
+  }
+
+  @Test
+  void theCodeHasTimeToGetToWhoReadsSlowly() {
+    storeAll(4);
+    phone.stopReading();
+    phone.send(AFTER.formatted(1, 0));
+    edge.pass(Duration.ofSeconds(31));
+    edge.pass(Duration.ofSeconds(30));
+    assertTrue(phone.isOpen());
+    phone.readOn();
+    assertEquals("close 4408", phone.frames().getLast());
+    edge.pass(Duration.ofSeconds(1));
+    assertFalse(phone.isOpen());
+  }
+
+  @Test
+  void pagesThatWaitAreCountedUntilTheyAreReadOrTheirReaderHasGone() {
+    askForPagesThatComeLater(20);
+    long kept = edge.metrics.waiting;
+    assertTrue(kept > 0);
+    phone.readOn();
+    assertEquals(20, phone.frames().size());
+    assertEquals(0, edge.metrics.waiting);
+    askForPagesThatComeLater(20);
+    assertEquals(kept, edge.metrics.waiting);
+    phone.leave();
+    assertEquals(0, edge.metrics.waiting);
   }
 }

@@ -3,6 +3,7 @@ package io.parley.edge.socket;
 import io.parley.edge.Authenticator.Verdict;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
+import io.parley.edge.log.DeliveryFeed;
 import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
@@ -12,8 +13,10 @@ import io.parley.history.memory.MemoryInboxes;
 import io.parley.presence.memory.MemoryEdge;
 import io.parley.presence.memory.MemoryRegistry;
 import io.parley.protocol.v1.ChatMessage;
+import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
 import io.parley.testing.ManualClock;
@@ -43,14 +46,40 @@ final class SteppedEdge {
   final UnaskedHeads heads;
   final Registrations registrations;
   final Meters meters;
+  final Counted metrics = new Counted();
+  private final OutboundRoom room;
   private final List<SteppedSocket> sockets = new ArrayList<>();
   private final Services services;
   BiFunction<String, String, CompletionStage<Verdict>> verdicts = SteppedEdge::verify;
 
+  /// What waits for clients that are behind.
+  static final class Counted implements EdgeMetrics {
+    long waiting;
+    int full;
+    int dropped;
+
+    @Override
+    public void outboundWaiting(long by) {
+      waiting += by;
+    }
+
+    @Override
+    public void outboundFull() {
+      full++;
+    }
+
+    @Override
+    public void answerDropped() {
+      dropped++;
+    }
+  }
+
   SteppedEdge(String settings) {
     config = config(settings);
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-    Reads reads = new Reads(reader, inboxes, 100);
+    Reads reads =
+        new Reads(reader, inboxes, config.limits().readsMax(), config.limits().catchUpsMax());
+    room = new OutboundRoom(config.limits().outboundTotal().bytes(), metrics);
     heads = new UnaskedHeads(reads, 500, EdgeMetrics.NONE);
     registrations = new Registrations(presence, index, heads, clock, EdgeMetrics.NONE);
     meters = new Meters(Meter.Limits.of(config.limits()), clock::nanoTime);
@@ -74,7 +103,7 @@ final class SteppedEdge {
             meters,
             () -> 0,
             gate,
-            EdgeMetrics.NONE);
+            metrics);
     presence.slot().acquire(new SilentListener()).toCompletableFuture().join();
   }
 
@@ -95,7 +124,7 @@ final class SteppedEdge {
   ///
   /// @param number of its session: the larger one of two was opened later
   SteppedSocket open(long number) {
-    SteppedSocket opened = new SteppedSocket(services, registrations, number);
+    SteppedSocket opened = new SteppedSocket(services, registrations, room, number);
     sockets.add(opened);
     return opened;
   }
@@ -111,6 +140,26 @@ final class SteppedEdge {
   void pass(Duration time) {
     clock.advance(time);
     sockets.forEach(socket -> socket.pass(time));
+  }
+
+  /// As the log does.
+  void deliver(Delivery delivery) {
+    Fanout fanout = new Fanout(index, registrations, clock, EdgeMetrics.NONE);
+    CompletionStage<Void> _ = fanout.receive(List.of(new DeliveryFeed.Arrival(delivery, 0)));
+    sockets.forEach(SteppedSocket::run);
+  }
+
+  /// A message of so many characters to all devices of Alice.
+  void deliverToAlice(int characters) {
+    Event event =
+        Event.newBuilder()
+            .setMessage(ChatMessage.newBuilder().setText("x".repeat(characters)))
+            .build();
+    deliver(
+        Delivery.newBuilder()
+            .setFrame(ServerFrame.newBuilder().setEvent(event))
+            .addUsers("alice")
+            .build());
   }
 
   /// Stores a message and notes it in both inboxes, as a router does.

@@ -20,6 +20,7 @@ final class SteppedSocket {
   final Session session;
   private final Channel channel = new Channel();
   private final SessionLoop loop;
+  private final SocketHandler handler;
   private final Queue<String> came = new ArrayDeque<>();
 
   /// Takes nothing while its client does not read.
@@ -34,10 +35,11 @@ final class SteppedSocket {
     }
   }
 
-  SteppedSocket(Services services, Pulses.Heartbeats heartbeats, long number) {
+  SteppedSocket(Services services, Pulses.Heartbeats heartbeats, OutboundRoom room, long number) {
     SocketLimits limits = services.config().limits();
     Socket.Bounds bounds =
-        new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos());
+        new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos(), room);
+    channel.freezeTime();
     channel.config().setWriteBufferWaterMark(Socket.WATER_MARK);
     loop = new SessionLoop(channel.eventLoop(), services, heartbeats);
     Socket socket = new Socket(channel, true, bounds, EdgeMetrics.NONE);
@@ -46,12 +48,26 @@ final class SteppedSocket {
         new WebSocketReader(
             new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), 1_000_000),
             session.intake());
-    channel.pipeline().addLast(new SocketHandler(session, reader));
+    handler = new SocketHandler(session, reader);
+    channel.pipeline().addLast(handler);
   }
 
   void send(String text) {
-    channel.writeInbound(
-        Unpooled.wrappedBuffer(RawSocket.frame(0x81, text.getBytes(StandardCharsets.UTF_8))));
+    write(Unpooled.wrappedBuffer(RawSocket.frame(0x81, text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  void write(ByteBuf bytes) {
+    channel.writeInbound(bytes);
+  }
+
+  /// Where a read of its channel puts what came.
+  ByteBuf allocate(int room) {
+    return channel.alloc().buffer(room);
+  }
+
+  /// How much memory holds what was not read yet.
+  int room() {
+    return handler.room();
   }
 
   void hello(String token) {
@@ -71,6 +87,10 @@ final class SteppedSocket {
   void leave() {
     channel.close().syncUninterruptibly();
     run();
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
   boolean isReadingFrames() {

@@ -31,6 +31,7 @@ class WebSocketReaderTest {
 
   private static final class Told implements WebSocketReader.Inbound {
     final List<String> all = new ArrayList<>();
+    int parts;
 
     @Override
     public void message(boolean text, byte[] payload) {
@@ -40,6 +41,11 @@ class WebSocketReaderTest {
     @Override
     public void tooLarge(long bytes) {
       all.add("too large " + bytes);
+    }
+
+    @Override
+    public void part() {
+      parts++;
     }
 
     @Override
@@ -193,6 +199,33 @@ class WebSocketReaderTest {
       readHex("00 fe 03e8 00000000" + "00".repeat(1_000));
     }
     assertEquals(List.of("violation 1009"), told.all);
+  }
+
+  /// The sum of the lengths would be negative.
+  @Test
+  void aPartOfAnyLengthIsJudgedBeforeItComes() {
+    String endless = "00 ff 7fffffffffffffff 01020304";
+    for (String first : List.of("01 81 01020304 79", "01 fe 07d0 01020304" + "00".repeat(2_000))) {
+      Told seen = new Told();
+      WebSocketReader fresh =
+          new WebSocketReader(new WebSocketReader.Limits(MESSAGE_MAX, SKIP_MAX), seen);
+      ByteBuf wire = Unpooled.buffer();
+      for (String hex : List.of(first, endless, "55".repeat(3_000))) {
+        wire.writeBytes(HexFormat.of().parseHex(hex.replace(" ", "")));
+        fresh.read(wire);
+      }
+      assertEquals(List.of("violation 1009"), seen.all);
+      assertEquals(0, wire.readableBytes());
+    }
+  }
+
+  @Test
+  void partsThatEndNothingAreTold() {
+    readHex("01 81 00000000 7b 00 80 00000000 80 81 00000000 7d");
+    assertEquals(2, told.parts);
+    readHex("01 fe 07d0 00000000" + "00".repeat(2_000) + "00 81 00000000 7b 80 80 00000000");
+    assertEquals(4, told.parts);
+    assertEquals("too large 2001", told.all.getLast());
   }
 
   @Test

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// This edge's slot and the deliveries in it. Sockets are let in when both are there; when the slot
 /// moves, commands name the new one only once its deliveries are read.
-final class SlotKeeper implements EdgeSlot.Listener, IntSupplier {
-  private static final Logger log = LoggerFactory.getLogger(SlotKeeper.class);
+final class DeliverySlot implements EdgeSlot.Listener, IntSupplier {
+  private static final Logger log = LoggerFactory.getLogger(DeliverySlot.class);
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class SlotKeeper implements EdgeSlot.Listener, IntSupplier {
   /// Who is told when the slot is there, or changes.
   record Told(Gate gate, Registrations registrations) {}
 
-  SlotKeeper(
+  DeliverySlot(
       EdgeSlot slots,
       DeliveryFeed deliveries,
       DeliveryFeed.Receiver receiver,

@@ -1,0 +1,101 @@
+package io.parley.edge.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// What a socket keeps of what its client sends, and how fast it takes it.
+class SocketHandlerTest {
+  private static final int PONG = 0x8a;
+  private static final int PART = 0x01;
+  private static final int NEXT_PART = 0x00;
+  private static final byte[] FRAME = RawSocket.frame(PONG, new byte[125]);
+  private static final int LITTLE = 512;
+
+  private final SteppedEdge edge = new SteppedEdge("limits: {frames-per-second: 100000}");
+  private final SteppedSocket phone = edge.welcomed(1, "alice/phone");
+
+  @Test
+  void whatWasReadIsNotKeptThoughEachReadEndsInsideAFrame() {
+    byte[] endAndBegin = Arrays.copyOfRange(FRAME, 1, FRAME.length + 1);
+    endAndBegin[FRAME.length - 1] = FRAME[0];
+    phone.write(Unpooled.copiedBuffer(FRAME, 0, 1));
+    for (int i = 0; i < 10_000; i++) {
+      phone.write(phone.allocate(endAndBegin.length).writeBytes(endAndBegin));
+      assertTrue(phone.room() <= LITTLE, "keeps " + phone.room());
+    }
+  }
+
+  @Test
+  void aByteDoesNotKeepTheRoomOfALargeRead() {
+    ByteBuf large = phone.allocate(64 * 1024).writeBytes(FRAME).writeByte(FRAME[0]);
+    phone.write(large);
+    assertTrue(phone.room() <= LITTLE, "keeps " + phone.room());
+    assertEquals(0, large.refCnt());
+    phone.write(phone.allocate(64 * 1024).writeByte(FRAME[1]));
+    assertTrue(phone.room() <= LITTLE, "keeps " + phone.room());
+    phone.write(Unpooled.copiedBuffer(FRAME, 2, FRAME.length - 2));
+    assertEquals(0, phone.room());
+  }
+
+  @Test
+  void aLargeFrameInSmallPiecesTakesNoMoreThanTwiceItsSize() {
+    byte[] frame = RawSocket.frame(0x81, new byte[60_000]);
+    for (int at = 0; at < frame.length - 100; at += 100) {
+      phone.write(Unpooled.copiedBuffer(frame, at, 100));
+      assertTrue(phone.room() <= 2 * (at + 100) + LITTLE, "keeps " + phone.room());
+    }
+  }
+
+  @Test
+  void pongsThatNobodyAskedForAreReadMoreSlowly() {
+    assertTrue(isSlowedDownBy(RawSocket.frame(PONG, new byte[0])));
+  }
+
+  @Test
+  void partsAreReadMoreSlowly() {
+    SteppedSocket other = slowEdge();
+    other.write(Unpooled.wrappedBuffer(RawSocket.frame(PART, new byte[0])));
+    assertTrue(isSlowedDownBy(other, RawSocket.frame(NEXT_PART, new byte[0])));
+  }
+
+  private static SteppedSocket slowEdge() {
+    return new SteppedEdge("").welcomed(1, "alice/phone");
+  }
+
+  private static boolean isSlowedDownBy(byte[] frame) {
+    return isSlowedDownBy(slowEdge(), frame);
+  }
+
+  private static boolean isSlowedDownBy(SteppedSocket socket, byte[] frame) {
+    for (int i = 0; i < 301; i++) {
+      socket.write(Unpooled.wrappedBuffer(frame));
+    }
+    return !socket.isReadingFrames();
+  }
+
+  @Test
+  void whatFailsHoldsUpNothing() {
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    phone
+        .session
+        .intake()
+        .await(
+            stage,
+            (_, _) -> {
+              throw new IllegalStateException("a fault of ours");
+            });
+    phone.write(Unpooled.wrappedBuffer(FRAME));
+    assertFalse(phone.isReadingFrames());
+    stage.complete(null);
+    phone.run();
+    assertTrue(phone.isReadingFrames());
+    assertEquals(0, phone.room());
+  }
+}
