@@ -1,10 +1,8 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.EdgeConfig.SocketLimits;
-import org.jspecify.annotations.Nullable;
 
-/// How fast one device is, and how often it was wrong; before its hello, one connection. Times are
-/// monotonic nanoseconds.
+/// How fast one device is; before its hello, one connection. Times are monotonic nanoseconds.
 ///
 /// Any thread: a session goes on with the meter of the one it displaces, which may still run on
 /// another event loop.
@@ -18,17 +16,13 @@ final class Meter {
   private long marks;
   private long frames;
 
-  /// Nothing for who sends no bad ones.
-  private @Nullable SlidingWindow bad;
-
   /// Shared by all.
-  record Limits(RateLimit sends, RateLimit marks, RateLimit frames, int badFramesPerMinute) {
+  record Limits(RateLimit sends, RateLimit marks, RateLimit frames) {
     static Limits of(SocketLimits limits) {
       return new Limits(
           new RateLimit(limits.sendsPerSecond(), limits.sendsBurst()),
           new RateLimit(limits.marksPerSecond(), MARKS_BURST * limits.marksPerSecond()),
-          new RateLimit(limits.framesPerSecond(), FRAMES_BURST * limits.framesPerSecond()),
-          limits.badFramesPerMinute());
+          new RateLimit(limits.framesPerSecond(), FRAMES_BURST * limits.framesPerSecond()));
     }
   }
 
@@ -65,18 +59,8 @@ final class Meter {
     return wait;
   }
 
-  /// Counts a bad frame; true when that was one too many within a minute.
-  synchronized boolean bad(long now) {
-    SlidingWindow window = bad == null ? new SlidingWindow(limits.badFramesPerMinute()) : bad;
-    bad = window;
-    return window.add(now);
-  }
-
   /// Whether it is as good as a new one.
   synchronized boolean isRested(long now) {
-    return sends - now <= 0
-        && marks - now <= 0
-        && frames - now <= 0
-        && (bad == null || bad.isEmpty(now));
+    return sends - now <= 0 && marks - now <= 0 && frames - now <= 0;
   }
 }

@@ -49,6 +49,9 @@ final class Session {
   private String device = "";
   private long login;
 
+  /// Of bad frames; nothing for who sends none.
+  private @Nullable SlidingWindow bad;
+
   private State state = State.OPENING;
   private long heardAt;
   private long recheckAt;
@@ -242,7 +245,10 @@ final class Session {
   }
 
   private void countBad() {
-    if (meter.bad(now())) {
+    SlidingWindow window =
+        bad == null ? new SlidingWindow(services.config().limits().badFramesPerMinute()) : bad;
+    bad = window;
+    if (window.add(now())) {
       close(CloseCode.CLOSE_BAD_FRAMES);
     }
   }

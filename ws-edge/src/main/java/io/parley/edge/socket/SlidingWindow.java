@@ -23,9 +23,4 @@ final class SlidingWindow {
     count++;
     return tooMany;
   }
-
-  /// Whether nothing has happened for a minute.
-  boolean isEmpty(long now) {
-    return count == 0 || now - times[(int) ((count - 1) % times.length)] >= LENGTH_NANOS;
-  }
 }

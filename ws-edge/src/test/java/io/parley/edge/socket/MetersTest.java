@@ -58,7 +58,7 @@ class MetersTest {
   }
 
   @Test
-  void badFramesOfADeviceAreCountedOverItsSockets() {
+  void badFramesAreCountedForASocketAndNotForItsDevice() {
     for (int number = 1; number <= 3; number++) {
       SteppedSocket socket = edge.welcomed(number, "alice/phone");
       socket.send("{}");
@@ -66,6 +66,10 @@ class MetersTest {
       socket.leave();
     }
     SteppedSocket last = edge.welcomed(4, "alice/phone");
+    for (int i = 1; i <= 3; i++) {
+      last.send("{}");
+      last.next("error");
+    }
     last.send("{}");
     assertEquals("close 4400", last.frames().getLast());
   }

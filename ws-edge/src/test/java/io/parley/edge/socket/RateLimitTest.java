@@ -48,23 +48,10 @@ class RateLimitTest {
 
   @Test
   void aMeterThatHasRestedIsAsGoodAsNew() {
-    Meter meter = new Meter(new Meter.Limits(limit, limit, limit, 2), 0);
+    Meter meter = new Meter(new Meter.Limits(limit, limit, limit), 0);
     assertTrue(meter.isRested(0));
     assertEquals(0, meter.mark(0));
     assertFalse(meter.isRested(0));
     assertTrue(meter.isRested(SECOND / 20));
-    assertFalse(meter.bad(SECOND));
-    assertFalse(meter.isRested(60 * SECOND));
-    assertTrue(meter.isRested(61 * SECOND));
-  }
-
-  @Test
-  void badFramesAreForgottenAfterAMinute() {
-    Meter meter = new Meter(new Meter.Limits(limit, limit, limit, 2), 0);
-    assertFalse(meter.bad(0));
-    assertFalse(meter.bad(1));
-    assertFalse(meter.bad(61 * SECOND));
-    assertFalse(meter.bad(62 * SECOND));
-    assertTrue(meter.bad(63 * SECOND));
   }
 }

@@ -26,14 +26,6 @@ class SlidingWindowTest {
   }
 
   @Test
-  void itIsEmptyAMinuteAfterTheLast() {
-    assertTrue(window.isEmpty(0));
-    assertFalse(window.add(0));
-    assertFalse(window.isEmpty(60 * SECOND - 1));
-    assertTrue(window.isEmpty(60 * SECOND));
-  }
-
-  @Test
   void itCountsAsIfItRememberedEverything() {
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     List<Long> all = new ArrayList<>();
