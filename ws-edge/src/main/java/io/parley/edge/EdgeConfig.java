@@ -183,7 +183,7 @@ public record EdgeConfig(
           Duration slowReaderAfter,
       @Setting(
               doc =
-                  "Reads of history and lists under way, over all sockets, and 8 of one user; one"
+                  "Reads of history and lists under way, over all sockets, and 20 of one user; one"
                       + " more is refused with `UNAVAILABLE`.",
               standard = "256",
               min = "1",

@@ -36,11 +36,8 @@ final class Reads {
 
   private static final int ROWS_AT_ONCE = 1_000;
 
-  /// Of one user at a time: so many sockets and no more can be busy with it.
-  static final int OF_USER_MAX = 8;
-
-  /// One for each device a user may have (docs/accounts.md): all may come back together.
-  static final int CATCH_UPS_OF_USER_MAX = 20;
+  /// One for each device a user may have (docs/accounts.md): all may come back, or read, together.
+  static final int OF_USER_MAX = 20;
 
   private final HistoryReader history;
   private final Inboxes inboxes;
@@ -51,7 +48,7 @@ final class Reads {
     this.history = history;
     this.inboxes = inboxes;
     this.asked = new ReadBound(readsMax, OF_USER_MAX);
-    this.catchUps = new ReadBound(catchUpsMax, CATCH_UPS_OF_USER_MAX);
+    this.catchUps = new ReadBound(catchUpsMax, OF_USER_MAX);
   }
 
   CompletionStage<ServerFrame.Builder> before(String user, Action.ReadBefore read) {
