@@ -46,7 +46,7 @@ final class CassandraBlueprint implements EngineBlueprint {
   /// The first JDK on which the original security manager of Cassandra 5.0 cannot be loaded.
   private static final int NO_SECURITY_MANAGER = 24;
 
-  /// Half of what Cassandra spends at 500 messages a second, for a quarter of a millisecond each.
+  /// Halves what Cassandra spends at 500 messages a second (docs/decisions/0018).
   private static final Duration TIMER_SLACK = Duration.ofNanos(500_000);
 
   private final EngineSettings settings;
