@@ -35,6 +35,45 @@ class ConversationIdTest {
     assertEquals(Optional.of(self), ConversationId.parse("d:alice:alice"));
   }
 
+  @Test
+  void groupsAndChannelsAreCoinedFromBits() {
+    byte[] bits = new byte[ConversationId.COINED_BYTES];
+    bits[0] = (byte) 0xFB;
+    ConversationId group = ConversationId.group(bits);
+    ConversationId channel = ConversationId.channel(bits);
+    assertEquals("g:-wAAAAAAAAAAAAAAAAAAAA", group.text());
+    assertEquals("c:-wAAAAAAAAAAAAAAAAAAAA", channel.text());
+    assertEquals(Optional.of(group), ConversationId.parse(group.text()));
+    assertEquals(Optional.of(channel), ConversationId.parse(channel.text()));
+    assertThrows(IllegalArgumentException.class, () -> ConversationId.group(new byte[15]));
+    assertThrows(IllegalArgumentException.class, () -> new ConversationId.Group(channel.text()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "g:",
+        "g:-wAAAAAAAAAAAAAAAAAAA",
+        "g:-wAAAAAAAAAAAAAAAAAAAAA",
+        "c:-wAAAAAAAAAAAAAAAAAA:A",
+        "c:-wAAAAAAAAAAAAAAAAAA=A",
+        "G:-wAAAAAAAAAAAAAAAAAAAA",
+        "u:alice"
+      })
+  void whatNobodyCoinedIsNoConversation(String text) {
+    assertEquals(Optional.empty(), ConversationId.parse(text));
+  }
+
+  @Test
+  void theKeyOfAUserIsNoConversation() {
+    UserKey key = new UserKey("alice");
+    assertEquals("u:alice", key.text());
+    assertEquals(Optional.of(key), UserKey.parse("u:alice"));
+    assertEquals(Optional.empty(), UserKey.parse("u:Alice"));
+    assertEquals(Optional.empty(), UserKey.parse("d:alice:bob"));
+    assertThrows(IllegalArgumentException.class, () -> new UserKey(""));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "d", "d:", "d:alice", "d:alice:", "d::bob", "d:bob:alice", "d:a:b:c", "d:A:b"})

@@ -27,7 +27,8 @@ final class RefusalsTest {
   private static final String BODIES =
       "send, mark, typing, ping, history, hello, conversations, react, edit, delete, watch,"
           + " unwatch, moved, createGroup, createChannel, addMembers, removeMembers, leave,"
-          + " rename, setRole";
+          + " rename, setRole, describe, setPicture, changeSettings, join, answerRequests,"
+          + " createLink, revokeLink, ban, unban, info, members, archive, mute, pin, draft";
   private static final String INT32 = "an integer from -2147483648 to 2147483647";
   private static final String INT64 = "an integer from -9223372036854775808 to 9223372036854775807";
   private static final String BEYOND = "at most 6 levels, keys of at most 20 characters";

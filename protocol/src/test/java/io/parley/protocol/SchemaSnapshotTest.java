@@ -14,6 +14,7 @@ import io.parley.protocol.v1.CommandsProto;
 import io.parley.protocol.v1.DeliveriesProto;
 import io.parley.protocol.v1.EventsProto;
 import io.parley.protocol.v1.PushesProto;
+import io.parley.protocol.v1.RostersProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ final class SchemaSnapshotTest {
           ClientProto.getDescriptor(),
           CommandsProto.getDescriptor(),
           DeliveriesProto.getDescriptor(),
-          PushesProto.getDescriptor());
+          PushesProto.getDescriptor(),
+          RostersProto.getDescriptor());
 
   @Test
   void nothingPublishedHasChanged() throws IOException {
