@@ -15,21 +15,15 @@ final class BucketHistoryReader implements HistoryReader {
   /// Heads that one caller reads at once.
   private static final int HEADS_OF_ONE = 16;
 
-  /// Heads read at once over all callers, and in line behind them: when everybody comes back at
-  /// once, lists wait for each other and leave room for pages.
-  private static final int HEADS_OF_ALL = 128;
-
-  private static final int HEADS_IN_LINE = 8_192;
-
   /// Events that a page of messages is looked for in, once it has any.
   private static final int LOOKED_THROUGH_MAX = 5_000;
 
   private final BucketWalk<Event> walk;
-  private final Turnstile heads;
+  private final ManyReads heads;
 
   BucketHistoryReader(BucketWalk<Event> walk, HistoryMetrics metrics) {
     this.walk = walk;
-    this.heads = new Turnstile(HEADS_OF_ALL, HEADS_IN_LINE, metrics::headRefused);
+    this.heads = new ManyReads(HEADS_OF_ONE, metrics::headRefused);
   }
 
   @Override
@@ -118,8 +112,8 @@ final class BucketHistoryReader implements HistoryReader {
 
   @Override
   public CompletionStage<Map<String, Event>> heads(List<String> conversations) {
-    return Lanes.each(
-            conversations, HEADS_OF_ONE, conversation -> heads.pass(() -> head(conversation)))
+    return heads
+        .each(conversations, this::head)
         .thenApply(read -> {
           Map<String, Event> found = new HashMap<>();
           read.forEach(head -> head.ifPresent(event -> found.put(event.getConversation(), event)));

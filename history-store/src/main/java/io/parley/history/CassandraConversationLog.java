@@ -2,10 +2,10 @@ package io.parley.history;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.google.protobuf.ByteString;
 import io.parley.history.AppendPlan.EncodedEvent;
 import io.parley.history.AppendPlan.Piece;
 import io.parley.protocol.v1.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +19,7 @@ final class CassandraConversationLog implements ConversationLog {
   private final Sizes sizes;
   private final HistoryMetrics metrics;
   private final PreparedOnce insertEvent;
+  private final PreparedOnce insertEventOfRoster;
   private final PreparedOnce insertBucket;
 
   CassandraConversationLog(
@@ -28,14 +29,8 @@ final class CassandraConversationLog implements ConversationLog {
     this.walk = new BucketWalk<>(rows);
     this.sizes = sizes;
     this.metrics = metrics;
-    this.insertEvent =
-        calls.preparedWrite(
-            """
-            INSERT INTO %s.messages (conversation, bucket, message_id, seq, sender,
-              client_message_id, log, log_partition, log_offset, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?
-            """
-                .formatted(keyspace));
+    this.insertEvent = calls.preparedWrite(insert(keyspace, "", ""));
+    this.insertEventOfRoster = calls.preparedWrite(insert(keyspace, ", roster_version", ", ?"));
     this.insertBucket =
         calls.preparedWrite(
             """
@@ -43,6 +38,15 @@ final class CassandraConversationLog implements ConversationLog {
             VALUES (?, ?, ?) USING TIMESTAMP ?
             """
                 .formatted(keyspace));
+  }
+
+  private static String insert(String keyspace, String moreColumns, String moreValues) {
+    return """
+    INSERT INTO %s.messages (conversation, bucket, message_id, seq, sender,
+      client_message_id, log, log_partition, log_offset, body%s)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?%s) USING TIMESTAMP ?
+    """
+        .formatted(keyspace, moreColumns, moreValues);
   }
 
   @Override
@@ -85,10 +89,12 @@ final class CassandraConversationLog implements ConversationLog {
             calls.write(() ->
                 insertEvent
                     .get()
-                    .thenApply(prepared ->
-                        piece.events().stream()
-                            .map(event -> bind(prepared, piece.bucket(), event))
-                            .toList())))
+                    .thenCombine(
+                        insertEventOfRoster.get(),
+                        (plain, ofRoster) ->
+                            piece.events().stream()
+                                .map(event -> bind(plain, ofRoster, piece.bucket(), event))
+                                .toList())))
         .thenRun(() -> countAppended(piece));
   }
 
@@ -111,21 +117,30 @@ final class CassandraConversationLog implements ConversationLog {
         .thenRun(metrics::bucketOpened);
   }
 
-  private static BoundStatement bind(PreparedStatement insert, int bucket, EncodedEvent encoded) {
-    Event event = encoded.event().event();
-    LogPosition position = encoded.event().position();
-    ByteString body = encoded.body();
-    return insert.bind(
-        event.getConversation(),
-        bucket,
-        event.getMessageId(),
-        event.getSeq(),
-        event.getSender(),
-        event.getMessage().getClientMessageId(),
-        position.log(),
-        position.partition(),
-        position.offset(),
-        body.asReadOnlyByteBuffer(),
-        WriteTime.of(event.getMessageId()));
+  /// A direct conversation has no roster, and its rows nothing of it.
+  private static BoundStatement bind(
+      PreparedStatement plain, PreparedStatement ofRoster, int bucket, EncodedEvent encoded) {
+    NewEvent stored = encoded.event();
+    Event event = stored.event();
+    LogPosition position = stored.position();
+    List<Object> values =
+        new ArrayList<>(
+            List.of(
+                event.getConversation(),
+                bucket,
+                event.getMessageId(),
+                event.getSeq(),
+                event.getSender(),
+                EventRef.clientMessageId(event),
+                position.log(),
+                position.partition(),
+                position.offset(),
+                encoded.body().asReadOnlyByteBuffer()));
+    boolean hasRoster = stored.rosterVersion() > 0;
+    if (hasRoster) {
+      values.add(stored.rosterVersion());
+    }
+    values.add(WriteTime.of(event.getMessageId()));
+    return (hasRoster ? ofRoster : plain).bind(values.toArray());
   }
 }

@@ -5,7 +5,15 @@ import io.parley.runtime.resilience.Policies;
 
 /// The history of a process, in Cassandra: what wires it takes the ports from here. It asks nothing
 /// of Cassandra before it is used, so it can be made before the connection is up.
-public record CassandraHistory(ConversationLog log, HistoryReader reader, Inboxes inboxes) {
+///
+/// @param forRouter asks under the router's policy
+/// @param forEdge asks under the policy of what devices ask for
+public record CassandraHistory(
+    ConversationLog log,
+    HistoryReader reader,
+    Inboxes inboxes,
+    Membership forRouter,
+    Membership forEdge) {
 
   /// Takes three policies; so once for each process.
   public static CassandraHistory create(
@@ -27,6 +35,16 @@ public record CassandraHistory(ConversationLog log, HistoryReader reader, Inboxe
     return new CassandraHistory(
         new CassandraConversationLog(calls.router(), keyspace, sizes, metrics),
         new BucketHistoryReader(events, metrics),
-        new CassandraInboxes(calls.edge(), keyspace, metrics));
+        new CassandraInboxes(calls.edge(), keyspace, metrics),
+        membership(calls.router(), keyspace, sizes, metrics),
+        membership(calls.edge(), keyspace, sizes, metrics));
+  }
+
+  private static Membership membership(
+      CassandraCalls calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
+    return new Membership(
+        new CassandraRosters(calls, keyspace, sizes, metrics),
+        new CassandraStandings(calls, keyspace, metrics),
+        new CassandraChannelRolls(calls, keyspace, sizes, metrics));
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 final class CassandraRows<R> implements BucketRows<R> {
   /// In the order in which [#ref] reads them: by their number, for a tail has many rows.
   private static final String COLUMNS_OF_REF =
-      "seq, message_id, sender, client_message_id, log, log_partition, log_offset";
+      "seq, message_id, sender, client_message_id, log, log_partition, log_offset, roster_version";
 
   private final CassandraCalls calls;
   private final Sizes sizes;
@@ -99,7 +99,8 @@ final class CassandraRows<R> implements BucketRows<R> {
         row.getLong(1),
         text(row, 2),
         text(row, 3),
-        new LogPosition(row.getLong(4), row.getInt(5), row.getLong(6)));
+        new LogPosition(row.getLong(4), row.getInt(5), row.getLong(6)),
+        row.getLong(7));
   }
 
   private static String text(Row row, int column) {

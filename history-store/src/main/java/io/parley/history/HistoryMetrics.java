@@ -25,6 +25,23 @@ public interface HistoryMetrics {
   /// A head was not read, since too many were waiting to be.
   default void headRefused() {}
 
+  /// Rosters that were written by one write, by what for.
+  default void rostersWritten(RosterWrite write, int rosters, int bytes) {}
+
+  /// A version of a roster was asked for.
+  ///
+  /// @param found whether it was there still
+  default void rosterLoaded(boolean found) {}
+
+  /// Places on rolls that were written.
+  default void placesWritten(int places) {}
+
+  /// Places on rolls that were read.
+  default void placesRead(int places) {}
+
+  /// One row of many was not read, since too many were waiting to be.
+  default void rowRefused(ManyRows rows) {}
+
   /// How a search ended.
   enum SearchEnd {
     FOUND,
@@ -35,6 +52,21 @@ public interface HistoryMetrics {
   /// What an inbox is written for.
   enum InboxWrite {
     TOUCH,
-    MARK
+    MARK,
+    KEEP,
+    STANDING,
+    SENT
+  }
+
+  /// What a roster is written for.
+  enum RosterWrite {
+    KEEP,
+    SHOW
+  }
+
+  /// Rows of which one call reads many.
+  enum ManyRows {
+    PROFILE,
+    STANDING
   }
 }

@@ -22,7 +22,8 @@ class AppendPlanTest {
 
   @Test
   void eventsOfOneBucketAreOneWrite() {
-    List<Piece> pieces = AppendPlan.of(messages(CONVERSATION, 3, 9), new Sizes(10, 9_999)).pieces();
+    List<Piece> pieces =
+        AppendPlan.of(messages(CONVERSATION, 3, 9), new Sizes(10, 9_999, 5)).pieces();
     assertEquals(1, pieces.size());
     assertEquals(List.of(3L, 4L, 5L, 6L, 7L, 8L, 9L), seqs(pieces.getFirst()));
     assertEquals(0, pieces.getFirst().bucket());
@@ -31,11 +32,11 @@ class AppendPlanTest {
   @Test
   void aBucketIsBegunWithItsFirstEventOnly() {
     List<Piece> pieces =
-        AppendPlan.of(messages(CONVERSATION, 1, 25), new Sizes(10, 99_999)).pieces();
+        AppendPlan.of(messages(CONVERSATION, 1, 25), new Sizes(10, 99_999, 5)).pieces();
     assertEquals(List.of(0, 1, 2), pieces.stream().map(Piece::bucket).toList());
     assertEquals(List.of(false, true, true), pieces.stream().map(Piece::firstOfBucket).toList());
     Piece later =
-        AppendPlan.of(messages(CONVERSATION, 12, 13), new Sizes(10, 9_999)).pieces().getFirst();
+        AppendPlan.of(messages(CONVERSATION, 12, 13), new Sizes(10, 9_999, 5)).pieces().getFirst();
     assertEquals(1, later.bucket());
     assertTrue(!later.firstOfBucket());
   }
@@ -47,7 +48,7 @@ class AppendPlanTest {
             message(CONVERSATION, 1),
             message(CONVERSATION, 2, "x".repeat(5_000)),
             message(CONVERSATION, 3));
-    List<Piece> pieces = AppendPlan.of(events, new Sizes(10, 2_000)).pieces();
+    List<Piece> pieces = AppendPlan.of(events, new Sizes(10, 2_000, 5)).pieces();
     assertEquals(
         List.of(List.of(1L), List.of(2L), List.of(3L)),
         pieces.stream().map(AppendPlanTest::seqs).toList());
@@ -59,7 +60,7 @@ class AppendPlanTest {
       @ForAll @IntRange(min = 1, max = 30) int first,
       @ForAll @IntRange(min = 1, max = 12) int bucketEvents,
       @ForAll @IntRange(min = 1, max = 3_000) int writeBytes) {
-    Sizes sizes = new Sizes(bucketEvents, writeBytes);
+    Sizes sizes = new Sizes(bucketEvents, writeBytes, 5);
     List<NewEvent> events = messages(CONVERSATION, first, first + count - 1);
     List<Piece> pieces = AppendPlan.of(events, sizes).pieces();
     assertEquals(

@@ -21,7 +21,7 @@ class BackwardSearchTest {
 
   private final List<String> told = new ArrayList<>();
   private ListRows<EventRef> rows =
-      ListRows.refs(messages(CONVERSATION, 1, EVENTS), new Sizes(400, 1_000_000));
+      ListRows.refs(messages(CONVERSATION, 1, EVENTS), new Sizes(400, 1_000_000, 5));
 
   private Search search(long seq, long notBefore, long upToSeq, int limit) {
     return search(seq, notBefore, upToSeq, limit, new SearchMemory(Set.of(key(seq))));
@@ -99,11 +99,11 @@ class BackwardSearchTest {
   @Test
   void nothingIsReadBeyondTheEnd() {
     for (long notBefore : new long[] {id(1_300), id(1_201), id(1_200) + 1}) {
-      rows = ListRows.refs(messages(CONVERSATION, 1, EVENTS), new Sizes(400, 1_000_000));
+      rows = ListRows.refs(messages(CONVERSATION, 1, EVENTS), new Sizes(400, 1_000_000, 5));
       assertEquals(new Search.Absent(), search(9_999, notBefore, EVENTS, 10_000));
       assertEquals(notBefore == id(1_300) ? 1 : 2, rows.reads());
     }
-    rows = ListRows.refs(messages(CONVERSATION, 1, 400), new Sizes(400, 1_000_000));
+    rows = ListRows.refs(messages(CONVERSATION, 1, 400), new Sizes(400, 1_000_000, 5));
     assertEquals(new Search.Absent(), search(9_999, 0, 400, 10_000));
     assertEquals(1, rows.reads());
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// between the two. Whoever reads sees what was stored, and nothing of the bucket.
 class BegunBucketTest {
   private static final String CONVERSATION = "d:alice:bob";
-  private static final Sizes FIVE = new Sizes(5, 1_000_000);
+  private static final Sizes FIVE = new Sizes(5, 1_000_000, 5);
 
   /// Full buckets, and how far the id that the next was begun with is from that of its event.
   private static final String CASES = "1, 0\n1, -2\n1, 2\n3, 0\n3, -2\n3, 2";

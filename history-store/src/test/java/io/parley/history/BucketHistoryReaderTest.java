@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /// The reader over lists that are cut into buckets of five.
 class BucketHistoryReaderTest extends HistoryReaderContract {
-  private static final Sizes SIZES = new Sizes(5, 1_000_000);
+  private static final Sizes SIZES = new Sizes(5, 1_000_000, 5);
 
   private final Map<String, List<NewEvent>> stored = new HashMap<>();
 

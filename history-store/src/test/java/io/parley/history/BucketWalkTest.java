@@ -19,7 +19,7 @@ class BucketWalkTest {
   private static final String CONVERSATION = "d:a:b";
 
   private static Sizes bucketsOf(int events) {
-    return new Sizes(events, 1_000_000);
+    return new Sizes(events, 1_000_000, 5);
   }
 
   private static ListRows<EventRef> rows(int events, int bucketEvents) {

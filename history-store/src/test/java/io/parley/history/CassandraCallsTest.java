@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What the router asks and what devices ask do not stand in each other's way. There is no
@@ -80,5 +81,21 @@ class CassandraCallsTest {
       assertTrue(!tail.toCompletableFuture().isDone());
     }
     assertEquals(10, policy("cassandra/router-read").callsInFlight());
+  }
+
+  @Test
+  void whatTheRouterAsksOfMembersIsItsOwn() {
+    List<String> users = IntStream.range(0, 200).mapToObj(i -> "user-" + i).toList();
+    assertTrue(isRefused(history.forEdge().standings().of("g:a", users)));
+    assertEquals(0, policy("cassandra/router-read").callsInFlight());
+    CompletionStage<?> roster = history.forRouter().rosters().version("g:a", 1);
+    CompletionStage<?> tally = history.forRouter().rolls().tally("c:a");
+    assertTrue(!roster.toCompletableFuture().isDone() && !tally.toCompletableFuture().isDone());
+    assertEquals(2, policy("cassandra/router-read").callsInFlight());
+  }
+
+  /// There is no Cassandra, and more at once than the edge may have under way.
+  private static boolean isRefused(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isCompletedExceptionally();
   }
 }

@@ -11,7 +11,7 @@ class CassandraConversationLogIT extends ConversationLogContract {
   private final RealHistory history;
 
   CassandraConversationLogIT(TestEngines engines) {
-    history = new RealHistory(engines, new Sizes(5, 100_000)).prepared();
+    history = new RealHistory(engines, new Sizes(5, 100_000, 5)).prepared();
   }
 
   @AfterEach

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Cassandra dies, stalls, or is not there yet.
 @ExtendWith(EnginesExtension.class)
 class CassandraFaultsIT {
-  private static final Sizes SIZES = new Sizes(50, 100_000);
+  private static final Sizes SIZES = new Sizes(50, 100_000, 5);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
   private static final int WRITERS = 8;
   private static final int BATCH = 7;

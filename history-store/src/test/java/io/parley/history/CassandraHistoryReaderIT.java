@@ -11,7 +11,7 @@ class CassandraHistoryReaderIT extends HistoryReaderContract {
   private final RealHistory history;
 
   CassandraHistoryReaderIT(TestEngines engines) {
-    history = new RealHistory(engines, new Sizes(5, 100_000)).prepared();
+    history = new RealHistory(engines, new Sizes(5, 100_000, 5)).prepared();
   }
 
   @AfterEach

@@ -22,4 +22,9 @@ class CassandraInboxesIT extends InboxesContract {
   protected Inboxes inboxes() {
     return history.inboxes();
   }
+
+  @Override
+  protected Standings standings() {
+    return history.membership().standings();
+  }
 }

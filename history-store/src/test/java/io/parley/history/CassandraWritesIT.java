@@ -18,8 +18,15 @@ import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.parley.history.ChannelRolls.Place;
+import io.parley.history.ChannelRolls.Roll;
+import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.HistoryReader.EventPage;
+import io.parley.history.Standing.Status;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Role;
+import io.parley.protocol.v1.Roster;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.TestEngines;
 import java.util.ArrayList;
@@ -36,7 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// What the contract does not ask of a store, and Cassandra must do.
 @ExtendWith(EnginesExtension.class)
 class CassandraWritesIT {
-  private static final Sizes FIVE = new Sizes(5, 100_000);
+  private static final Sizes FIVE = new Sizes(5, 100_000, 5);
 
   private final String conversation = conversation();
   private final TestEngines engines;
@@ -162,6 +169,73 @@ class CassandraWritesIT {
       after = page.next();
     } while (!after.isEmpty());
     assertEquals(6_000, found);
+  }
+
+  /// The timestamp is what makes late writes lose, so each has that of its record.
+  @Test
+  void whatIsKeptOfMembersIsWrittenWithTheIdOfItsRecord() {
+    Standing standing = new Standing(Status.MEMBER, Role.MEMBER, id(7), 0, 0, 1, 0);
+    get(history.membership().standings().put(conversation, Kind.CHANNEL, Map.of("a", standing)));
+    Roster roster = Roster.newBuilder().setVersion(1).setMessageId(id(8)).build();
+    get(history.membership().rosters().keep(conversation, List.of(roster)));
+    get(history.membership().rosters().show(conversation, roster));
+    Place place = new Place(Roll.MEMBERS, 1, "a", true, id(9));
+    get(history.membership().rolls().put(conversation, List.of(place)));
+    get(history.membership().rolls().count(conversation, new Tally(1, 1, 0, id(10))));
+    String ofUser = "inbox WHERE user_id = 'a' AND conversation = '%s'".formatted(conversation);
+    String ofConversation = " WHERE conversation = '%s'".formatted(conversation);
+    String ofChannel = " WHERE channel = '%s'".formatted(conversation);
+    assertWriteTime(7, "status", ofUser);
+    assertWriteTime(8, "roster", "rosters" + ofConversation);
+    assertWriteTime(8, "roster", "shown_rosters" + ofConversation);
+    assertWriteTime(8, "profile", "profiles" + ofConversation);
+    assertWriteTime(9, "present", "channel_rolls" + ofChannel + " AND roll = 1 AND page = 0");
+    assertWriteTime(10, "members", "channel_tallies" + ofChannel);
+  }
+
+  private void assertWriteTime(long seq, String column, String where) {
+    String query =
+        "SELECT WRITETIME(%s) FROM %s.%s".formatted(column, history.config().keyspace(), where);
+    assertEquals(
+        List.of(WriteTime.of(id(seq))),
+        session().execute(query).all().stream().map(row -> row.getLong(0)).toList());
+  }
+
+  /// One cell that is null is a tombstone, and rows of direct conversations have no roster.
+  @Test
+  void whatAnEventDoesNotHaveIsNotWritten() {
+    get(history.log().append(conversation, messages(conversation, 1, 1)));
+    String query =
+        "SELECT roster_version, WRITETIME(roster_version) FROM %s.messages"
+                .formatted(history.config().keyspace())
+            + " WHERE conversation = '%s' AND bucket = 0".formatted(conversation);
+    Row row = session().execute(query).one();
+    assertNotNull(row);
+    assertTrue(row.isNull(0) && row.isNull(1));
+  }
+
+  @Test
+  void aRingOfLargeRostersIsKeptInPieces() {
+    try (RealHistory standard = new RealHistory(engines, Sizes.STANDARD).prepared()) {
+      List<Roster> versions =
+          LongStream.range(1, Rosters.KEPT).mapToObj(CassandraWritesIT::largeRoster).toList();
+      Rosters rosters = standard.membership().rosters();
+      get(rosters.keep(conversation, versions));
+      for (int i : new int[] {0, 60, versions.size() - 1}) {
+        Roster roster = versions.get(i);
+        assertEquals(Optional.of(roster), get(rosters.version(conversation, roster.getVersion())));
+      }
+      get(rosters.show(conversation, versions.getLast()));
+      assertEquals(Optional.of(versions.getLast()), get(rosters.shown(conversation)));
+    }
+  }
+
+  private static Roster largeRoster(long version) {
+    Roster.Builder roster = Roster.newBuilder().setVersion(version).setMessageId(id(version));
+    for (int i = 0; i < 1_024; i++) {
+      roster.addMembersBuilder().setUser("n".repeat(60) + i).setRole(Role.MEMBER).setSinceSeq(i);
+    }
+    return roster.build();
   }
 
   /// Without a routing key the driver would ask any node, which then asks another.

@@ -7,6 +7,7 @@ import static io.parley.history.Timelines.id;
 import static io.parley.history.Timelines.message;
 import static io.parley.history.Timelines.messages;
 import static io.parley.history.Timelines.reaction;
+import static io.parley.history.Timelines.renamed;
 import static io.parley.history.Timelines.seqs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -74,6 +75,24 @@ public abstract class ConversationLogContract {
     assertEquals(List.of(EventRef.of(reaction), EventRef.of(message)), tail(5));
     assertEquals("c1", tail(5).getLast().clientMessageId());
     assertEquals("", tail(5).getFirst().clientMessageId());
+  }
+
+  @Test
+  void aRefTellsTheRosterAndHowItsSenderCalledAChangeOfIt() {
+    NewEvent created = renamed(conversation, 1, "n1", 1);
+    NewEvent message = message(conversation, 2);
+    NewEvent inGroup = new NewEvent(message.event(), message.position(), 1);
+    NewEvent renamed = renamed(conversation, 3, "", 2);
+    store(List.of(created, inGroup, renamed));
+    List<EventRef> tail = tail(5);
+    assertEquals(List.of(EventRef.of(renamed), EventRef.of(inGroup), EventRef.of(created)), tail);
+    assertEquals(List.of(2L, 1L, 1L), tail.stream().map(EventRef::rosterVersion).toList());
+    assertEquals(List.of("", "c2", "n1"), tail.stream().map(EventRef::clientMessageId).toList());
+    assertEquals(new Search.Found(EventRef.of(created)), search(named("n1")));
+  }
+
+  private MessageSearch named(String clientMessageId) {
+    return new MessageSearch(conversation, senderOf(1), clientMessageId, 0, id(3), 3, 10);
   }
 
   @Test

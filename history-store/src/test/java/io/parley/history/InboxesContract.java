@@ -2,19 +2,27 @@ package io.parley.history;
 
 import static io.parley.history.Timelines.conversation;
 import static io.parley.history.Timelines.get;
+import static io.parley.history.Timelines.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.Inboxes.Entry;
+import io.parley.history.Inboxes.Keeping;
+import io.parley.history.Inboxes.Kept;
+import io.parley.history.Inboxes.Kept.Draft;
+import io.parley.history.Inboxes.KeptAll;
 import io.parley.history.Inboxes.Mark;
 import io.parley.history.Inboxes.Touch;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +41,9 @@ public abstract class InboxesContract {
   private final String bob = "bob-" + conversation.hashCode();
 
   protected abstract Inboxes inboxes();
+
+  /// Of the same rows.
+  protected abstract Standings standings();
 
   private void touch(Instant now, String... users) {
     List<Touch> touches =
@@ -180,5 +191,158 @@ public abstract class InboxesContract {
     for (String user : users) {
       assertEquals(1, all(user).size());
     }
+  }
+
+  private Standing standing(Standing.Status status, long seq) {
+    Role role = status == Standing.Status.MEMBER ? Role.ADMIN : Role.ROLE_UNSPECIFIED;
+    return new Standing(status, role, id(seq), 0, 0, seq, 0);
+  }
+
+  private void stand(String name, Kind kind, Standing standing) {
+    get(standings().put(name, kind, Map.of(alice, standing)));
+  }
+
+  private void keep(long seq, Kept kept) {
+    get(inboxes().keep(List.of(new Keeping(alice, conversation, id(seq), kept))));
+  }
+
+  private KeptAll kept() {
+    return get(inboxes().find(alice, conversation)).orElseThrow().kept();
+  }
+
+  private String channel(int number) {
+    return "c:%s-%02d".formatted(conversation.substring(2), number);
+  }
+
+  @Test
+  void aConversationIsFoundByItsName() {
+    assertEquals(Optional.empty(), get(inboxes().find(alice, conversation)));
+    touch(NOW, alice);
+    mark(3, 2, 200);
+    assertEquals(Optional.of(all(alice).getFirst()), get(inboxes().find(alice, conversation)));
+    assertEquals(Optional.empty(), get(inboxes().find(bob, conversation)));
+  }
+
+  @Test
+  void anEntryTellsHowItsUserStandsAndWhatSheKeeps() {
+    Standing member = standing(Standing.Status.MEMBER, 4);
+    stand(conversation, Kind.GROUP, member);
+    Draft draft = new Draft("see you at \uD83D\uDE00", 77, 7_000);
+    get(
+        inboxes()
+            .keep(
+                List.of(
+                    new Keeping(alice, conversation, id(5), new Kept.Archived(true)),
+                    new Keeping(alice, conversation, id(6), new Kept.Muted(5_000)),
+                    new Keeping(alice, conversation, id(7), new Kept.Pinned(6_000)),
+                    new Keeping(alice, conversation, id(8), draft))));
+    assertEquals(List.of(), all(alice));
+    get(inboxes().touch(List.of(new Touch(alice, conversation, Kind.GROUP)), NOW));
+    mark(3, 2, 200);
+    Entry entry =
+        new Entry(
+            conversation,
+            Kind.GROUP,
+            HOUR_OF_NOW,
+            2,
+            200,
+            3,
+            member,
+            new KeptAll(true, 5_000, 6_000, draft));
+    Entry listed = all(alice).getFirst();
+    assertEquals(member, listed.standing());
+    assertEquals(
+        new KeptAll(true, 5_000, 6_000, new Draft("", 0, 7_000)),
+        listed.kept(),
+        "without its text");
+    assertEquals(Optional.of(entry), get(inboxes().find(alice, conversation)));
+  }
+
+  @Test
+  void ofTwoOfAKindThatOfTheLaterRecordStays() {
+    touch(NOW, alice);
+    assertEquals(KeptAll.NOTHING, kept());
+    keep(9, new Kept.Archived(true));
+    keep(8, new Kept.Archived(false));
+    keep(9, new Kept.Muted(900));
+    keep(8, new Kept.Muted(0));
+    keep(9, new Kept.Pinned(901));
+    keep(8, new Kept.Pinned(0));
+    keep(9, new Draft("late", 1, 2));
+    keep(8, new Draft("early", 3, 4));
+    keep(9, new Draft("late", 1, 2));
+    assertEquals(new KeptAll(true, 900, 901, new Draft("late", 1, 2)), kept());
+    keep(10, new Kept.Archived(false));
+    keep(10, new Kept.Muted(0));
+    keep(10, new Kept.Pinned(0));
+    keep(10, Draft.NONE);
+    assertEquals(KeptAll.NOTHING, kept());
+  }
+
+  @Test
+  void flagsAloneMakeNoConversation() {
+    keep(1, new Kept.Archived(true));
+    keep(1, new Draft("nobody there yet", 0, 1));
+    assertEquals(List.of(), all(alice));
+    assertEquals(Optional.empty(), get(inboxes().find(alice, conversation)));
+  }
+
+  @Test
+  void aChannelIsAnEntryWhileItsUserIsAMemberAndAGroupWhenItWasTouched() {
+    String channel = channel(1);
+    stand(conversation, Kind.GROUP, standing(Standing.Status.MEMBER, 1));
+    stand(channel, Kind.CHANNEL, standing(Standing.Status.MEMBER, 2));
+    Entry entry =
+        new Entry(
+            channel,
+            Kind.CHANNEL,
+            0,
+            0,
+            0,
+            0,
+            standing(Standing.Status.MEMBER, 2),
+            KeptAll.NOTHING);
+    assertEquals(List.of(entry), all(alice));
+    assertEquals(Optional.of(entry), get(inboxes().find(alice, channel)));
+    List<Standing> notMember =
+        List.of(standing(Standing.Status.OUT, 3), standing(Standing.Status.BANNED, 4));
+    for (Standing out : notMember) {
+      stand(channel, Kind.CHANNEL, out);
+      assertEquals(List.of(), all(alice));
+      assertEquals(Optional.empty(), get(inboxes().find(alice, channel)));
+    }
+    get(inboxes().touch(List.of(new Touch(alice, conversation, Kind.GROUP)), NOW));
+    stand(conversation, Kind.GROUP, standing(Standing.Status.OUT, 7));
+    assertEquals(
+        List.of(standing(Standing.Status.OUT, 7)),
+        all(alice).stream().map(Entry::standing).toList());
+  }
+
+  @Test
+  void channelsAreReadWithoutTheRest() {
+    List<String> mine = IntStream.range(0, 11).mapToObj(this::channel).toList();
+    mine.forEach(name -> stand(name, Kind.CHANNEL, standing(Standing.Status.MEMBER, 1)));
+    stand(channel(4), Kind.CHANNEL, standing(Standing.Status.OUT, 2));
+    get(inboxes().touch(List.of(new Touch(alice, channel(4), Kind.CHANNEL)), NOW));
+    for (String other : List.of("b:before", "c", "c;after", conversation, "g:group")) {
+      get(inboxes().touch(List.of(new Touch(alice, other, Kind.GROUP)), NOW));
+    }
+    List<String> members = mine.stream().filter(name -> !name.equals(channel(4))).toList();
+    for (int limit : new int[] {1, 3, 5, 11, 12, 100}) {
+      List<String> seen = new ArrayList<>();
+      Inboxes.Page page = get(inboxes().channels(alice, "", limit));
+      seen.addAll(names(page));
+      while (!page.next().isEmpty()) {
+        page = get(inboxes().channels(alice, page.next(), limit));
+        seen.addAll(names(page));
+      }
+      assertEquals(members, seen);
+    }
+    assertEquals(List.of(channel(5)), names(get(inboxes().channels(alice, channel(3), 2))));
+    assertEquals(members, names(get(inboxes().channels(alice, "b", 100))));
+    for (String beyond : List.of(channel(10), "c;", "d:alice:bob")) {
+      assertEquals(new Inboxes.Page(List.of(), ""), get(inboxes().channels(alice, beyond, 100)));
+    }
+    assertEquals(16, all(alice).size());
   }
 }

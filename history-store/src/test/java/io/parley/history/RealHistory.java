@@ -70,6 +70,10 @@ final class RealHistory implements AutoCloseable {
     return history.inboxes();
   }
 
+  Membership membership() {
+    return history.forEdge();
+  }
+
   CassandraConnection connection() {
     return connection;
   }

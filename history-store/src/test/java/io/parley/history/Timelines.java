@@ -3,6 +3,7 @@ package io.parley.history;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Reacted;
+import io.parley.protocol.v1.Renamed;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +51,16 @@ public final class Timelines {
             .setReacted(Reacted.newBuilder().setMessageId(id(1)).setEmoji("+"))
             .build();
     return new NewEvent(event, position(seq));
+  }
+
+  public static NewEvent renamed(
+      String conversation, long seq, String clientMessageId, long rosterVersion) {
+    Event event =
+        base(conversation, seq)
+            .setClientMessageId(clientMessageId)
+            .setRenamed(Renamed.newBuilder().setName("name " + seq))
+            .build();
+    return new NewEvent(event, position(seq), rosterVersion);
   }
 
   private static Event.Builder base(String conversation, long seq) {

@@ -1,89 +1,92 @@
 package io.parley.history.memory;
 
 import io.parley.history.Inboxes;
-import io.parley.protocol.v1.Kind;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Inboxes on the heap. Any thread; every stage is complete when it is returned.
 public final class MemoryInboxes implements Inboxes {
   /// By user, then by conversation, in the order of names. Guarded by this.
-  private final Map<String, NavigableMap<String, Entry>> inboxes = new HashMap<>();
+  private final Map<String, NavigableMap<String, InboxRow>> inboxes = new HashMap<>();
 
   @Override
-  public synchronized CompletionStage<Void> touch(List<Touch> touches, Instant now) {
+  public CompletionStage<Void> touch(List<Touch> touches, Instant now) {
     int hour = Inboxes.hourOf(now);
     for (Touch touch : touches) {
-      Entry kept = entry(touch.user(), touch.conversation());
-      if (hour >= kept.activeHour()) {
-        put(
-            touch.user(),
-            new Entry(
-                kept.conversation(),
-                touch.kind(),
-                hour,
-                kept.read(),
-                kept.readMessageId(),
-                kept.delivered()));
-      }
+      change(touch.user(), touch.conversation(), row -> row.touchedAt(touch.kind(), hour));
     }
     return CompletableFuture.completedStage(null);
   }
 
   @Override
-  public synchronized CompletionStage<Void> mark(List<Mark> marks) {
+  public CompletionStage<Void> mark(List<Mark> marks) {
     for (Mark mark : marks) {
-      Entry kept = entry(mark.user(), mark.conversation());
-      boolean further =
-          mark.read() > kept.read()
-              || (mark.read() > 0
-                  && mark.read() == kept.read()
-                  && mark.readMessageId() > kept.readMessageId());
-      put(
-          mark.user(),
-          new Entry(
-              kept.conversation(),
-              kept.kind(),
-              kept.activeHour(),
-              further ? mark.read() : kept.read(),
-              further ? mark.readMessageId() : kept.readMessageId(),
-              Math.max(mark.delivered(), kept.delivered())));
+      change(mark.user(), mark.conversation(), row -> row.marked(mark));
+    }
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<Void> keep(List<Keeping> keepings) {
+    for (Keeping keeping : keepings) {
+      change(
+          keeping.user(), keeping.conversation(), row -> row.keeping(keeping.id(), keeping.kept()));
     }
     return CompletableFuture.completedStage(null);
   }
 
   @Override
   public synchronized CompletionStage<Page> page(String user, String after, int limit) {
-    List<Entry> rows =
-        inbox(user).tailMap(after, false).values().stream().limit(limit + 1L).toList();
+    return page(inbox(user).tailMap(after, false), limit, InboxRow::isEntry);
+  }
+
+  @Override
+  public synchronized CompletionStage<Page> channels(String user, String after, int limit) {
+    String from = Inboxes.notBeforeChannels(after);
+    NavigableMap<String, InboxRow> wanted =
+        from.compareTo(AFTER_CHANNELS) < 0
+            ? inbox(user).subMap(from, false, AFTER_CHANNELS, false)
+            : Collections.emptyNavigableMap();
+    return page(wanted, limit, row -> row.isEntry() && row.standing().isMember());
+  }
+
+  private static CompletionStage<Page> page(
+      NavigableMap<String, InboxRow> after, int limit, Predicate<InboxRow> isShown) {
+    List<InboxRow> rows = after.values().stream().limit(limit + 1L).toList();
     boolean isLast = rows.size() <= limit;
-    List<Entry> shown = isLast ? rows : rows.subList(0, limit);
+    List<InboxRow> looked = isLast ? rows : rows.subList(0, limit);
     return CompletableFuture.completedStage(
-        new Page(touched(shown), isLast ? "" : shown.getLast().conversation()));
+        new Page(
+            looked.stream().filter(isShown).map(InboxRow::entryOfPage).toList(),
+            isLast ? "" : looked.getLast().entry().conversation()));
   }
 
-  private static List<Entry> touched(Collection<Entry> rows) {
-    return rows.stream().filter(entry -> entry.kind() != Kind.KIND_UNSPECIFIED).toList();
+  @Override
+  public CompletionStage<Optional<Entry>> find(String user, String conversation) {
+    return CompletableFuture.completedStage(
+        Optional.of(row(user, conversation)).filter(InboxRow::isEntry).map(InboxRow::entry));
   }
 
-  private NavigableMap<String, Entry> inbox(String user) {
+  private NavigableMap<String, InboxRow> inbox(String user) {
     return inboxes.getOrDefault(user, Collections.emptyNavigableMap());
   }
 
-  private Entry entry(String user, String conversation) {
-    Entry none = new Entry(conversation, Kind.KIND_UNSPECIFIED, 0, 0, 0, 0);
-    return inbox(user).getOrDefault(conversation, none);
+  synchronized InboxRow row(String user, String conversation) {
+    return inbox(user).getOrDefault(conversation, InboxRow.none(conversation));
   }
 
-  private void put(String user, Entry entry) {
-    inboxes.computeIfAbsent(user, _ -> new TreeMap<>()).put(entry.conversation(), entry);
+  synchronized void change(String user, String conversation, UnaryOperator<InboxRow> change) {
+    InboxRow changed = change.apply(row(user, conversation));
+    inboxes.computeIfAbsent(user, _ -> new TreeMap<>()).put(conversation, changed);
   }
 }

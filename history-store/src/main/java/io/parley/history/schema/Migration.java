@@ -23,7 +23,8 @@ record Migration(int number, String file, String checksum, List<String> statemen
   private static final String FOLDER = "/io/parley/history/migrations/";
 
   /// All files, in order; `MigrationTest` compares them with the folder.
-  static final List<String> FILES = List.of("0001-messages.cql", "0002-accounts.cql");
+  static final List<String> FILES =
+      List.of("0001-messages.cql", "0002-accounts.cql", "0003-groups.cql");
 
   Migration {
     statements = List.copyOf(statements);

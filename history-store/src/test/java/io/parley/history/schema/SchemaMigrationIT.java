@@ -2,12 +2,14 @@ package io.parley.history.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.Row;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.resilience.BreakerSettings;
@@ -151,6 +153,24 @@ class SchemaMigrationIT {
             .formatted(keyspace));
     assertEquals(List.of("0001-one.cql"), get(migration(step).run()));
     session.execute("INSERT INTO %s.not_made_yet (id) VALUES (1)".formatted(keyspace));
+  }
+
+  /// Each run finds what the one before has made, and rows in it.
+  @Test
+  void theProgramsOwnStepsMayBeAppliedAgain() {
+    get(ownMigration().run());
+    session.execute(
+        "INSERT INTO %s.inbox (user_id, conversation, status) VALUES ('a', 'g:1', 1)"
+            .formatted(keyspace));
+    forgetWhatWasApplied();
+    assertEquals(Migration.FILES, get(ownMigration().run()));
+    Row row = session.execute("SELECT status FROM %s.inbox".formatted(keyspace)).one();
+    assertNotNull(row);
+    assertEquals(1, row.getInt(0));
+  }
+
+  private SchemaMigration ownMigration() {
+    return new SchemaMigration(schema, Migration.all(), surroundings, SchemaLease.Terms.STANDARD);
   }
 
   @Test
