@@ -18,7 +18,9 @@ enum LuaScript {
   PUT_SESSION,
   KEEP_SESSION,
   REMOVE_SESSION,
-  LEAVE_NEWS;
+  LEAVE_NEWS,
+  LEAVE_HEADS,
+  KEEP_INTEREST;
 
   private final String text;
   private final String sha;

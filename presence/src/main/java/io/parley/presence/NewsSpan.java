@@ -4,12 +4,14 @@ import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Head;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The hashes that news are left in, one for each span of time: old ones go as a whole, and nobody
 /// has to sweep.
@@ -18,6 +20,7 @@ import java.util.Map;
 /// ahead may have begun. So news can be found for at least one span, as long as clocks agree to
 /// within one.
 record NewsSpan(Duration length) {
+  private static final int DIGITS = 16;
   private static final HexFormat HEX = HexFormat.of();
   private static final Comparator<ConversationHead> NEWEST_FIRST =
       Comparator.comparingLong((ConversationHead moved) -> moved.getHead().getMessageId())
@@ -51,20 +54,31 @@ record NewsSpan(Duration length) {
           largest.merge(
               conversation, head, (one, other) -> one.compareTo(other) < 0 ? other : one));
     }
-    return largest.entrySet().stream()
-        .map(moved -> head(moved.getKey(), moved.getValue()))
-        .sorted(NEWEST_FIRST)
-        .limit(max)
-        .toList();
+    List<ConversationHead> moved = new ArrayList<>(largest.size());
+    largest.forEach((conversation, text) ->
+        head(text)
+            .ifPresent(head ->
+                moved.add(
+                    ConversationHead.newBuilder()
+                        .setConversation(conversation)
+                        .setHead(head)
+                        .build())));
+    return moved.stream().sorted(NEWEST_FIRST).limit(max).toList();
   }
 
-  private static ConversationHead head(String conversation, String text) {
-    int colon = text.indexOf(':');
-    Head head =
-        Head.newBuilder()
-            .setSeq(HexFormat.fromHexDigitsToLong(text, 0, colon))
-            .setMessageId(HexFormat.fromHexDigitsToLong(text, colon + 1, text.length()))
-            .build();
-    return ConversationHead.newBuilder().setConversation(conversation).setHead(head).build();
+  /// A head as [#text] wrote it; none for what another version may have written.
+  static Optional<Head> head(String text) {
+    if (text.length() != 2 * DIGITS + 1 || text.charAt(DIGITS) != ':') {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Head.newBuilder()
+              .setSeq(HexFormat.fromHexDigitsToLong(text, 0, DIGITS))
+              .setMessageId(HexFormat.fromHexDigitsToLong(text, DIGITS + 1, text.length()))
+              .build());
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
   }
 }

@@ -4,7 +4,6 @@ import io.parley.runtime.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -14,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 /// Keeps the news of look-ups that failed, and leaves them once the registry answers again: then a
 /// device for which nobody could be asked learns with its next heartbeat that something was for it.
 ///
-/// Bounded: of each user and conversation only the newest, and beyond the bound they are dropped
-/// and counted. Gone with the process; what moved is in the inboxes all the same.
+/// Bounded: of each user and conversation, and of each channel, only the newest, and beyond the
+/// bound they are dropped and counted. Gone with the process; what moved is in the inboxes all the
+/// same.
 final class OwedNews implements SessionLookup {
   private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
@@ -26,6 +26,7 @@ final class OwedNews implements SessionLookup {
 
   // guarded by this
   private final Map<Whose, News> owed = new LinkedHashMap<>();
+  private final Map<String, ChannelNews> owedToChannels = new LinkedHashMap<>();
   private boolean trying;
 
   private record Whose(String user, String conversation) {}
@@ -38,44 +39,66 @@ final class OwedNews implements SessionLookup {
   }
 
   @Override
-  public CompletionStage<Map<String, List<SessionAddress>>> locate(
-      Set<String> users, List<News> news) {
+  public CompletionStage<Located> locate(Wanted wanted) {
     return registry
-        .locate(users, news)
+        .locate(wanted)
         .whenComplete((_, fault) -> {
           if (fault != null) {
-            owe(news);
+            owe(wanted);
           }
         });
   }
 
-  private synchronized void owe(List<News> news) {
+  private synchronized void owe(Wanted wanted) {
     int dropped = 0;
-    for (News item : news) {
+    // channels first: each is for many
+    for (ChannelNews item : wanted.channelNews()) {
+      if (hasRoom() || owedToChannels.containsKey(item.channel())) {
+        owedToChannels.merge(
+            item.channel(), item, (held, next) -> next.seq() > held.seq() ? next : held);
+      } else {
+        dropped++;
+      }
+    }
+    for (News item : wanted.news()) {
       Whose whose = new Whose(item.user(), item.conversation());
-      if (owed.size() < max || owed.containsKey(whose)) {
+      if (hasRoom() || owed.containsKey(whose)) {
         owed.merge(whose, item, (held, next) -> next.seq() > held.seq() ? next : held);
       } else {
         dropped++;
       }
     }
     metrics.newsDropped(dropped);
-    if (!trying && !owed.isEmpty()) {
+    if (!trying && owedInAll() > 0) {
       trying = true;
       ScheduledFuture<?> _ =
           surroundings.timer().schedule(this::leave, TRY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
+  private boolean hasRoom() {
+    return owedInAll() < max;
+  }
+
+  private int owedInAll() {
+    return owed.size() + owedToChannels.size();
+  }
+
   private void leave() {
-    List<News> taken;
+    Wanted taken;
     synchronized (this) {
-      taken = new ArrayList<>(owed.values());
+      taken =
+          new Wanted(
+              Set.of(),
+              Set.of(),
+              new ArrayList<>(owed.values()),
+              new ArrayList<>(owedToChannels.values()));
       owed.clear();
+      owedToChannels.clear();
       trying = false;
     }
     // what cannot be left is owed again
-    CompletionStage<?> _ = locate(Set.of(), taken);
+    CompletionStage<?> _ = locate(taken);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.parley.presence;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.redisson.api.BatchOptions;
@@ -38,9 +40,24 @@ final class Pipeline {
     return answer(batch.<String, String>getMap(hash, TEXT).readAllMapAsync());
   }
 
+  /// All of a set; empty when there is none.
+  Supplier<Set<String>> members(String set) {
+    return answer(batch.<String>getSet(set, TEXT).readAllAsync());
+  }
+
+  /// Takes these out of a set; how many of them were in it does not matter.
+  void remove(String set, Collection<String> members) {
+    RFuture<Boolean> _ = batch.<String>getSet(set, TEXT).removeAllAsync(members);
+  }
+
   /// A script that answers with a list.
   Supplier<List<Object>> list(LuaScript script, String key, Object... arguments) {
-    return answer(run(script, RScript.ReturnType.LIST, List.of(key), arguments));
+    return list(script, List.of(key), arguments);
+  }
+
+  /// @param keys all on one node, and in a cluster in one slot of it
+  Supplier<List<Object>> list(LuaScript script, List<Object> keys, Object... arguments) {
+    return answer(run(script, RScript.ReturnType.LIST, keys, arguments));
   }
 
   Supplier<Long> number(LuaScript script, String key, Object... arguments) {

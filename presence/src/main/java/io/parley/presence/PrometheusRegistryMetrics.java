@@ -14,6 +14,9 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
   private final Counter putBack;
   private final Counter stale;
   private final Counter newsDropped;
+  private final Counter interestKept;
+  private final Counter interestPut;
+  private final Counter interestSwept;
 
   public PrometheusRegistryMetrics(CollectorRegistry registry) {
     leases =
@@ -27,6 +30,10 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
     putBack = counter("put_back", "Sessions that had been lost and were put back.", registry);
     stale = counter("stale", "Entries of edges that do not live, passed over.", registry);
     newsDropped = counter("news_dropped", "News for which there was no room.", registry);
+    interestKept = counter("interest_kept", "Interests in channels looked after.", registry);
+    interestPut = counter("interest_put", "Interests in channels that were not there.", registry);
+    interestSwept =
+        counter("interest_swept", "Interests of edges that do not live, taken out.", registry);
     // So that every series is there, at zero, before the first incident
     for (LeaseEvent event : LeaseEvent.values()) {
       leases.labels(label(event));
@@ -75,5 +82,16 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
   @Override
   public void newsDropped(int news) {
     newsDropped.inc(news);
+  }
+
+  @Override
+  public void interestKept(int channels, int put) {
+    interestKept.inc(channels);
+    interestPut.inc(put);
+  }
+
+  @Override
+  public void interestSwept(int entries) {
+    interestSwept.inc(entries);
   }
 }

@@ -37,22 +37,39 @@ final class RedisCalls {
     });
   }
 
-  /// Several round trips, one after another; completes with all they answered, in order.
+  /// Several round trips, so many at a time; completes with all they answered, in order. After one
+  /// that fails the rest is not tried.
   static <I, T> CompletionStage<List<T>> inTurns(
-      List<I> items, int atOnce, Function<List<I>, CompletionStage<T>> roundTrip) {
+      List<I> items, int sideBySide, Function<I, CompletionStage<T>> roundTrip) {
     CompletionStage<List<T>> answers = CompletableFuture.completedStage(new ArrayList<>());
-    for (int from = 0; from < items.size(); from += atOnce) {
-      List<I> some = items.subList(from, Math.min(items.size(), from + atOnce));
-      answers =
-          answers.thenCompose(all ->
-              roundTrip
-                  .apply(some)
-                  .thenApply(answer -> {
-                    all.add(answer);
-                    return all;
-                  }));
+    for (List<I> some : parts(items, sideBySide)) {
+      answers = answers.thenCompose(all -> together(all, some.stream().map(roundTrip).toList()));
     }
     return answers;
+  }
+
+  private static <T> CompletionStage<List<T>> together(
+      List<T> before, List<CompletionStage<T>> underWay) {
+    CompletionStage<List<T>> answers = CompletableFuture.completedStage(before);
+    for (CompletionStage<T> next : underWay) {
+      answers =
+          answers.thenCombine(
+              next,
+              (all, answer) -> {
+                all.add(answer);
+                return all;
+              });
+    }
+    return answers;
+  }
+
+  /// Cut into lists of at most so many.
+  static <I> List<List<I>> parts(List<I> items, int atOnce) {
+    List<List<I>> parts = new ArrayList<>(items.size() / atOnce + 1);
+    for (int from = 0; from < items.size(); from += atOnce) {
+      parts.add(items.subList(from, Math.min(items.size(), from + atOnce)));
+    }
+    return parts;
   }
 
   private static <T> CompletionStage<T> once(

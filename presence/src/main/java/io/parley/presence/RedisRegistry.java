@@ -17,11 +17,17 @@ public final class RedisRegistry {
   /// Users and conversations for which nobody could be asked; some 200 bytes each.
   private static final int NEWS_OWED_MAX = 20_000;
 
-  /// Users for whom one script leaves news: for so long, some 100 µs, the server does nothing else.
-  private static final int NEWS_OF_A_SCRIPT = 50;
+  /// Users or channels of one script: for so long, some 100 µs, the server does nothing else.
+  private static final int OF_A_SCRIPT = 50;
 
   /// In a storm of reconnects; beyond it a session is registered by the next refresh.
   private static final int CALLS_AT_ONCE = 1_024;
+
+  /// Of one call: 5 ms, and far below a deadline in a process that has just begun, too.
+  private static final int INTEREST_ROUND_TRIPS_IN_LINE = 2;
+
+  /// One after another, and beside them those of a sweep.
+  private static final int INTEREST_ROUND_TRIPS_AT_ONCE = 2;
 
   private final RedisConnection connection;
   private final RedisConfig config;
@@ -67,13 +73,17 @@ public final class RedisRegistry {
   public SessionLookup lookup() {
     SessionLookup redis =
         new RedisSessionLookup(
-            calls("redis/locate", LOOKUPS_AT_ONCE), reads, terms, surroundings, usersOfAScript());
+            calls("redis/locate", LOOKUPS_AT_ONCE),
+            reads,
+            new NewsWrites(reads.keys(), terms, ofAScript()),
+            terms,
+            surroundings);
     return new OwedNews(redis, surroundings, reads.metrics(), NEWS_OWED_MAX);
   }
 
-  private int usersOfAScript() {
+  private int ofAScript() {
     return switch (config.topology()) {
-      case SINGLE, SENTINEL -> NEWS_OF_A_SCRIPT;
+      case SINGLE, SENTINEL -> OF_A_SCRIPT;
       case CLUSTER -> 1;
     };
   }
@@ -94,18 +104,29 @@ public final class RedisRegistry {
     return new Edge(
         keeper,
         new RedisSessionRegistry(
-            calls("redis/registry", CALLS_AT_ONCE), reads, terms, surroundings, keeper));
+            calls("redis/registry", CALLS_AT_ONCE), reads, terms, surroundings, keeper),
+        interest(keeper));
+  }
+
+  private ChannelInterest interest(SlotKeeper keeper) {
+    return new RedisChannelInterest(
+        policy("redis/interest", CALLS_AT_ONCE),
+        calls("redis/interest-trip", INTEREST_ROUND_TRIPS_AT_ONCE),
+        new InterestCommands(reads, terms, ofAScript()),
+        keeper,
+        new RedisChannelInterest.Limits(
+            terms.bounds().atOnce(), INTEREST_ROUND_TRIPS_IN_LINE, CALLS_AT_ONCE));
   }
 
   /// What an edge has of the registry.
-  public record Edge(EdgeSlot slot, SessionRegistry sessions) {}
+  public record Edge(EdgeSlot slot, SessionRegistry sessions, ChannelInterest interest) {}
 
   /// No repetitions: an edge's next heartbeat repeats, and a router goes on without an answer.
   ///
   /// The breaker opens soon, so that not every batch of a router waits for a deadline: a window of
   /// ten seconds would remember for as long how well all went before. It tries again soon, with one
   /// call, so that the registry is whole within seconds after Redis is back.
-  private RedisCalls calls(String name, int atOnce) {
+  private Policy policy(String name, int atOnce) {
     PolicySettings settings =
         new PolicySettings(
             config.timeout(),
@@ -113,7 +134,10 @@ public final class RedisRegistry {
             atOnce,
             new RetrySettings(1, Duration.ofMillis(50), Duration.ofMillis(500)),
             new BreakerSettings(50, Duration.ofSeconds(3), 3, Duration.ofSeconds(1), 1));
-    Policy policy = policies.policy(name, settings, FailureRule.ALL_TRANSIENT);
-    return new RedisCalls(connection, policy);
+    return policies.policy(name, settings, FailureRule.ALL_TRANSIENT);
+  }
+
+  private RedisCalls calls(String name, int atOnce) {
+    return new RedisCalls(connection, policy(name, atOnce));
   }
 }

@@ -2,12 +2,12 @@ package io.parley.presence;
 
 import io.parley.runtime.Surroundings;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,129 +15,165 @@ import java.util.function.Supplier;
 
 /// The router's side of the registry in Redis.
 final class RedisSessionLookup implements SessionLookup {
+  /// Round trips of one look-up: the largest group takes two. More would keep others waiting.
+  private static final int SIDE_BY_SIDE = 2;
+
   private final RedisCalls calls;
   private final SessionReads reads;
-  private final RegistryTerms terms;
+  private final NewsWrites writes;
+  private final int atOnce;
   private final Surroundings surroundings;
-  private final RegistryMetrics metrics;
-  private final int usersOfAScript;
   private volatile Set<Integer> lastKnownSlots = Set.of();
 
-  /// @param usersOfAScript users for whom news are left with one script: 1 where these may be on
-  ///   several nodes
   RedisSessionLookup(
       RedisCalls calls,
       SessionReads reads,
+      NewsWrites writes,
       RegistryTerms terms,
-      Surroundings surroundings,
-      int usersOfAScript) {
+      Surroundings surroundings) {
     this.calls = calls;
     this.reads = reads;
-    this.terms = terms;
+    this.writes = writes;
+    this.atOnce = terms.bounds().atOnce();
     this.surroundings = surroundings;
-    this.metrics = reads.metrics();
-    this.usersOfAScript = usersOfAScript;
   }
 
   @Override
-  public CompletionStage<Map<String, List<SessionAddress>>> locate(
-      Set<String> users, List<News> news) {
-    Map<String, Map<String, News>> newest = newestByUser(news);
-    Set<String> concerned = new LinkedHashSet<>(users);
-    concerned.addAll(newest.keySet());
-    if (concerned.isEmpty()) {
-      return CompletableFuture.completedStage(Map.of());
+  public CompletionStage<Located> locate(Wanted wanted) {
+    if (wanted.isNothing()) {
+      return CompletableFuture.completedStage(Located.NOWHERE);
     }
+    Question question = Question.of(wanted);
     return RedisCalls.inTurns(
-            List.copyOf(concerned),
-            terms.bounds().atOnce(),
-            some -> calls.roundTrip(pipeline -> locate(pipeline, some, users, newest)))
+            question.parts(atOnce),
+            SIDE_BY_SIDE,
+            part -> calls.roundTrip(pipeline -> ask(pipeline, part)))
         .thenApply(RedisSessionLookup::merged);
   }
 
-  private Supplier<Map<String, List<SessionAddress>>> locate(
-      Pipeline pipeline,
-      List<String> concerned,
-      Set<String> users,
-      Map<String, Map<String, News>> newest) {
-    // news first: a session that is put back after it was looked for finds them
-    List<Supplier<Long>> dropped = leave(pipeline, concerned, newest);
-    Map<String, Supplier<Map<String, String>>> sessions =
-        LinkedHashMap.newLinkedHashMap(concerned.size());
-    for (String user : concerned) {
-      if (users.contains(user)) {
-        sessions.put(user, reads.sessions(pipeline, user));
+  /// What is wanted, of each conversation only the newest word.
+  private record Question(
+      Wanted wanted, Map<String, Map<String, News>> news, Map<String, ChannelNews> heads) {
+    static Question of(Wanted wanted) {
+      Map<String, Map<String, News>> news = HashMap.newHashMap(wanted.news().size());
+      for (News item : wanted.news()) {
+        news.computeIfAbsent(item.user(), _ -> new HashMap<>())
+            .merge(
+                item.conversation(), item, (held, next) -> next.seq() > held.seq() ? next : held);
       }
+      Map<String, ChannelNews> heads = LinkedHashMap.newLinkedHashMap(wanted.channelNews().size());
+      for (ChannelNews item : wanted.channelNews()) {
+        heads.merge(item.channel(), item, (held, next) -> next.seq() > held.seq() ? next : held);
+      }
+      return new Question(wanted, news, heads);
+    }
+
+    List<Part> parts(int atOnce) {
+      List<List<String>> users = RedisCalls.parts(all(wanted.users(), news.keySet()), atOnce);
+      List<List<String>> channels =
+          RedisCalls.parts(all(wanted.channels(), heads.keySet()), atOnce);
+      List<Part> parts = new ArrayList<>();
+      for (int i = 0; i < Math.max(users.size(), channels.size()); i++) {
+        parts.add(
+            new Part(
+                this,
+                i < users.size() ? users.get(i) : List.of(),
+                i < channels.size() ? channels.get(i) : List.of()));
+      }
+      return parts;
+    }
+
+    private static List<String> all(Set<String> some, Set<String> more) {
+      Set<String> all = new LinkedHashSet<>(some);
+      all.addAll(more);
+      return List.copyOf(all);
+    }
+  }
+
+  /// As much of a question as goes in one round trip.
+  ///
+  /// @param users whom it concerns
+  /// @param channels which it concerns
+  private record Part(Question question, List<String> users, List<String> channels) {
+    List<String> usersWithNews() {
+      return users.stream().filter(question.news()::containsKey).toList();
+    }
+
+    List<ChannelNews> channelNews() {
+      return channels.stream().map(question.heads()::get).filter(Objects::nonNull).toList();
+    }
+
+    List<String> wantedUsers() {
+      return users.stream().filter(question.wanted().users()::contains).toList();
+    }
+
+    List<String> wantedChannels() {
+      return channels.stream().filter(question.wanted().channels()::contains).toList();
+    }
+  }
+
+  private Supplier<Located> ask(Pipeline pipeline, Part part) {
+    // news first: a session or interest that is put back after it was looked for finds them
+    List<Supplier<Long>> dropped =
+        writes.leave(
+            pipeline, part.usersWithNews(), part.question().news(), surroundings.clock().instant());
+    writes.leave(pipeline, part.channelNews());
+    Map<String, Supplier<Map<String, String>>> sessions =
+        LinkedHashMap.newLinkedHashMap(part.users().size());
+    for (String user : part.wantedUsers()) {
+      sessions.put(user, reads.sessions(pipeline, user));
+    }
+    Map<String, Supplier<Set<String>>> interest =
+        LinkedHashMap.newLinkedHashMap(part.channels().size());
+    for (String channel : part.wantedChannels()) {
+      interest.put(channel, reads.interest(pipeline, channel));
     }
     Supplier<SlotTable> slots = reads.slots(pipeline);
     return () -> {
-      metrics.newsDropped(dropped.stream().mapToInt(each -> each.get().intValue()).sum());
+      reads.metrics().newsDropped(dropped.stream().mapToInt(each -> each.get().intValue()).sum());
       SlotTable living = slots.get();
       if (living.slots().isEmpty()) {
         // whoever sent what is being delivered was on an edge: the registry has lost what it knew
         throw new IllegalStateException("edges: none (expected: at least one)");
       }
       lastKnownSlots = living.slots();
-      Map<String, List<SessionAddress>> located = HashMap.newHashMap(sessions.size());
-      sessions.forEach((user, hash) -> {
-        List<SessionAddress> addresses = reads.living(hash.get(), living);
-        if (!addresses.isEmpty()) {
-          located.put(user, addresses);
-        }
-      });
-      return located;
+      return new Located(sessions(sessions, living), channels(interest, living));
     };
   }
 
-  /// Of as many users with one script as the servers can run it on.
-  private List<Supplier<Long>> leave(
-      Pipeline pipeline, List<String> concerned, Map<String, Map<String, News>> newest) {
-    List<String> users = concerned.stream().filter(newest::containsKey).toList();
-    List<Supplier<Long>> dropped = new ArrayList<>();
-    for (int from = 0; from < users.size(); from += usersOfAScript) {
-      List<String> some = users.subList(from, Math.min(users.size(), from + usersOfAScript));
-      dropped.add(leaveOf(pipeline, some, newest));
-    }
-    return dropped;
-  }
-
-  private Supplier<Long> leaveOf(
-      Pipeline pipeline, List<String> users, Map<String, Map<String, News>> newest) {
-    NewsSpan span = new NewsSpan(terms.newsSpan());
-    long now = span.of(surroundings.clock().instant());
-    List<Object> keys = new ArrayList<>(users.size());
-    List<Object> arguments = new ArrayList<>(2 + 3 * users.size());
-    arguments.add(span.kept().toMillis());
-    arguments.add(terms.bounds().news());
-    for (String user : users) {
-      Collection<News> moved = newest.getOrDefault(user, Map.of()).values();
-      keys.add(reads.keys().news(user, now));
-      arguments.add(moved.size());
-      for (News item : moved) {
-        arguments.add(item.conversation());
-        arguments.add(NewsSpan.text(item.seq(), item.messageId()));
+  private Map<String, List<SessionAddress>> sessions(
+      Map<String, Supplier<Map<String, String>>> hashes, SlotTable living) {
+    Map<String, List<SessionAddress>> located = HashMap.newHashMap(hashes.size());
+    hashes.forEach((user, hash) -> {
+      List<SessionAddress> addresses = reads.living(hash.get(), living);
+      if (!addresses.isEmpty()) {
+        located.put(user, addresses);
       }
-    }
-    return pipeline.number(LuaScript.LEAVE_NEWS, keys, arguments.toArray());
+    });
+    return located;
   }
 
-  private static Map<String, Map<String, News>> newestByUser(List<News> news) {
-    Map<String, Map<String, News>> newest = HashMap.newHashMap(news.size());
-    for (News item : news) {
-      newest
-          .computeIfAbsent(item.user(), _ -> new HashMap<>())
-          .merge(item.conversation(), item, (held, next) -> next.seq() > held.seq() ? next : held);
-    }
-    return newest;
+  private Map<String, Set<Integer>> channels(
+      Map<String, Supplier<Set<String>>> interest, SlotTable living) {
+    Map<String, Set<Integer>> located = HashMap.newHashMap(interest.size());
+    interest.forEach((channel, members) -> {
+      Set<Integer> slots = reads.interested(members.get(), living);
+      if (!slots.isEmpty()) {
+        located.put(channel, slots);
+      }
+    });
+    return located;
   }
 
-  private static Map<String, List<SessionAddress>> merged(
-      List<Map<String, List<SessionAddress>>> answers) {
+  private static Located merged(List<Located> answers) {
     if (answers.size() == 1) {
       return answers.getFirst();
     }
-    Map<String, List<SessionAddress>> all = new HashMap<>();
-    answers.forEach(all::putAll);
+    Located all = new Located(new HashMap<>(), new HashMap<>());
+    for (Located answer : answers) {
+      all.sessions().putAll(answer.sessions());
+      all.channels().putAll(answer.channels());
+    }
     return all;
   }
 

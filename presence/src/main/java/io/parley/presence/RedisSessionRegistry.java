@@ -79,8 +79,12 @@ final class RedisSessionRegistry implements SessionRegistry {
 
   @Override
   public CompletionStage<List<SessionKey>> refresh(List<SessionKey> sessions) {
-    return RedisCalls.inTurns(List.copyOf(sessions), terms.bounds().atOnce(), this::refreshSome)
+    return RedisCalls.inTurns(parts(sessions), 1, this::refreshSome)
         .thenApply(answers -> answers.stream().flatMap(List::stream).toList());
+  }
+
+  private List<List<SessionKey>> parts(List<SessionKey> sessions) {
+    return RedisCalls.parts(List.copyOf(sessions), terms.bounds().atOnce());
   }
 
   private CompletionStage<List<SessionKey>> refreshSome(List<SessionKey> sessions) {
@@ -95,7 +99,7 @@ final class RedisSessionRegistry implements SessionRegistry {
 
   @Override
   public CompletionStage<List<Pulse>> pulse(List<SessionKey> sessions) {
-    return RedisCalls.inTurns(List.copyOf(sessions), terms.bounds().atOnce(), this::pulseSome)
+    return RedisCalls.inTurns(parts(sessions), 1, this::pulseSome)
         .thenApply(answers -> answers.stream().flatMap(List::stream).toList());
   }
 

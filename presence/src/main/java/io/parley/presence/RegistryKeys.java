@@ -7,9 +7,11 @@ package io.parley.presence;
 /// | `<prefix>slots` | hash | slot → `<epoch>:<lease ends>:<instance>` | the last lease |
 /// | `<prefix>sessions:{<user>}` | hash | device → [SessionEntry] | 30 min untouched |
 /// | `<prefix>news:{<user>}:<span>` | hash | conversation → head, see [NewsSpan] | three spans |
+/// | `<prefix>interest:{<channel>}` | set | [SlotLease]s of the edges interested | 30 min untouched |
+/// | `<prefix>head:{<channel>}` | string | head, see [NewsSpan] | three spans |
 ///
-/// The braces keep what belongs to one user on one node of a cluster: each script touches one key,
-/// or keys of one user.
+/// The braces keep what belongs to one user or channel on one node of a cluster, where each script
+/// touches keys of one user or channel.
 ///
 /// @param prefix what every key begins with
 record RegistryKeys(String prefix) {
@@ -23,5 +25,13 @@ record RegistryKeys(String prefix) {
 
   String news(String user, long span) {
     return prefix + "news:{" + user + "}:" + span;
+  }
+
+  String interest(String channel) {
+    return prefix + "interest:{" + channel + "}";
+  }
+
+  String head(String channel) {
+    return prefix + "head:{" + channel + "}";
   }
 }

@@ -36,4 +36,11 @@ public interface RegistryMetrics {
 
   /// News for which there was no room.
   default void newsDropped(int news) {}
+
+  /// Channels in which an edge's interest was noted or looked after, and how many of them did not
+  /// have it before.
+  default void interestKept(int channels, int put) {}
+
+  /// Entries of edges that do not live, taken out of what is kept for channels.
+  default void interestSwept(int entries) {}
 }

@@ -8,13 +8,15 @@ import java.time.Duration;
 ///
 /// @param leaseTtl an edge that was silent for so long has lost its slot
 /// @param renewEvery how often it is heard; also how soon it learns that the registry was lost
-/// @param sessionTtl the sessions of a user are forgotten when no edge names one for so long
-/// @param newsSpan how much time one hash of news covers, see [NewsSpan]
+/// @param sessionTtl the sessions of a user are forgotten when no edge names one for so long, and
+///   so are the edges interested in a channel
+/// @param newsSpan how much time one hash of news covers, see [NewsSpan]; where a channel stands is
+///   forgotten as soon as such a hash
 /// @param bounds how much fits
 record RegistryTerms(
     Duration leaseTtl, Duration renewEvery, Duration sessionTtl, Duration newsSpan, Bounds bounds) {
 
-  /// @param atOnce users or sessions in one round trip; more go in several, one after another
+  /// @param atOnce users, sessions or channels in one round trip; more go in several
   /// @param devices of one user; beyond it the session that began first is forgotten, and comes
   ///   back with its next heartbeat
   /// @param news conversations in one span of one user; news of more are dropped, and counted

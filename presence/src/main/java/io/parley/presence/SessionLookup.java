@@ -7,18 +7,37 @@ import java.util.concurrent.CompletionStage;
 
 /// Who is connected where, as the router asks: one round trip for a whole batch. Any thread.
 public interface SessionLookup {
-  /// The sessions of these users on living edges; a user without any is absent. In the same round
-  /// trip leaves word of the news, which the edges find with the next heartbeat of a device: also a
+  /// Where all of these can be reached, on living edges. In the same round trip leaves word of the
+  /// news, which the edges find with the next heartbeat of a device, or of the channel: also a
   /// device whose registration was lost learns that something was for it.
   ///
   /// Fails with an [UnavailableException][io.parley.runtime.resilience.UnavailableException] when
   /// there is no answer, and also when the answer is that no edge lives at all: somebody sent what
   /// is to be delivered, so the registry has lost what it knew.
-  CompletionStage<Map<String, List<SessionAddress>>> locate(Set<String> users, List<News> news);
+  CompletionStage<Located> locate(Wanted wanted);
 
   /// The slots of the edges that lived when somebody was last located: where to deliver to when
   /// nobody can be asked. Empty before the first time.
   Set<Integer> lastKnownSlots();
+
+  /// @param users whose sessions are wanted
+  /// @param channels whose interested edges are wanted
+  record Wanted(
+      Set<String> users, Set<String> channels, List<News> news, List<ChannelNews> channelNews) {
+    /// Nothing to find and no word to leave.
+    public boolean isNothing() {
+      return users.isEmpty() && channels.isEmpty() && news.isEmpty() && channelNews.isEmpty();
+    }
+  }
+
+  /// @param sessions by user; one without any is absent
+  /// @param channels by channel, the slots of the edges that are interested; one without is absent
+  record Located(Map<String, List<SessionAddress>> sessions, Map<String, Set<Integer>> channels) {
+    public static final Located NOWHERE = new Located(Map.of(), Map.of());
+  }
+
+  /// The head of a channel has moved.
+  record ChannelNews(String channel, long seq, long messageId) {}
 
   /// The head of a conversation has moved for this user.
   record News(String user, String conversation, long seq, long messageId) {}

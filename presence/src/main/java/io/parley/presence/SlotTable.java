@@ -26,8 +26,22 @@ record SlotTable(Map<Integer, Long> epochs) {
   }
 
   boolean lives(SessionEntry entry) {
-    Long epoch = epochs.get(entry.slot());
-    return epoch != null && epoch == entry.epoch();
+    return lives(entry.slot(), entry.epoch());
+  }
+
+  boolean lives(SlotLease lease) {
+    return lives(lease.slot(), lease.epoch());
+  }
+
+  /// Whether it is the text of a lease, and of one that lives.
+  boolean livesAs(String leaseText) {
+    SlotLease lease = SlotLease.parse(leaseText);
+    return lease != null && lives(lease);
+  }
+
+  private boolean lives(int slot, long epoch) {
+    Long leased = epochs.get(slot);
+    return leased != null && leased == epoch;
   }
 
   Set<Integer> slots() {

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.parley.presence.memory.MemoryEdge;
 import io.parley.presence.memory.MemoryRegistry;
 import io.parley.runtime.resilience.RetryAfter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-class MemoryRegistryTest extends RegistryContract {
+class MemoryRegistryTest extends InterestContract {
   private final MemoryRegistry registry = new MemoryRegistry(clock, SLOTS);
 
   @Override
@@ -40,6 +44,11 @@ class MemoryRegistryTest extends RegistryContract {
     }
 
     @Override
+    public ChannelInterest interest() {
+      return edge.interest();
+    }
+
+    @Override
     public void renew() {
       edge.renew();
     }
@@ -60,5 +69,21 @@ class MemoryRegistryTest extends RegistryContract {
     assertThrows(CompletionException.class, () -> locate("alice"));
     registry.comeBack();
     assertEquals(1, locate("alice").getFirst().session());
+  }
+
+  @Test
+  void whereAChannelStandsIsToldForTwoMinutesAndNotForTen() {
+    await(
+        lookup()
+            .locate(
+                new SessionLookup.Wanted(
+                    Set.of(),
+                    Set.of(),
+                    List.of(),
+                    List.of(new SessionLookup.ChannelNews("c:1", 7, 700)))));
+    clock.advance(Duration.ofMinutes(2));
+    assertEquals(Set.of("c:1"), pulseChannels(a, "c:1").keySet());
+    clock.advance(Duration.ofMinutes(8));
+    assertEquals(Map.of(), pulseChannels(a, "c:1"));
   }
 }

@@ -3,14 +3,16 @@ package io.parley.presence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.presence.SessionLookup.ChannelNews;
+import io.parley.presence.SessionLookup.Located;
 import io.parley.presence.SessionLookup.News;
+import io.parley.presence.SessionLookup.Wanted;
 import io.parley.runtime.Surroundings;
 import io.parley.testing.ManualClock;
 import io.parley.testing.ManualExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,8 +77,32 @@ class OwedNewsTest {
     assertTrue(locate().toCompletableFuture().isCompletedExceptionally());
   }
 
-  private CompletionStage<Map<String, List<SessionAddress>>> locate(News... news) {
-    return lookup.locate(Set.of("alice"), List.of(news));
+  @Test
+  void whereChannelsStandIsOwedAsWellAndSharesTheBound() {
+    registry.away = true;
+    locate(news("a", "c", 1), news("b", "c", 1));
+    locateChannels(channel("c:1", 2), channel("c:1", 1), channel("c:2", 1));
+    locateChannels(channel("c:1", 3));
+    registry.away = false;
+    executor.advance(Duration.ofSeconds(1));
+    assertEquals(List.of(channel("c:1", 3)), registry.channelsLeft);
+    assertEquals(2, registry.left.size());
+    int asked = registry.asked;
+    executor.advance(Duration.ofSeconds(10));
+    assertEquals(asked, registry.asked, "nothing is owed any more");
+  }
+
+  private CompletionStage<Located> locate(News... news) {
+    return lookup.locate(new Wanted(Set.of("alice"), Set.of(), List.of(news), List.of()));
+  }
+
+  private void locateChannels(ChannelNews... news) {
+    CompletionStage<Located> _ =
+        lookup.locate(new Wanted(Set.of(), Set.of("c:1"), List.of(), List.of(news)));
+  }
+
+  private static ChannelNews channel(String channel, long seq) {
+    return new ChannelNews(channel, seq, 100 + seq);
   }
 
   private static News news(String user, String conversation, long seq) {
@@ -85,18 +111,19 @@ class OwedNewsTest {
 
   private static final class FailingLookup implements SessionLookup {
     private final List<News> left = new ArrayList<>();
+    private final List<ChannelNews> channelsLeft = new ArrayList<>();
     private boolean away;
     private int asked;
 
     @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> news) {
+    public CompletionStage<Located> locate(Wanted wanted) {
       asked++;
       if (away) {
         return CompletableFuture.failedStage(new IllegalStateException("away"));
       }
-      left.addAll(news);
-      return CompletableFuture.completedStage(Map.of());
+      left.addAll(wanted.news());
+      channelsLeft.addAll(wanted.channelNews());
+      return CompletableFuture.completedStage(Located.NOWHERE);
     }
 
     @Override

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engines.EngineKind;
+import io.parley.presence.SessionLookup.ChannelNews;
 import io.parley.presence.SessionLookup.News;
+import io.parley.presence.SessionLookup.Wanted;
 import io.parley.presence.SessionRegistry.SessionKey;
+import io.parley.protocol.v1.Head;
 import io.parley.testing.Eventually;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.TestEngines;
@@ -16,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The contract against the real engine, with leases that run out soon, and what only it can do.
 @ExtendWith(EnginesExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisRegistryIT extends RegistryContract {
+class RedisRegistryIT extends InterestContract {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final TestRedis redis;
@@ -78,6 +83,11 @@ class RedisRegistryIT extends RegistryContract {
     }
 
     @Override
+    public ChannelInterest interest() {
+      return edge.interest();
+    }
+
+    @Override
     public void renew() {
       // does so by itself
     }
@@ -105,7 +115,8 @@ class RedisRegistryIT extends RegistryContract {
       users.add(key.user());
       news.add(new News(key.user(), "d:x:y", key.session(), key.session()));
     }
-    assertEquals(20, await(lookup.locate(users, news)).size());
+    assertEquals(
+        20, await(lookup.locate(new Wanted(users, Set.of(), news, List.of()))).sessions().size());
     var told = await(a.sessions().pulse(keys));
     assertEquals(
         IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).toList(),
@@ -117,15 +128,17 @@ class RedisRegistryIT extends RegistryContract {
     SessionLookup standard = redis.registry(RegistryTerms.standard()).lookup();
     List<News> news = new ArrayList<>();
     for (int user = 0; user < 120; user++) {
-      for (int i = 0; i <= user % 3; i++) {
+      news.add(new News("user" + user, "g:shared", 5, 50));
+      for (int i = 0; i < user % 3; i++) {
         news.add(new News("user" + user, "d:x:y" + i, 10L * user + i + 1, 7));
       }
     }
-    await(standard.locate(Set.of("user0"), news));
+    await(standard.locate(new Wanted(Set.of("user0"), Set.of(), news, List.of())));
     long span = new NewsSpan(RegistryTerms.standard().newsSpan()).of(clock.instant());
     for (int user = 0; user < 120; user++) {
       Map<String, String> expected = new HashMap<>();
-      for (int i = 0; i <= user % 3; i++) {
+      expected.put("g:shared", NewsSpan.text(5, 50));
+      for (int i = 0; i < user % 3; i++) {
         expected.put("d:x:y" + i, NewsSpan.text(10L * user + i + 1, 7));
       }
       assertEquals(expected, redis.hash(redis.keys().news("user" + user, span)));
@@ -147,7 +160,7 @@ class RedisRegistryIT extends RegistryContract {
     List<News> news =
         IntStream.rangeClosed(1, 6).mapToObj(i -> new News("alice", "c" + i, 1, i)).toList();
     for (News each : news) {
-      await(lookup.locate(Set.of(), List.of(each)));
+      await(lookup.locate(wanted(Set.of(), each)));
     }
     assertEquals(4, redis.hash(spanOf("alice")).size());
     var told = await(a.sessions().pulse(List.of(key("alice", "phone", 1)))).getFirst().heads();
@@ -162,9 +175,21 @@ class RedisRegistryIT extends RegistryContract {
   @Test
   void everyKeyGoesByItself() {
     register(a, key("alice", "phone", 1));
-    await(lookup.locate(Set.of(), List.of(new News("alice", "c", 1, 1))));
+    await(
+        lookup.locate(
+            new Wanted(
+                Set.of(),
+                Set.of(),
+                List.of(new News("alice", "c", 1, 1)),
+                List.of(new ChannelNews("c:1", 1, 1)))));
+    add(a, "c:1");
     for (String key :
-        List.of(redis.keys().slots(), redis.keys().sessions("alice"), spanOf("alice"))) {
+        List.of(
+            redis.keys().slots(),
+            redis.keys().sessions("alice"),
+            spanOf("alice"),
+            redis.keys().interest("c:1"),
+            redis.keys().head("c:1"))) {
       assertTrue(redis.connection().client().getBucket(key).remainTimeToLive() > 0, key);
     }
   }
@@ -234,10 +259,97 @@ class RedisRegistryIT extends RegistryContract {
     assertEquals(
         1L, register(b, key("alice", "phone", 2)).map(SessionAddress::session).orElseThrow());
     redis.connection().client().getScript().scriptFlush();
-    await(lookup.locate(Set.of("alice"), List.of(new News("alice", "c", 1, 1))));
+    await(lookup.locate(wanted(Set.of("alice"), new News("alice", "c", 1, 1))));
     redis.connection().client().getScript().scriptFlush();
     await(b.sessions().pulse(List.of(key("alice", "laptop", 3))));
+    redis.connection().client().getScript().scriptFlush();
+    add(b, "c:1");
+    assertEquals(Set.of(slotOf(b)), interested("c:1"));
     assertEquals(2, locate("alice").size());
     assertEquals(Map.of("c", NewsSpan.text(1, 1)), redis.hash(spanOf("alice")));
+  }
+
+  @Test
+  void channelsBeyondOneRoundTripGoInSeveralAndEachFindsItsOwn() {
+    List<String> channels = IntStream.range(0, 20).mapToObj(i -> "c:" + i).toList();
+    await(a.interest().add(channels));
+    await(b.interest().add(channels.subList(10, 20)));
+    List<ChannelNews> news =
+        IntStream.range(0, 20).mapToObj(i -> new ChannelNews("c:" + i, i + 1, 7)).toList();
+    var located = await(lookup.locate(new Wanted(Set.of(), Set.copyOf(channels), List.of(), news)));
+    for (int i = 0; i < 20; i++) {
+      assertEquals(
+          i < 10 ? Set.of(slotOf(a)) : Set.of(slotOf(a), slotOf(b)),
+          located.channels().get("c:" + i));
+    }
+    var heads = await(a.interest().pulse(channels));
+    for (int i = 0; i < 20; i++) {
+      assertEquals(i + 1, heads.getOrDefault("c:" + i, Head.getDefaultInstance()).getSeq());
+    }
+  }
+
+  @Test
+  void ofManyChannelsOfAScriptEachIsKeptAndFindsItsOwnHead() {
+    RedisRegistry standard = redis.registry(RegistryTerms.standard());
+    List<String> channels = IntStream.range(0, 120).mapToObj(i -> "c:" + i).toList();
+    var news = channels.stream().map(name -> new ChannelNews(name, name.hashCode(), 7)).toList();
+    await(standard.lookup().locate(new Wanted(Set.of(), Set.of(), List.of(), news)));
+    RedisRegistry.Edge edge = standard.edge("standard", SLOTS);
+    int slot = await(edge.slot().acquire(SlotEvents.IGNORED));
+    var heads = await(edge.interest().pulse(channels));
+    for (String name : channels) {
+      assertEquals(
+          name.hashCode(), heads.getOrDefault(name, Head.getDefaultInstance()).getSeq(), name);
+      assertEquals(Set.of(slot), interested(name));
+    }
+    await(edge.slot().release());
+  }
+
+  @Test
+  void whatDeadEdgesLeftInAChannelIsTakenOutByThePulsesOfTheLiving() {
+    String set = redis.keys().interest("c:1");
+    for (int i = 0; i < 5; i++) {
+      redis.addTo(set, new SlotLease(i % SLOTS, 1_000 + i).text());
+    }
+    redis.addTo(set, "from another version");
+    add(b, "c:1");
+    assertEquals(Set.of(slotOf(b)), interested("c:1"));
+    Eventually.eventually(
+        PATIENCE,
+        () -> {
+          pulseChannels(a, "c:1");
+          assertEquals(2, redis.set(set).size());
+        });
+    assertEquals(Set.of(slotOf(a), slotOf(b)), interested("c:1"));
+  }
+
+  @Test
+  void aKeyThatWasEvictedComesBackWithTheNextPulse() {
+    add(a, "c:1");
+    redis.forget(redis.keys().interest("c:1"));
+    assertEquals(Set.of(), interested("c:1"));
+    pulseChannels(a, "c:1");
+    assertEquals(Set.of(slotOf(a)), interested("c:1"));
+  }
+
+  @Test
+  void whatAnotherVersionSaysOfAChannelIsNoHead() {
+    redis.setText(redis.keys().head("c:1"), "0000000000000001|v2");
+    assertEquals(Map.of(), pulseChannels(a, "c:1"));
+  }
+
+  @Test
+  void manyThatAskAtOnceAreAllAnsweredInFewRoundTrips() {
+    RedisRegistry standard = redis.registry(RegistryTerms.standard());
+    RedisRegistry.Edge edge = standard.edge("standard", SLOTS);
+    int slot = await(edge.slot().acquire(SlotEvents.IGNORED));
+    var asked =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> edge.interest().add(List.of("c:" + i % 100, "c:" + i)))
+            .map(CompletionStage::toCompletableFuture)
+            .toList();
+    asked.forEach(CompletableFuture::join);
+    assertEquals(Set.of(slot), interested("c:999"));
+    await(edge.slot().release());
   }
 }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.presence.SessionLookup.Located;
 import io.parley.presence.SessionLookup.News;
+import io.parley.presence.SessionLookup.Wanted;
 import io.parley.presence.SessionRegistry.Pulse;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.protocol.v1.ConversationHead;
+import io.parley.protocol.v1.Head;
 import io.parley.testing.Eventually;
 import io.parley.testing.ManualClock;
 import java.time.Duration;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// What every registry must do. Each test begins with an empty one and two edges that have a slot.
 abstract class RegistryContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// Slots there are: one more than edges at the beginning.
   static final int SLOTS = 3;
@@ -49,6 +52,8 @@ abstract class RegistryContract {
     EdgeSlot slot();
 
     SessionRegistry sessions();
+
+    ChannelInterest interest();
 
     /// Looks after its lease, where that does not happen by itself.
     void renew();
@@ -89,8 +94,16 @@ abstract class RegistryContract {
     return await(edge.sessions().register(key));
   }
 
+  static Wanted wanted(Set<String> users, News... news) {
+    return new Wanted(users, Set.of(), List.of(news), List.of());
+  }
+
   List<SessionAddress> locate(String user) {
-    return await(lookup().locate(Set.of(user), List.of())).getOrDefault(user, List.of());
+    return await(lookup().locate(wanted(Set.of(user)))).sessions().getOrDefault(user, List.of());
+  }
+
+  static int slotOf(TestEdge edge) {
+    return await(edge.slot().acquire(SlotEvents.IGNORED));
   }
 
   private long sessionOf(String user) {
@@ -101,12 +114,16 @@ abstract class RegistryContract {
     return await(edge.sessions().pulse(List.of(key))).getFirst();
   }
 
-  private List<ConversationHead> heads(SessionKey key) {
+  List<ConversationHead> heads(SessionKey key) {
     return pulse(a, key).heads();
   }
 
-  private void leave(News... news) {
-    assertEquals(Map.of(), await(lookup().locate(Set.of(), List.of(news))));
+  void leave(News... news) {
+    assertEquals(Located.NOWHERE, await(lookup().locate(wanted(Set.of(), news))));
+  }
+
+  static Head head(long seq, long messageId) {
+    return Head.newBuilder().setSeq(seq).setMessageId(messageId).build();
   }
 
   @Test
@@ -115,7 +132,7 @@ abstract class RegistryContract {
     register(b, key("alice", "laptop", 2));
     register(b, key("bob", "phone", 3));
     Map<String, List<SessionAddress>> located =
-        await(lookup().locate(Set.of("alice", "bob", "nobody"), List.of()));
+        await(lookup().locate(wanted(Set.of("alice", "bob", "nobody")))).sessions();
     assertEquals(Set.of("alice", "bob"), located.keySet());
     int slotOfA = await(a.slot().acquire(SlotEvents.IGNORED));
     int slotOfB = await(b.slot().acquire(SlotEvents.IGNORED));

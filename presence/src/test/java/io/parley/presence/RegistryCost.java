@@ -1,6 +1,8 @@
 package io.parley.presence;
 
+import io.parley.presence.SessionLookup.ChannelNews;
 import io.parley.presence.SessionLookup.News;
+import io.parley.presence.SessionLookup.Wanted;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
@@ -24,23 +26,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// What the registry costs on a Redis that does nothing else: time of the caller, and CPU of the
 /// server and of this process from the accounts of the operating system. Not a test.
 ///
-/// Arguments: `redis://host:port`, the server's process id, seconds per measurement.
+/// Arguments: `redis://host:port`, the server's process id, seconds per measurement, and if not all
+/// calls are to be measured, a regular expression of those that are.
 final class RegistryCost {
   private static final int USERS = 15_000;
   private static final Surroundings WORLD = Surroundings.real();
 
   private final Path server;
   private final Duration each;
+  private final Predicate<String> wanted;
   private final AtomicLong sessions = new AtomicLong(USERS);
 
-  private RegistryCost(Path server, Duration each) {
+  private RegistryCost(Path server, Duration each, Predicate<String> wanted) {
     this.server = server;
     this.each = each;
+    this.wanted = wanted;
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -66,8 +73,9 @@ final class RegistryCost {
     try {
       new RegistryCost(
               Path.of("/proc", arguments[1], "stat"),
-              Duration.ofSeconds(Integer.parseInt(arguments[2])))
-          .run(registry.lookup(), edge.sessions());
+              Duration.ofSeconds(Integer.parseInt(arguments[2])),
+              Pattern.compile(arguments.length > 3 ? arguments[3] : "").asPredicate())
+          .run(registry.lookup(), edge);
     } finally {
       edge.slot().release().toCompletableFuture().join();
       connection.stop().toCompletableFuture().join();
@@ -75,7 +83,8 @@ final class RegistryCost {
     }
   }
 
-  private void run(SessionLookup lookup, SessionRegistry edge) throws IOException {
+  private void run(SessionLookup lookup, RedisRegistry.Edge registry) throws IOException {
+    SessionRegistry edge = registry.sessions();
     List<SessionKey> keys = IntStream.range(0, USERS).mapToObj(i -> key(i, i)).toList();
     for (String state : List.of("lost", "there", "there")) {
       long began = System.nanoTime();
@@ -91,13 +100,49 @@ final class RegistryCost {
     System.out.println(
         "call | in flight | calls/s | p50 ms | p99 ms | server us/call | client us/call");
     for (int atOnce : List.of(1, 8)) {
-      measure("locate 50 users", atOnce, i -> lookup.locate(users(i, 50), List.of()));
-      measure("locate 50 users, 50 news", atOnce, i -> lookup.locate(users(i, 50), news(i, 50)));
-      measure("locate 2 users, 2 news", atOnce, i -> lookup.locate(users(i, 2), news(i, 2)));
+      measure("locate 1,000 users", atOnce, i -> lookup.locate(wanted(users(i, 1_000), List.of())));
+      measure(
+          "locate 1,000 users, 1,000 news",
+          atOnce,
+          i -> lookup.locate(wanted(users(i, 1_000), news(i, 1_000))));
+      measure("locate 50 users", atOnce, i -> lookup.locate(wanted(users(i, 50), List.of())));
+      measure(
+          "locate 50 users, 50 news",
+          atOnce,
+          i -> lookup.locate(wanted(users(i, 50), news(i, 50))));
+      measure(
+          "locate 2 users, 2 news", atOnce, i -> lookup.locate(wanted(users(i, 2), news(i, 2))));
       measure("pulse of 50", atOnce, i -> edge.pulse(some(keys, i, 50)));
       measure("register", atOnce, i -> edge.register(key(i % USERS, sessions.incrementAndGet())));
     }
+    List<String> channels = channels(0, USERS);
+    registry.interest().add(channels).toCompletableFuture().join();
+    for (int atOnce : List.of(1, 8)) {
+      measure("locate 1 channel, its head", atOnce, i -> lookup.locate(channels(i, i, 1)));
+      measure("locate 50 channels, their heads", atOnce, i -> lookup.locate(channels(i, i, 50)));
+      measure(
+          "pulse of 500 channels", atOnce, i -> registry.interest().pulse(channels(i * 500, 500)));
+      measure("add 1 channel", atOnce, i -> registry.interest().add(channels(i, 1)));
+    }
+    measure("add 1 channel", 256, i -> registry.interest().add(channels(i, 1)));
     measure("register", 256, i -> edge.register(key(i % USERS, sessions.incrementAndGet())));
+  }
+
+  private static Wanted wanted(Set<String> users, List<News> news) {
+    return new Wanted(users, Set.of(), news, List.of());
+  }
+
+  private static List<String> channels(int from, int count) {
+    return IntStream.range(from, from + count).mapToObj(i -> "c:channel" + i % USERS).toList();
+  }
+
+  private static Wanted channels(int call, int from, int count) {
+    List<String> channels = channels(from, count);
+    return new Wanted(
+        Set.of(),
+        Set.copyOf(channels),
+        List.of(),
+        channels.stream().map(name -> new ChannelNews(name, call + 1, call + 1)).toList());
   }
 
   private static SessionKey key(int user, long session) {
@@ -127,6 +172,9 @@ final class RegistryCost {
 
   private void measure(String name, int atOnce, IntFunction<CompletionStage<?>> call)
       throws IOException {
+    if (!wanted.test(name)) {
+      return;
+    }
     run(call, atOnce, Duration.ofSeconds(2));
     long server = ticks(this.server);
     long client = ticks(Path.of("/proc/self/stat"));

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engines.EngineKind;
+import io.parley.presence.SessionLookup.Located;
+import io.parley.presence.SessionLookup.Wanted;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.runtime.resilience.UnavailableException;
 import io.parley.testing.Eventually;
@@ -15,13 +17,13 @@ import io.parley.testing.engines.TestEngines;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Two edges with 1,000 sessions and a router, with the times of production, while Redis is
-/// flushed, killed, and stopped.
+/// Two edges with 1,000 sessions and interest in 1,500 channels, and a router, with the times of
+/// production, while Redis is flushed, killed, and stopped.
 @ExtendWith(EnginesExtension.class)
 class RegistryFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -58,6 +60,7 @@ class RegistryFaultsIT {
   private static final class Edge implements EdgeSlot.Listener {
     private final RedisRegistry.Edge registry;
     private final List<SessionKey> sessions;
+    private final List<String> channels;
 
     Edge(RedisRegistry.Edge registry, int from) {
       this.registry = registry;
@@ -65,6 +68,8 @@ class RegistryFaultsIT {
           IntStream.range(from, from + SESSIONS)
               .mapToObj(i -> new SessionKey("user" + i, "phone", i))
               .toList();
+      // half of them are both edges'
+      this.channels = IntStream.range(from, from + 2 * SESSIONS).mapToObj(i -> "c:" + i).toList();
     }
 
     void begin() {
@@ -74,10 +79,11 @@ class RegistryFaultsIT {
 
     @Override
     public void registryLost() {
-      CompletionStage<List<SessionKey>> _ =
+      CompletionStage<?> _ =
           registry
-              .sessions()
-              .refresh(sessions)
+              .interest()
+              .add(channels)
+              .thenCompose(_ -> registry.sessions().refresh(sessions))
               // refused while the breaker has not noticed yet: an edge goes on trying
               .whenCompleteAsync(
                   (_, fault) -> {
@@ -116,8 +122,15 @@ class RegistryFaultsIT {
   private void assertAllLocated() {
     Set<String> users =
         IntStream.range(0, 2 * SESSIONS).mapToObj(i -> "user" + i).collect(Collectors.toSet());
-    Map<String, List<SessionAddress>> located = join(lookup.locate(users, List.of()));
-    assertEquals(2 * SESSIONS, located.size());
+    Set<String> channels =
+        IntStream.range(0, 3 * SESSIONS).mapToObj(i -> "c:" + i).collect(Collectors.toSet());
+    Located located = join(lookup.locate(new Wanted(users, channels, List.of(), List.of())));
+    assertEquals(2 * SESSIONS, located.sessions().size());
+    for (int i = 0; i < 3 * SESSIONS; i++) {
+      boolean both = i >= SESSIONS && i < 2 * SESSIONS;
+      assertEquals(
+          both ? 2 : 1, located.channels().getOrDefault("c:" + i, Set.of()).size(), "c:" + i);
+    }
   }
 
   @Test
@@ -130,6 +143,9 @@ class RegistryFaultsIT {
   void aRestartFromASnapshotThatHasTheLeasesAndNotTheSessionsHealsAsSoon() {
     for (SessionKey session : one.sessions) {
       redis.forget(redis.keys().sessions(session.user()));
+    }
+    for (String channel : one.channels) {
+      redis.forget(redis.keys().interest(channel));
     }
     redis.save();
     engines.kill(EngineKind.REDIS);
@@ -151,27 +167,31 @@ class RegistryFaultsIT {
     Set<Integer> slots = lookup.lastKnownSlots();
     engines.suspend(EngineKind.REDIS);
     SessionKey session = new SessionKey("user0", "phone", 0);
-    for (int i = 0; i < 5; i++) {
-      CompletionException fault =
-          assertThrows(
-              CompletionException.class,
-              () -> join(within(one.registry.sessions().pulse(List.of(session)))));
-      assertInstanceOf(UnavailableException.class, fault.getCause());
-    }
-    long began = System.nanoTime();
-    for (int i = 0; i < 100; i++) {
-      assertThrows(
-          CompletionException.class,
-          () -> join(within(one.registry.sessions().pulse(List.of(session)))));
-    }
-    assertTrue(
-        System.nanoTime() - began < Duration.ofSeconds(3).toNanos(), "100 calls, not at once");
-    assertThrows(
-        CompletionException.class, () -> join(within(lookup.locate(Set.of("user0"), List.of()))));
+    assertFailsInTimeThenAtOnce(() -> one.registry.sessions().pulse(List.of(session)));
+    assertFailsInTimeThenAtOnce(() -> one.registry.interest().add(one.channels));
+    assertThrows(CompletionException.class, () -> join(within(lookup.locate(ofUser0()))));
     assertEquals(slots, lookup.lastKnownSlots());
     engines.resume(EngineKind.REDIS);
     Eventually.eventually(HEALED_WITHIN, this::assertAllLocated);
     assertNotEquals(Set.of(), lookup.lastKnownSlots());
+  }
+
+  private static void assertFailsInTimeThenAtOnce(Supplier<CompletionStage<?>> call) {
+    for (int i = 0; i < 5; i++) {
+      CompletionException fault =
+          assertThrows(CompletionException.class, () -> join(within(call.get())));
+      assertInstanceOf(UnavailableException.class, fault.getCause());
+    }
+    long began = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      assertThrows(CompletionException.class, () -> join(within(call.get())));
+    }
+    assertTrue(
+        System.nanoTime() - began < Duration.ofSeconds(3).toNanos(), "100 calls, not at once");
+  }
+
+  private static Wanted ofUser0() {
+    return new Wanted(Set.of("user0"), Set.of(), List.of(), List.of());
   }
 
   /// Fails otherwise than the registry when there is no answer in time.
@@ -185,7 +205,7 @@ class RegistryFaultsIT {
     TestRedis early = TestRedis.connecting(engines, InstantSource.system());
     SessionLookup asking = early.registry(RegistryTerms.standard()).lookup();
     long began = System.nanoTime();
-    assertThrows(CompletionException.class, () -> join(asking.locate(Set.of("user0"), List.of())));
+    assertThrows(CompletionException.class, () -> join(asking.locate(ofUser0())));
     assertTrue(System.nanoTime() - began < Duration.ofMillis(200).toNanos(), "blocked");
     early.close();
     engines.resume(EngineKind.REDIS);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.redisson.api.RScript;
 import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.codec.StringCodec;
@@ -85,8 +86,20 @@ final class TestRedis implements AutoCloseable {
     return connection.client().<String, String>getMap(name, StringCodec.INSTANCE).readAllMap();
   }
 
-  void forget(String hash) {
-    connection.client().getKeys().delete(hash);
+  void addTo(String set, String member) {
+    connection.client().<String>getSet(set, StringCodec.INSTANCE).add(member);
+  }
+
+  Set<String> set(String name) {
+    return connection.client().<String>getSet(name, StringCodec.INSTANCE).readAll();
+  }
+
+  void setText(String key, String text) {
+    connection.client().<String>getBucket(key, StringCodec.INSTANCE).set(text);
+  }
+
+  void forget(String key) {
+    connection.client().getKeys().delete(key);
   }
 
   /// As if it had run out.

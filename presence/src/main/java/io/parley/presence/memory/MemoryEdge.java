@@ -1,11 +1,15 @@
 package io.parley.presence.memory;
 
+import io.parley.presence.ChannelInterest;
 import io.parley.presence.EdgeSlot;
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionRegistry;
 import io.parley.presence.memory.MemoryRegistry.Lease;
+import io.parley.protocol.v1.Head;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryEdge implements SessionRegistry {
   private final MemoryRegistry registry;
   private final Slot slot = new Slot();
+  private final Interest interest = new Interest();
   private final CompletableFuture<Integer> acquired = new CompletableFuture<>();
   private volatile @Nullable Lease lease;
   private EdgeSlot.@Nullable Listener listener;
@@ -26,6 +31,10 @@ public final class MemoryEdge implements SessionRegistry {
 
   public EdgeSlot slot() {
     return slot;
+  }
+
+  public ChannelInterest interest() {
+    return interest;
   }
 
   /// The step a real edge takes every two seconds: leases a slot when there is none, and tells the
@@ -109,6 +118,31 @@ public final class MemoryEdge implements SessionRegistry {
   @Override
   public CompletionStage<List<SessionAddress>> sessionsOf(String user) {
     return registry.call(() -> registry.living(user));
+  }
+
+  private final class Interest implements ChannelInterest {
+    @Override
+    public CompletionStage<Void> add(Collection<String> channels) {
+      return pulse(channels).thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> drop(Collection<String> channels) {
+      return registry
+          .call(() -> {
+            registry.drop(channels, lease());
+            return channels;
+          })
+          .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<Map<String, Head>> pulse(Collection<String> channels) {
+      return registry.call(() -> {
+        registry.add(channels, lease());
+        return registry.heads(channels);
+      });
+    }
   }
 
   private final class Slot implements EdgeSlot {

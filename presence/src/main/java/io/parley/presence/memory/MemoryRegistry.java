@@ -6,9 +6,9 @@ import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Head;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class MemoryRegistry {
   // all guarded by this
   private final Map<Integer, Lease> leases = new TreeMap<>();
   private final Map<String, Map<String, Place>> sessions = new HashMap<>();
-  private final Map<String, Map<String, Word>> news = new HashMap<>();
+  private final Map<String, Map<String, Word<ConversationHead>>> news = new HashMap<>();
+  private final MemoryChannels channels;
   private Set<Integer> lastKnownSlots = Set.of();
   private long epochs;
   private boolean away;
@@ -54,13 +55,12 @@ public final class MemoryRegistry {
     }
   }
 
-  private record Word(ConversationHead head, Instant left) {}
-
   /// @param clock tells how old news are
   /// @param slots how many edges there can be
   public MemoryRegistry(InstantSource clock, int slots) {
     this.clock = clock;
     this.slots = slots;
+    this.channels = new MemoryChannels(clock, NEWS_KEPT, this::lives);
   }
 
   public SessionLookup lookup() {
@@ -76,6 +76,7 @@ public final class MemoryRegistry {
     leases.clear();
     sessions.clear();
     news.clear();
+    channels.forget();
   }
 
   /// From now on every call fails.
@@ -127,8 +128,8 @@ public final class MemoryRegistry {
     leases.remove(lease.slot(), lease);
   }
 
-  private boolean lives(Place place) {
-    return place.lease().equals(leases.get(place.lease().slot()));
+  private boolean lives(Lease lease) {
+    return lease.equals(leases.get(lease.slot()));
   }
 
   // ---- sessions ----
@@ -138,7 +139,7 @@ public final class MemoryRegistry {
         sessions
             .computeIfAbsent(key.user(), _ -> new TreeMap<>())
             .put(key.device(), new Place(lease, key.session()));
-    return before == null || before.session() == key.session() || !lives(before)
+    return before == null || before.session() == key.session() || !lives(before.lease())
         ? Optional.empty()
         : Optional.of(before.address(key.device()));
   }
@@ -162,7 +163,7 @@ public final class MemoryRegistry {
                 key.device(),
                 new Place(lease, key.session()),
                 (held, ours) ->
-                    lives(held) && Long.compareUnsigned(held.session(), ours.session()) > 0
+                    lives(held.lease()) && Long.compareUnsigned(held.session(), ours.session()) > 0
                         ? held
                         : ours);
     return standing.session() == key.session();
@@ -173,7 +174,7 @@ public final class MemoryRegistry {
     sessions
         .getOrDefault(user, Map.of())
         .forEach((device, place) -> {
-          if (lives(place)) {
+          if (lives(place.lease())) {
             addresses.add(place.address(device));
           }
         });
@@ -184,56 +185,78 @@ public final class MemoryRegistry {
 
   private void leave(SessionLookup.News item) {
     Head head = Head.newBuilder().setSeq(item.seq()).setMessageId(item.messageId()).build();
-    Word word =
-        new Word(
+    Word<ConversationHead> word =
+        new Word<>(
             ConversationHead.newBuilder()
                 .setConversation(item.conversation())
                 .setHead(head)
                 .build(),
             clock.instant());
-    Map<String, Word> ofUser = news.computeIfAbsent(item.user(), _ -> new HashMap<>());
+    Map<String, Word<ConversationHead>> ofUser =
+        news.computeIfAbsent(item.user(), _ -> new HashMap<>());
     ofUser.values().removeIf(this::isOld);
     ofUser.merge(
         item.conversation(),
         word,
         (held, next) ->
-            next.head().getHead().getSeq() > held.head().getHead().getSeq() ? next : held);
+            next.what().getHead().getSeq() > held.what().getHead().getSeq() ? next : held);
   }
 
   synchronized List<ConversationHead> newsOf(String user) {
     return news.getOrDefault(user, Map.of()).values().stream()
         .filter(word -> !isOld(word))
-        .map(Word::head)
+        .map(Word::what)
         .sorted(NEWEST_FIRST)
         .limit(HEADS_MAX)
         .toList();
   }
 
-  private boolean isOld(Word word) {
-    return word.left().plus(NEWS_KEPT).isBefore(clock.instant());
+  private boolean isOld(Word<?> word) {
+    return word.isOlder(NEWS_KEPT, clock.instant());
+  }
+
+  // ---- channels ----
+
+  synchronized void add(Collection<String> interesting, Lease lease) {
+    channels.add(interesting, lease);
+  }
+
+  synchronized void drop(Collection<String> dull, Lease lease) {
+    channels.drop(dull, lease);
+  }
+
+  synchronized Map<String, Head> heads(Collection<String> interesting) {
+    return channels.heads(interesting);
   }
 
   private final class Lookup implements SessionLookup {
     @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> items) {
-      if (users.isEmpty() && items.isEmpty()) {
-        return CompletableFuture.completedStage(Map.of());
+    public CompletionStage<Located> locate(Wanted wanted) {
+      if (wanted.isNothing()) {
+        return CompletableFuture.completedStage(Located.NOWHERE);
       }
       return call(() -> {
-        items.forEach(MemoryRegistry.this::leave);
+        wanted.news().forEach(MemoryRegistry.this::leave);
+        wanted.channelNews().forEach(channels::leave);
         if (leases.isEmpty()) {
           throw new RegistryAwayException();
         }
         lastKnownSlots = Set.copyOf(leases.keySet());
-        Map<String, List<SessionAddress>> located = new TreeMap<>();
-        for (String user : users) {
+        Map<String, List<SessionAddress>> sessions = new TreeMap<>();
+        for (String user : wanted.users()) {
           List<SessionAddress> addresses = living(user);
           if (!addresses.isEmpty()) {
-            located.put(user, addresses);
+            sessions.put(user, addresses);
           }
         }
-        return located;
+        Map<String, Set<Integer>> interested = new TreeMap<>();
+        for (String channel : wanted.channels()) {
+          Set<Integer> edges = channels.slots(channel);
+          if (!edges.isEmpty()) {
+            interested.put(channel, edges);
+          }
+        }
+        return new Located(sessions, interested);
       });
     }
 
