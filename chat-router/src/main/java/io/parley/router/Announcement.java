@@ -1,21 +1,17 @@
 package io.parley.router;
 
-import io.parley.presence.SessionLookup.News;
+import io.parley.presence.SessionLookup.Wanted;
 import io.parley.protocol.v1.Command;
-import io.parley.protocol.v1.Head;
 import io.parley.router.Dispatch.Send;
 import io.parley.router.RouterMetrics.Stage;
 import io.parley.router.core.Decision;
 import io.parley.router.core.Effects;
-import io.parley.router.core.Effects.Broadcast;
 import io.parley.router.core.LoggedCommand;
 import io.parley.router.core.Turn;
 import io.parley.runtime.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,22 +20,29 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the edges what a batch has come to, all of which is stored: one look-up for all users,
-/// then one delivery for each command and edge, in the order of the log. Belongs to the lane.
+/// Tells the edges what a round has come to, all of which is stored: one look-up for all whom it is
+/// for, then one delivery for each frame and edge, in the order of the log. Belongs to the lane.
 final class Announcement {
   private static final Logger log = LoggerFactory.getLogger(Announcement.class);
 
   /// Edges beyond which telling each of them costs more than the catch-up of the few it is for.
   private static final int EVERYWHERE_MAX = 16;
 
-  private final Batch batch;
+  private final Batch.Round round;
+  private final int partition;
   private final Map<Long, Turn.Outcome> outcomes;
   private final Lane lane;
   private final RouterTools tools;
 
   /// @param outcomes of all commands that were decided, by offset
-  Announcement(Batch batch, Map<Long, Turn.Outcome> outcomes, Lane lane, RouterTools tools) {
-    this.batch = batch;
+  Announcement(
+      Batch.Round round,
+      int partition,
+      Map<Long, Turn.Outcome> outcomes,
+      Lane lane,
+      RouterTools tools) {
+    this.round = round;
+    this.partition = partition;
     this.outcomes = outcomes;
     this.lane = lane;
     this.tools = tools;
@@ -52,45 +55,14 @@ final class Announcement {
   }
 
   private CompletionStage<Reach> locate() {
-    Set<String> users = new LinkedHashSet<>();
-    Map<String, Broadcast> newest = new LinkedHashMap<>();
-    for (Turn.Outcome outcome : outcomes.values()) {
-      outcome
-          .effects()
-          .broadcast()
-          .ifPresent(broadcast -> {
-            users.addAll(broadcast.users());
-            newest.merge(
-                outcome.command().command().getConversation(), broadcast, Announcement::newer);
-          });
+    Wanted wanted = Recipients.of(outcomes.values());
+    if (wanted.isNothing()) {
+      return CompletableFuture.completedStage(Reach.Known.NOWHERE);
     }
-    if (users.isEmpty()) {
-      return CompletableFuture.completedStage(new Reach.Located(Map.of()));
-    }
-    List<News> news = new ArrayList<>();
-    newest.forEach((conversation, broadcast) -> addNews(conversation, broadcast, news));
     return tools
-        .timed(Stage.LOCATE, () -> tools.ports().sessions().locate(users, news))
-        .<Reach>thenApply(Reach.Located::new)
+        .timed(Stage.LOCATE, () -> tools.ports().sessions().locate(wanted))
+        .<Reach>thenApply(Reach.Known::new)
         .exceptionally(_ -> everywhere());
-  }
-
-  private static void addNews(String conversation, Broadcast broadcast, List<News> news) {
-    broadcast
-        .moved()
-        .ifPresent(head -> {
-          for (String user : broadcast.users()) {
-            news.add(new News(user, conversation, head.getSeq(), head.getMessageId()));
-          }
-        });
-  }
-
-  private static Broadcast newer(Broadcast one, Broadcast other) {
-    return seq(one) >= seq(other) ? one : other;
-  }
-
-  private static long seq(Broadcast broadcast) {
-    return broadcast.moved().map(Head::getSeq).orElse(0L);
   }
 
   /// That nobody can say who is connected must not hold up messages.
@@ -103,11 +75,11 @@ final class Announcement {
 
   private CompletionStage<Void> tell(Reach reach) {
     List<Send> sends = new ArrayList<>();
-    for (Batch.Item item : batch.items()) {
+    for (Batch.Item item : round.items()) {
       switch (item) {
         case Batch.Unreadable(var record) -> unreadable(record);
         case Batch.Rejected(var record, var command, var refused, var effects) -> {
-          tools.metrics().decided("other", refused.code().name());
+          tools.metrics().decided(kindOf(command.command()), refused.code().name());
           plan(record, command, effects, reach, sends);
         }
         case Batch.ToDecide(var record, var command) -> {
@@ -128,9 +100,10 @@ final class Announcement {
 
   private static void plan(
       CommandRecord record, LoggedCommand command, Effects effects, Reach reach, List<Send> sends) {
-    DeliveryPlan.of(command.command().getOrigin(), effects, reach)
-        .forEach(
-            (slot, delivery) -> sends.add(new Send(slot, delivery.build(), record.requestId())));
+    for (DeliveryPlan.Planned planned :
+        DeliveryPlan.of(command.command().getOrigin(), effects, reach)) {
+      sends.add(new Send(planned.slot(), planned.delivery().build(), record.requestId()));
+    }
   }
 
   private void reached() {
@@ -146,21 +119,26 @@ final class Announcement {
   private void unreadable(CommandRecord record) {
     tools.metrics().decided("unreadable", "skipped");
     log.atWarn()
-        .addKeyValue("partition", batch.after().partition())
+        .addKeyValue("partition", partition)
         .addKeyValue("offset", record.offset())
         .addKeyValue("requestId", record.requestId().map(RequestId::value).orElse(""))
         .log("a record that is no command was skipped");
   }
 
+  private static String kindOf(Command command) {
+    Command.BodyCase body = command.getBodyCase();
+    return body == Command.BodyCase.BODY_NOT_SET ? "none" : body.name();
+  }
+
   private void note(CommandRecord record, Turn.Outcome outcome) {
-    Command command = outcome.command().command();
-    String kind = command.hasSend() ? "send" : command.hasMark() ? "mark" : "other";
     String word =
         switch (outcome.decision()) {
           case Decision.Accepted _ -> "accepted";
           case Decision.Replayed _ -> "replayed";
           case Decision.Duplicate _ -> "duplicate";
-          case Decision.Marked _ -> "marked";
+          case Decision.Moved _ -> "moved";
+          case Decision.Marked _, Decision.OwnMarked _ -> "marked";
+          case Decision.Kept _ -> "kept";
           case Decision.Ignored _ -> "ignored";
           case Decision.Refused refused -> refused.code().name();
           case Decision.Broken(RuntimeException cause) -> {
@@ -172,6 +150,6 @@ final class Announcement {
             yield "broken";
           }
         };
-    tools.metrics().decided(kind, word);
+    tools.metrics().decided(kindOf(outcome.command().command()), word);
   }
 }

@@ -2,10 +2,11 @@ package io.parley.router;
 
 import io.parley.history.ConversationLog;
 import io.parley.history.Inboxes;
+import io.parley.history.Membership;
 import io.parley.presence.SessionLookup;
 import io.parley.protocol.Topics;
-import io.parley.router.core.DirectMachine;
 import io.parley.router.core.MachineLimits;
+import io.parley.router.core.RouterMachine;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.health.Dependency;
 import io.parley.runtime.kafka.ConsumerLoop;
@@ -43,7 +44,7 @@ public final class ChatRouter implements Component, Dependency {
 
   /// Steps that can wait on a lane at a time: writes of a conversation that have ended, and what a
   /// partition does beside its conversations.
-  private static final int STEPS_OF_A_CONVERSATION = 4;
+  private static final int STEPS_OF_A_CONVERSATION = 8;
 
   private static final int STEPS_BESIDE = 16;
 
@@ -64,7 +65,8 @@ public final class ChatRouter implements Component, Dependency {
       RouterConfig config, KafkaSettings kafka, Topics topics, Surroundings surroundings) {}
 
   /// Whom it stores with, and whom it asks who is connected.
-  public record Neighbours(ConversationLog log, Inboxes inboxes, SessionLookup sessions) {}
+  public record Neighbours(
+      ConversationLog log, Inboxes inboxes, Membership membership, SessionLookup sessions) {}
 
   public record Metrics(RouterMetrics router, ConsumerLoopMetrics loop, ProducerMetrics producer) {}
 
@@ -137,10 +139,11 @@ public final class ChatRouter implements Component, Dependency {
         new RouterTools.Ports(
             neighbours.log(),
             neighbours.inboxes(),
+            neighbours.membership(),
             neighbours.sessions(),
             new KafkaDeliveries(producer, setup.topics()),
             () -> topicIds.incarnationOf(commands)),
-        new RouterTools.Rules(new DirectMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
+        new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
         new RouterTools.Bounds(
             setup.config().cachedEvents(),
             setup.config().conversationsAtOnce(),

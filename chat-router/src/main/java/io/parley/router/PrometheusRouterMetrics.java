@@ -12,6 +12,9 @@ import java.util.Locale;
 public final class PrometheusRouterMetrics implements RouterMetrics {
   private final Counter commands;
   private final Histogram batchRecords;
+  private final Histogram batchRounds;
+  private final Counter madeUp;
+  private final Counter rostersOvertaken;
   private final DurationMetrics stageSeconds;
   private final Counter loads;
   private final Gauge cachedConversations;
@@ -32,6 +35,22 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
         Histogram.build("parley_router_batch_records", "Records in a batch.")
             .buckets(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
             .register(registry);
+    batchRounds =
+        Histogram.build(
+                "parley_router_batch_rounds",
+                "Rounds of a batch: more than one if a conversation had many commands in it.")
+            .buckets(1, 2, 4, 8, 16, 32)
+            .register(registry);
+    madeUp =
+        Counter.build(
+                "parley_router_made_up_total",
+                "Groups and channels for which was stored again what follows from a change.")
+            .register(registry);
+    rostersOvertaken =
+        Counter.build(
+                "parley_router_rosters_overtaken_total",
+                "Rosters that were displaced by later ones while they were looked for.")
+            .register(registry);
     stageSeconds =
         new DurationMetrics(
             registry, "parley_router_stage_seconds", "Time of the parts of a batch.", "stage");
@@ -43,7 +62,9 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
         Gauge.build("parley_router_cached_conversations", "Conversations kept in memory.")
             .register(registry);
     cachedEvents =
-        Gauge.build("parley_router_cached_events", "Their events, which is what is bounded.")
+        Gauge.build(
+                "parley_router_cached_events",
+                "Their events and members, which is what is bounded.")
             .register(registry);
     lookUpFailures =
         Counter.build(
@@ -83,12 +104,27 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
 
   @Override
   public void decided(String kind, String outcome) {
-    commands.labels(kind, outcome.toLowerCase(Locale.ROOT)).inc();
+    commands.labels(kind.toLowerCase(Locale.ROOT), outcome.toLowerCase(Locale.ROOT)).inc();
   }
 
   @Override
   public void batch(int records) {
     batchRecords.observe(records);
+  }
+
+  @Override
+  public void rounds(int rounds) {
+    batchRounds.observe(rounds);
+  }
+
+  @Override
+  public void madeUp() {
+    madeUp.inc();
+  }
+
+  @Override
+  public void rosterOvertaken() {
+    rostersOvertaken.inc();
   }
 
   @Override

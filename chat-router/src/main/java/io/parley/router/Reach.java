@@ -1,14 +1,13 @@
 package io.parley.router;
 
-import io.parley.presence.SessionAddress;
-import java.util.List;
-import java.util.Map;
+import io.parley.presence.SessionLookup.Located;
 import java.util.Set;
 
-/// Where the users of a batch can be reached.
+/// Where those whom a batch is for can be reached.
 sealed interface Reach {
-  /// By user; one without a session is absent.
-  record Located(Map<String, List<SessionAddress>> sessions) implements Reach {}
+  record Known(Located located) implements Reach {
+    static final Known NOWHERE = new Known(Located.NOWHERE);
+  }
 
   /// Nobody can say, so each of these edges looks for itself.
   record Everywhere(Set<Integer> slots) implements Reach {}

@@ -9,16 +9,16 @@ public record RouterConfig(
                 "Events of conversations kept in memory; the partitions that the router has share"
                     + " them evenly. An event takes some 210 bytes, so 200000 take 42 MB: the"
                     + " windows, of 128 events each, of 1,500 busy conversations. Each conversation"
-                    + " counts as four events more.",
+                    + " counts as four events more, each member of a group as one.",
             standard = "200000",
             min = "0",
             max = "100000000")
         int cachedEvents,
-    // Each may take three writes at once, and the store refuses more than `requests-max`
+    // Each may take four writes at once, and the store refuses more than `requests-max`
     @Setting(
             doc =
                 "Conversations that are loaded and stored at a time; the partitions share them"
-                    + " evenly. Three times this has to fit into `cassandra.requests-max`.",
+                    + " evenly. Four times this has to fit into `cassandra.requests-max`.",
             standard = "256",
             min = "1",
             max = "16384")

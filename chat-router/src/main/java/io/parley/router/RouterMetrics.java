@@ -8,11 +8,23 @@ public interface RouterMetrics {
 
   /// A record has been dealt with.
   ///
-  /// @param kind of command: `send`, `mark`, `other`, `unreadable`
+  /// @param kind of command, as the schema names it: `send`, `add_members`; `none` of one that
+  ///   nobody here knows, `unreadable`
   /// @param outcome what became of it: a word for each decision, or the code of a refusal
   default void decided(String kind, String outcome) {}
 
   default void batch(int records) {}
+
+  /// A batch begins that takes so many rounds; more than one if a conversation has more commands in
+  /// it than are dealt with at a time.
+  default void rounds(int rounds) {}
+
+  /// What follows from a change of members was stored again, because its router may have died
+  /// before.
+  default void madeUp() {}
+
+  /// A roster was displaced by later ones while it was looked for, or was never kept.
+  default void rosterOvertaken() {}
 
   /// A part of the work on a batch, which other parts may overlap.
   default void took(Stage stage, Duration took) {}
@@ -20,6 +32,8 @@ public interface RouterMetrics {
   default void loaded(boolean fromCache) {}
 
   /// The cache of a partition has grown by so much, or shrunk.
+  ///
+  /// @param events and members of groups
   default void cacheChanged(int conversations, int events) {}
 
   /// Nobody could say who is connected.

@@ -2,6 +2,7 @@ package io.parley.router;
 
 import io.parley.history.ConversationLog;
 import io.parley.history.Inboxes;
+import io.parley.history.Membership;
 import io.parley.presence.SessionLookup;
 import io.parley.router.core.ConversationMachine;
 import io.parley.router.core.MachineLimits;
@@ -34,6 +35,7 @@ record RouterTools(
         new Ports(
             ports.log(),
             ports.inboxes(),
+            ports.membership(),
             new SharedLookUp(ports.sessions(), lane),
             ports.deliveries(),
             ports.incarnation());
@@ -47,6 +49,7 @@ record RouterTools(
   record Ports(
       ConversationLog log,
       Inboxes inboxes,
+      Membership membership,
       SessionLookup sessions,
       Deliveries deliveries,
       Supplier<CompletionStage<Long>> incarnation) {}

@@ -1,11 +1,9 @@
 package io.parley.router;
 
-import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionLookup;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// look-up falls as load rises.
 ///
 /// A question joins only one that has not been asked yet, so what is stored before somebody asks is
-/// stored before the registry answers. Whoever asked hears of more users than it asked about. Holds
-/// at most one question of each partition. Belongs to the lane.
+/// stored before the registry answers. Whoever asked hears of more than it asked about. Holds at
+/// most one question of each partition. Belongs to the lane.
 final class SharedLookUp implements SessionLookup {
   private final SessionLookup sessions;
   private final Lane lane;
@@ -25,9 +23,22 @@ final class SharedLookUp implements SessionLookup {
   private @Nullable Question next;
 
   private static final class Question {
-    final Set<String> users = new LinkedHashSet<>();
-    final List<News> news = new ArrayList<>();
-    final CompletableFuture<Map<String, List<SessionAddress>>> answer = new CompletableFuture<>();
+    private final Set<String> users = new LinkedHashSet<>();
+    private final Set<String> channels = new LinkedHashSet<>();
+    private final List<News> news = new ArrayList<>();
+    private final List<ChannelNews> channelNews = new ArrayList<>();
+    final CompletableFuture<Located> answer = new CompletableFuture<>();
+
+    void add(Wanted wanted) {
+      users.addAll(wanted.users());
+      channels.addAll(wanted.channels());
+      news.addAll(wanted.news());
+      channelNews.addAll(wanted.channelNews());
+    }
+
+    Wanted wanted() {
+      return new Wanted(users, channels, news, channelNews);
+    }
   }
 
   SharedLookUp(SessionLookup sessions, Lane lane) {
@@ -36,28 +47,25 @@ final class SharedLookUp implements SessionLookup {
   }
 
   @Override
-  public CompletionStage<Map<String, List<SessionAddress>>> locate(
-      Set<String> users, List<News> news) {
+  public CompletionStage<Located> locate(Wanted wanted) {
     assert lane.isCurrent();
     if (!underWay) {
-      return ask(users, news);
+      return ask(wanted);
     }
     Question question = next;
     if (question == null) {
       question = new Question();
       next = question;
     }
-    question.users.addAll(users);
-    question.news.addAll(news);
+    question.add(wanted);
     return question.answer;
   }
 
-  private CompletionStage<Map<String, List<SessionAddress>>> ask(
-      Set<String> users, List<News> news) {
+  private CompletionStage<Located> ask(Wanted wanted) {
     underWay = true;
-    CompletionStage<Map<String, List<SessionAddress>>> answer;
+    CompletionStage<Located> answer;
     try {
-      answer = sessions.locate(users, news);
+      answer = sessions.locate(wanted);
     } catch (RuntimeException e) {
       // Others may wait for the next question
       answer = CompletableFuture.failedStage(e);
@@ -71,7 +79,7 @@ final class SharedLookUp implements SessionLookup {
     if (question != null) {
       next = null;
       CompletionStage<?> _ =
-          ask(question.users, question.news)
+          ask(question.wanted())
               .whenComplete((located, failure) -> {
                 if (failure == null) {
                   question.answer.complete(located);

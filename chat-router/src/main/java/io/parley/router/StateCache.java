@@ -3,13 +3,14 @@ package io.parley.router;
 import io.parley.router.core.ConversationState;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /// The states of the conversations that were last active in a partition, all of them stored. What
-/// is not here is loaded. Bounded by the events in all windows, which is what takes the room; the
-/// longest unused go first. Belongs to its partition's lane.
+/// is not here is loaded. Bounded by the events in all windows and the members in all rosters,
+/// which is what takes the room; the longest unused go first. Belongs to its partition's lane.
 final class StateCache {
   private final IntSupplier eventsMax;
   private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -20,10 +21,13 @@ final class StateCache {
     /// Or nobody knows.
     static final int NEVER_TOUCHED = -1;
 
+    /// A user's key has no state.
+    static final Entry OF_A_USER = new Entry(ConversationState.of(1, List.of()), NEVER_TOUCHED);
+
     private static final int OWN_WEIGHT = 4;
 
     int weight() {
-      return state.size() + OWN_WEIGHT;
+      return state.weight() + OWN_WEIGHT;
     }
   }
 

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryInboxes;
+import io.parley.history.memory.MemoryHistory;
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionLookup;
 import io.parley.protocol.Topics;
@@ -51,8 +50,7 @@ class ChatRouterIT {
   private final Surroundings surroundings = Surroundings.real();
   private final KafkaSettings kafka;
   private final Topics topics;
-  private final MemoryConversationLog log = new MemoryConversationLog();
-  private final MemoryInboxes inboxes = new MemoryInboxes();
+  private final MemoryHistory history = new MemoryHistory();
   private final CopyOnWriteArrayList<Delivery> delivered = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Throwable> failures = new CopyOnWriteArrayList<>();
   private final RecordProducer edge;
@@ -107,7 +105,8 @@ class ChatRouterIT {
     return new ChatRouter(
         new ChatRouter.Setup(
             ConfigReader.standard(RouterConfig.class), kafka, topics, surroundings),
-        new ChatRouter.Neighbours(log, inboxes, new OneEdge()),
+        new ChatRouter.Neighbours(
+            history.log(), history.inboxes(), history.membership(), new OneEdge()),
         new ChatRouter.Metrics(RouterMetrics.NONE, ConsumerLoopMetrics.NONE, ProducerMetrics.NONE),
         failures::add);
   }
@@ -126,14 +125,15 @@ class ChatRouterIT {
   /// Everybody is connected to the one edge there is.
   private static final class OneEdge implements SessionLookup {
     @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> news) {
+    public CompletionStage<Located> locate(Wanted wanted) {
       return CompletableFuture.completedStage(
-          users.stream()
-              .collect(
-                  Collectors.toMap(
-                      user -> user,
-                      user -> List.of(new SessionAddress(user + "-phone", SLOT, 11)))));
+          new Located(
+              wanted.users().stream()
+                  .collect(
+                      Collectors.toMap(
+                          user -> user,
+                          user -> List.of(new SessionAddress(user + "-phone", SLOT, 11)))),
+              Map.of()));
     }
 
     @Override
@@ -181,7 +181,7 @@ class ChatRouterIT {
     Eventually.eventually(PATIENCE, () -> assertEquals(40, seqsHeard().size()));
     List<Long> seqs = seqsHeard();
     assertEquals(seqs.stream().sorted().toList(), seqs);
-    assertEquals(40, await(log.tail(Given.ANN_AND_BOB.text(), 1_000)).size());
+    assertEquals(40, await(history.log().tail(Given.ANN_AND_BOB.text(), 1_000)).size());
     assertTrue(delivered.stream().anyMatch(delivery -> delivery.getAnswer().getFrame().hasSent()));
     await(router.prove());
   }

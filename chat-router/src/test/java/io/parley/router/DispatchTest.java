@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryInboxes;
-import io.parley.presence.SessionAddress;
+import io.parley.history.memory.MemoryHistory;
 import io.parley.presence.SessionLookup;
 import io.parley.protocol.v1.Answer;
 import io.parley.protocol.v1.Delivery;
 import io.parley.router.Dispatch.Send;
-import io.parley.router.core.DirectMachine;
 import io.parley.router.core.MachineLimits;
+import io.parley.router.core.RouterMachine;
 import io.parley.runtime.RequestId;
 import io.parley.runtime.resilience.RetryAfter;
 import io.parley.testing.ManualClock;
@@ -34,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class DispatchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final MemoryHistory HISTORY = new MemoryHistory();
 
   private final ManualClock clock = ManualClock.atStart();
   private final ManualExecutor timer = new ManualExecutor(clock);
@@ -43,12 +42,13 @@ class DispatchTest {
   private final RouterTools tools =
       new RouterTools(
           new RouterTools.Ports(
-              new MemoryConversationLog(),
-              new MemoryInboxes(),
+              HISTORY.log(),
+              HISTORY.inboxes(),
+              HISTORY.membership(),
               new Nobody(),
               edges,
               () -> CompletableFuture.completedStage(1L)),
-          new RouterTools.Rules(new DirectMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
+          new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
           new RouterTools.Bounds(0, 1, new AtomicInteger(), PATIENCE),
           new EdgeSlots(clock::nanoTime),
           new RouterMetrics() {
@@ -66,9 +66,8 @@ class DispatchTest {
 
   private static final class Nobody implements SessionLookup {
     @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> news) {
-      return CompletableFuture.completedStage(Map.of());
+    public CompletionStage<Located> locate(Wanted wanted) {
+      return CompletableFuture.completedStage(Located.NOWHERE);
     }
 
     @Override

@@ -7,40 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import io.parley.history.ConversationLog;
 import io.parley.history.EventRef;
-import io.parley.history.Inboxes;
-import io.parley.history.NewEvent;
-import io.parley.history.SearchMemory;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryInboxes;
 import io.parley.ids.LogIdSequence;
-import io.parley.presence.SessionAddress;
-import io.parley.presence.SessionLookup;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Delivery;
-import io.parley.router.core.DirectMachine;
 import io.parley.router.core.Given;
 import io.parley.router.core.MachineLimits;
-import io.parley.runtime.RequestId;
+import io.parley.router.core.RouterMachine;
 import io.parley.runtime.kafka.StartPosition;
 import io.parley.testing.ManualClock;
 import io.parley.testing.ManualExecutor;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -51,13 +37,18 @@ class PartitionRouterTest {
 
   private final ManualClock clock = ManualClock.atStart();
   private final ManualExecutor timer = new ManualExecutor(clock);
-  private final Ports ports = new Ports();
+  private final Outside ports = new Outside();
   private final Told told = new Told();
   private final RouterTools tools =
       new RouterTools(
           new RouterTools.Ports(
-              ports, ports, ports, ports, () -> CompletableFuture.completedStage(Given.LOG)),
-          new RouterTools.Rules(new DirectMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
+              ports,
+              ports,
+              ports.membership(),
+              ports,
+              ports,
+              () -> CompletableFuture.completedStage(Given.LOG)),
+          new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
           new RouterTools.Bounds(1_000, 2, new AtomicInteger(), PATIENCE),
           new EdgeSlots(clock::nanoTime),
           told,
@@ -83,88 +74,6 @@ class PartitionRouterTest {
   private Runnable later(Duration delay, Runnable work) {
     Future<?> waiting = timer.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> waiting.cancel(false);
-  }
-
-  /// Everything outside, which notes what it was asked in which order.
-  private static final class Ports implements ConversationLog, Inboxes, SessionLookup, Deliveries {
-    final MemoryConversationLog rows = new MemoryConversationLog();
-    final MemoryInboxes inboxes = new MemoryInboxes();
-    final List<String> calls = new ArrayList<>();
-    final List<Delivery> sent = new ArrayList<>();
-    final List<News> news = new ArrayList<>();
-    final List<SearchMemory> memories = new ArrayList<>();
-    Set<Integer> slots = Set.of(5);
-    Set<String> failing = Set.of();
-
-    private <T> CompletionStage<T> call(String name, CompletionStage<T> answer) {
-      calls.add(name);
-      return failing.contains(name)
-          ? CompletableFuture.failedStage(new IllegalStateException(name))
-          : answer;
-    }
-
-    @Override
-    public CompletionStage<List<EventRef>> tail(String conversation, int limit) {
-      return call("tail", rows.tail(conversation, limit));
-    }
-
-    @Override
-    public CompletionStage<Optional<EventRef>> newestUpTo(String conversation, long messageId) {
-      return call("newestUpTo", rows.newestUpTo(conversation, messageId));
-    }
-
-    @Override
-    public CompletionStage<Search> search(MessageSearch search, SearchMemory memory) {
-      memories.add(memory);
-      return call("search", rows.search(search, memory));
-    }
-
-    @Override
-    public CompletionStage<Void> append(String conversation, List<NewEvent> events) {
-      return failing.contains("append")
-          ? call("append", CompletableFuture.completedStage(null))
-          : call("append", rows.append(conversation, events));
-    }
-
-    @Override
-    public CompletionStage<Void> touch(List<Touch> touches, Instant now) {
-      return call("touch", inboxes.touch(touches, now));
-    }
-
-    @Override
-    public CompletionStage<Void> mark(List<Mark> marks) {
-      return call("mark", inboxes.mark(marks));
-    }
-
-    @Override
-    public CompletionStage<Page> page(String user, String after, int limit) {
-      return inboxes.page(user, after, limit);
-    }
-
-    @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> told) {
-      news.addAll(told);
-      return call(
-          "locate",
-          CompletableFuture.completedStage(
-              users.stream()
-                  .collect(
-                      Collectors.toMap(
-                          user -> user,
-                          user -> List.of(new SessionAddress(user + "-phone", 5, 11))))));
-    }
-
-    @Override
-    public Set<Integer> lastKnownSlots() {
-      return slots;
-    }
-
-    @Override
-    public CompletionStage<?> send(int slot, Delivery delivery, Optional<RequestId> requestId) {
-      sent.add(delivery);
-      return call("send", CompletableFuture.completedStage(null));
-    }
   }
 
   private PartitionRouter open(String metadata) {
@@ -199,7 +108,7 @@ class PartitionRouterTest {
   }
 
   private List<EventRef> stored() {
-    return ports.rows.tail(ANN_AND_BOB, 1_000).toCompletableFuture().join();
+    return ports.stored(ANN_AND_BOB);
   }
 
   @Test
@@ -210,7 +119,7 @@ class PartitionRouterTest {
     assertEquals(1, delivery.getFrame().getEvent().getSeq());
     assertEquals(1, delivery.getAnswer().getFrame().getSent().getSeq());
     assertEquals(List.of("bob"), List.copyOf(delivery.getUsersList()));
-    assertEquals(2, ports.news.size());
+    assertEquals(2, ports.wanted.getFirst().news().size());
   }
 
   @Test
@@ -234,6 +143,7 @@ class PartitionRouterTest {
   void searchesOfOneBatchShareWhatTheyRead() {
     for (int i = 0; i < MachineLimits.STANDARD.window() + 1; i++) {
       decide(record(Given.send("ann", "m" + i)));
+      clock.advance(Duration.ofMillis(10));
     }
     decide(record(Given.resend("ann", "x")), record(Given.resend("ann", "m0")));
     decide(record(Given.resend("ann", "y")));
@@ -278,9 +188,9 @@ class PartitionRouterTest {
   void oneLookUpForTheWholeBatch() {
     Command toCy = Given.send("ann", "c").toBuilder().setConversation("d:ann:cy").build();
     decide(record(Given.send("ann", "a")), record(toCy), record(Given.send("bob", "b")));
-    assertEquals(1, ports.calls.stream().filter("locate"::equals).count());
-    assertEquals(2, ports.calls.stream().filter("append"::equals).count());
-    assertEquals(4, ports.news.size());
+    assertEquals(1, ports.count("locate"));
+    assertEquals(2, ports.count("append"));
+    assertEquals(4, ports.wanted.getFirst().news().size());
     assertEquals(
         List.of(1L, 1L, 2L),
         ports.sent.stream().map(sent -> sent.getFrame().getEvent().getSeq()).toList());
@@ -292,8 +202,8 @@ class PartitionRouterTest {
     decide(record(Given.send("ann", "b")));
     clock.advance(Duration.ofHours(1));
     decide(record(Given.send("ann", "c")));
-    assertEquals(1, ports.calls.stream().filter("tail"::equals).count());
-    assertEquals(2, ports.calls.stream().filter("touch"::equals).count());
+    assertEquals(1, ports.count("tail"));
+    assertEquals(2, ports.count("touch"));
     assertEquals(3, stored().size());
   }
 
@@ -306,7 +216,7 @@ class PartitionRouterTest {
     assertTrue(ports.sent.isEmpty());
     ports.failing = Set.of();
     assertTrue(decide(record).isPresent());
-    assertEquals(2, ports.calls.stream().filter("tail"::equals).count());
+    assertEquals(2, ports.count("tail"));
     assertEquals(1, stored().getFirst().seq());
   }
 

@@ -34,6 +34,13 @@ enum Rule {
   UNKNOWN_STORE_IS_REPEATED,
   WATERMARKS_BY_SEQ,
 
+  // what groups and channels need beside their timelines
+  ROSTER_BEFORE_EVENT,
+  STANDING_BEFORE_ANSWER,
+  WHAT_FOLLOWS_IS_MADE_UP_FOR,
+  THE_ADDED_ARE_TOLD,
+  TALLY_AFTER_ROLLS,
+
   // in which order effects happen
   STORE_BEFORE_ACKNOWLEDGE,
   STORE_BEFORE_LOOK_UP,
@@ -41,6 +48,7 @@ enum Rule {
 
   // what others do, so that no gap stays silent
   REGISTER_BEFORE_READ,
+  INTEREST_BEFORE_READ,
   INBOXES_ARE_TOLD,
   ALL_EDGES_WHEN_NOBODY_KNOWS,
   HEADS_AFTER_A_LOST_REGISTRY

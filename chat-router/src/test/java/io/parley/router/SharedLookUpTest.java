@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionLookup;
+import io.parley.presence.SessionLookup.ChannelNews;
+import io.parley.presence.SessionLookup.Located;
+import io.parley.presence.SessionLookup.News;
+import io.parley.presence.SessionLookup.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SharedLookUpTest {
-  private static final Map<String, List<SessionAddress>> ANSWER =
-      Map.of("ann", List.of(new SessionAddress("phone", 1, 2)));
+  private static final Located ANSWER =
+      new Located(
+          Map.of("ann", List.of(new SessionAddress("phone", 1, 2))), Map.of("c:x", Set.of(1)));
 
   private final OwnThread lane = new OwnThread();
   private final Registry registry = new Registry();
@@ -25,16 +29,13 @@ class SharedLookUpTest {
 
   /// Notes what it was asked, and answers when told.
   private static final class Registry implements SessionLookup {
-    final List<Set<String>> asked = new ArrayList<>();
-    final List<Integer> news = new ArrayList<>();
-    final List<CompletableFuture<Map<String, List<SessionAddress>>>> answers = new ArrayList<>();
+    final List<Wanted> asked = new ArrayList<>();
+    final List<CompletableFuture<Located>> answers = new ArrayList<>();
 
     @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> told) {
-      asked.add(new TreeSet<>(users));
-      news.add(told.size());
-      CompletableFuture<Map<String, List<SessionAddress>>> answer = new CompletableFuture<>();
+    public CompletionStage<Located> locate(Wanted wanted) {
+      asked.add(wanted);
+      CompletableFuture<Located> answer = new CompletableFuture<>();
       answers.add(answer);
       return answer;
     }
@@ -45,12 +46,18 @@ class SharedLookUpTest {
     }
   }
 
-  private CompletableFuture<Map<String, List<SessionAddress>>> ask(String user) {
-    CompletableFuture<Map<String, List<SessionAddress>>> heard = new CompletableFuture<>();
+  private CompletableFuture<Located> ask(String user) {
+    Wanted wanted =
+        new Wanted(
+            Set.of(user),
+            Set.of("c:" + user),
+            List.of(new News(user, "d:a:b", 1, 2)),
+            List.of(new ChannelNews("c:" + user, 3, 4)));
+    CompletableFuture<Located> heard = new CompletableFuture<>();
     lane.execute(() -> {
       CompletionStage<?> _ =
           shared
-              .locate(Set.of(user), List.of(new SessionLookup.News(user, "d:a:b", 1, 2)))
+              .locate(wanted)
               .whenComplete((answer, failure) -> {
                 if (failure == null) {
                   heard.complete(answer);
@@ -64,8 +71,8 @@ class SharedLookUpTest {
 
   @Test
   void whoComesAloneIsLookedUpAtOnce() {
-    CompletableFuture<Map<String, List<SessionAddress>>> heard = ask("ann");
-    assertEquals(List.of(Set.of("ann")), registry.asked);
+    CompletableFuture<Located> heard = ask("ann");
+    assertEquals(Set.of("ann"), registry.asked.getFirst().users());
     registry.answers.getFirst().complete(ANSWER);
     assertEquals(ANSWER, heard.join());
     CompletableFuture<?> _ = ask("bob");
@@ -79,8 +86,11 @@ class SharedLookUpTest {
     CompletableFuture<?> dee = ask("dee");
     assertEquals(1, registry.asked.size());
     registry.answers.getFirst().complete(ANSWER);
-    assertEquals(Set.of("cy", "dee"), registry.asked.getLast());
-    assertEquals(2, registry.news.getLast());
+    Wanted together = registry.asked.getLast();
+    assertEquals(Set.of("cy", "dee"), together.users());
+    assertEquals(Set.of("c:cy", "c:dee"), together.channels());
+    assertEquals(2, together.news().size());
+    assertEquals(2, together.channelNews().size());
     assertFalse(cy.isDone());
     registry.answers.getLast().complete(ANSWER);
     assertEquals(ANSWER, cy.join());
@@ -97,7 +107,7 @@ class SharedLookUpTest {
     registry.answers.getLast().completeExceptionally(new IllegalStateException("away"));
     assertTrue(cy.isCompletedExceptionally());
     CompletableFuture<?> _ = ask("dee");
-    assertEquals(Set.of("dee"), registry.asked.getLast());
+    assertEquals(Set.of("dee"), registry.asked.getLast().users());
     assertEquals(Set.of(7), shared.lastKnownSlots());
   }
 }

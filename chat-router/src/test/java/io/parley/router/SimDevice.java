@@ -1,101 +1,68 @@
 package io.parley.router;
 
-import com.google.protobuf.Timestamp;
+import io.parley.history.EventRef;
 import io.parley.history.Inboxes;
-import io.parley.protocol.ConversationId;
-import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Event;
-import io.parley.protocol.v1.Mark;
 import io.parley.protocol.v1.Origin;
-import io.parley.protocol.v1.Problem;
-import io.parley.protocol.v1.Send;
 import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A device with its outbox and its cursors, and what its edge does for it. Comes and goes.
+/// A device with its cursors, and what its edge does for it. Comes and goes.
 final class SimDevice {
-  /// Later than [Simulation#LIMITS] calls an attempt late, with what clocks may differ by.
-  private static final int RESEND_AFTER_MS = 2_100;
-
-  private static final int CLOCK_SKEW_MS = 100;
-
   /// More conversations than anybody has here.
   private static final int INBOX_MAX = 1_000;
 
   /// How far back the edge looks for what moved (docs/edge.md).
   private static final Duration MOVED_MARGIN = Duration.ofMinutes(15);
 
+  private static final int PAGE = 5;
+
   final String user;
   final String name;
   private final Simulation simulation;
   private final SimWorld world;
-  private final Map<String, Outgoing> outbox = new LinkedHashMap<>();
+  private final SimOutbox outbox;
   private final Map<String, TreeMap<Long, Shown>> shown = new HashMap<>();
   private final Map<String, Long> wanted = new HashMap<>();
-
-  /// Whether its resends say when the first attempt was. Not all clients do.
-  private final boolean tellsTimes;
-
   private @Nullable SimEdge edge;
   private long session;
   private long since;
-  private int messages;
 
-  /// A message as a person would see it.
+  /// An event as a person would see it.
   record Shown(long id, String sender, String clientMessageId) {}
-
-  private static final class Outgoing {
-    final String conversation;
-    final String id;
-    final long firstAttemptMs;
-    int attempts;
-
-    Outgoing(String conversation, String id, long firstAttemptMs) {
-      this.conversation = conversation;
-      this.id = id;
-      this.firstAttemptMs = firstAttemptMs;
-    }
-  }
 
   SimDevice(Simulation simulation, String user, String name) {
     this.simulation = simulation;
     this.world = simulation.world();
     this.user = user;
     this.name = name;
-    this.tellsTimes = world.chance(0.7);
+    this.outbox = new SimOutbox(simulation, this);
     world.later(0, 500, this::connect);
-    world.later(500, 1_500, this::live);
+    SimPerson _ = new SimPerson(simulation, this);
   }
 
   // ---- coming and going ----
 
-  /// What a person does now and then.
-  private void live() {
-    if (!world.isHealed()) {
-      if (edge != null && world.chance(0.06)) {
-        SimEdge left = edge;
-        long old = session;
-        // a socket that is gone is noticed late by the other side
-        world.later(0, 400, () -> left.closed(old));
-        cutOff();
-      } else if (edge != null && world.chance(0.3)) {
-        markRead();
-      } else {
-        int burst = world.chance(0.05) ? world.between(3, 8) : 1;
-        for (int i = 0; i < burst; i++) {
-          send();
-        }
-      }
-      world.later(100, 900, this::live);
+  boolean isConnected() {
+    return edge != null;
+  }
+
+  void leave() {
+    SimEdge left = edge;
+    if (left != null) {
+      long old = session;
+      // a socket that is gone is noticed late by the other side
+      world.later(0, 400, () -> left.closed(old));
+      cutOff();
     }
   }
 
@@ -103,8 +70,7 @@ final class SimDevice {
     edge = null;
     wanted.clear();
     if (world.fault(0.1)) {
-      // its app is killed, and never tries again what it had not heard of
-      outbox.clear();
+      outbox.forget();
     }
     world.later(20, world.isHealed() ? 50 : 2_500, this::connect);
   }
@@ -132,7 +98,7 @@ final class SimDevice {
             readMoved(mine);
           });
     }
-    world.later(100, 200, () -> outbox.values().forEach(this::attempt));
+    world.later(100, 200, outbox::attemptAll);
     world.later(500, 1_500, () -> ping(mine));
   }
 
@@ -149,6 +115,8 @@ final class SimDevice {
             world.later(50, 150, () -> register(mine, true));
           } else if (announce) {
             readHeads(mine);
+            // and which channels its user is in: who told its edge may not have known of it
+            readMoved(mine);
           }
         });
   }
@@ -178,14 +146,25 @@ final class SimDevice {
     if (!pulse.known()) {
       register(mine, toldAfterLoss);
     }
-    pulse.moved().forEach((conversation, seq) -> want(conversation, seq));
+    pulse.moved().forEach(this::want);
     if (wanted.isEmpty()) {
       since = asked;
+    }
+    SimEdge here = edge;
+    if (here != null
+        && pulse.moved().keySet().stream()
+            .anyMatch(moved -> SimChannels.isChannel(moved) && !here.holds(mine, moved))) {
+      // Word of a channel that its edge does not know it in
+      readMoved(mine);
     }
   }
 
   /// The welcome, or what follows it: conversations that were active since then.
   private void readMoved(long mine) {
+    SimEdge here = edge;
+    if (here == null || session != mine) {
+      return;
+    }
     long asked = world.now();
     world.then(
         simulation.store().page(user, "", INBOX_MAX),
@@ -204,6 +183,13 @@ final class SimDevice {
                   .map(Inboxes.Entry::conversation)
                   .toList();
           readHeads(mine, moved, asked);
+          Map<String, Long> channels = new HashMap<>();
+          for (Inboxes.Entry entry : inbox.get().entries()) {
+            if (SimChannels.isChannel(entry.conversation()) && entry.standing().isMember()) {
+              channels.put(entry.conversation(), entry.standing().changedId());
+            }
+          }
+          here.isIn(mine, channels);
         });
   }
 
@@ -215,9 +201,16 @@ final class SimDevice {
     readHeads(mine, simulation.conversationsOf(user), since);
   }
 
+  /// Where channels stand whose messages come to its edge from now on.
+  void readHeads(long mine, List<String> channels) {
+    if (isOn(mine)) {
+      readHeads(mine, channels, since);
+    }
+  }
+
   private void readHeads(long mine, List<String> conversations, long asked) {
     world.then(
-        simulation.store().heads(conversations),
+        simulation.store().heads(user, conversations),
         heads -> {
           if (!isOn(mine)) {
             return;
@@ -235,76 +228,14 @@ final class SimDevice {
 
   // ---- what it says ----
 
-  void send() {
-    String peer = simulation.peerOf(user);
-    String conversation = ConversationId.direct(user, peer).text();
-    String id = name + "-" + messages++;
-    Outgoing message = new Outgoing(conversation, id, world.now());
-    outbox.put(id, message);
-    simulation.checker().wrote(conversation, user, id);
-    attempt(message);
+  void ask(SimRequest request) {
+    outbox.put(request);
   }
 
-  private void attempt(Outgoing message) {
-    SimEdge here = edge;
-    boolean resend = message.attempts > 0;
-    if (here == null || !outbox.containsKey(message.id)) {
-      return;
-    }
-    long age = world.now() - message.firstAttemptMs;
-    if (resend && age < RESEND_AFTER_MS) {
-      world.later(RESEND_AFTER_MS, RESEND_AFTER_MS, () -> attempt(message));
-      return;
-    }
-    message.attempts++;
-    long attempted =
-        resend ? message.firstAttemptMs : world.now() - world.between(0, CLOCK_SKEW_MS);
-    Timestamp at =
-        Timestamp.newBuilder()
-            .setSeconds(attempted / 1_000)
-            .setNanos((int) (attempted % 1_000) * 1_000_000)
-            .build();
-    Command.Builder command =
-        command(message.conversation, message.id)
-            .setSend(
-                Send.newBuilder()
-                    .setClientMessageId(message.id)
-                    .setText("text of " + message.id)
-                    .setResend(resend));
-    if (!resend || tellsTimes) {
-      command.setFirstAttemptAt(at);
-    }
-    simulation.net().command(command.build());
-    int attempts = message.attempts;
-    world.later(
-        2_200,
-        3_500,
-        () -> {
-          if (message.attempts == attempts) {
-            attempt(message);
-          }
-        });
-  }
-
-  private void markRead() {
-    shown.forEach((conversation, events) -> {
-      if (!events.isEmpty()) {
-        // and more than there is
-        long upTo = events.lastKey() + (world.chance(0.2) ? 5 : 0);
-        simulation
-            .net()
-            .command(
-                command(conversation, "")
-                    .setMark(Mark.newBuilder().setDelivered(upTo).setRead(upTo))
-                    .build());
-      }
-    });
-  }
-
-  private Command.Builder command(String conversation, String frameId) {
+  Command.Builder command(String key, String frameId) {
     SimEdge here = edge;
     return Command.newBuilder()
-        .setConversation(conversation)
+        .setConversation(key)
         .setFrameId(frameId)
         .setOrigin(
             Origin.newBuilder()
@@ -322,9 +253,12 @@ final class SimDevice {
     }
     switch (frame.getBodyCase()) {
       case EVENT -> take(frame.getEvent());
-      case SENT -> sent(frame.getSent());
-      case ERROR -> refused(frame.getRe(), frame.getError());
-      case RECEIPT -> {}
+      case SENT -> sent(frame.getRe(), frame.getSent());
+      case ERROR -> outbox.refused(frame.getRe(), frame.getError());
+      case RECEIPT, MEMBERSHIP, FLAGS -> {}
+      case DONE -> {
+        Optional<SimRequest> _ = outbox.answered(frame.getRe());
+      }
       case HEADS ->
           frame
               .getHeads()
@@ -334,24 +268,24 @@ final class SimDevice {
     }
   }
 
-  private void sent(Sent sent) {
-    simulation.checker().acknowledged(user, sent);
-    outbox.remove(sent.getClientMessageId());
-    show(
-        sent.getConversation(),
-        sent.getSeq(),
-        new Shown(sent.getMessageId(), user, sent.getClientMessageId()));
+  /// What a heartbeat has brought.
+  void hear(long socket, String channel, long seq) {
+    if (isOn(socket)) {
+      want(channel, seq);
+    }
   }
 
-  private void refused(String id, Problem problem) {
-    Outgoing message = outbox.get(id);
-    if (problem.getCode() == Code.UNAVAILABLE && message != null) {
-      world.later(100, 400, () -> attempt(message));
-    } else if (problem.getCode() == Code.CONFLICT) {
-      // a person looks into the history, and decides
-      outbox.remove(id);
-    } else if (problem.getCode() != Code.UNAVAILABLE) {
-      world.violation("refused with " + problem.getCode() + ": " + problem.getMessage());
+  private void sent(String re, Sent sent) {
+    Optional<SimRequest> request = outbox.answered(re);
+    simulation.checker().acknowledged(user, re, sent);
+    if (!sent.getLink().isEmpty()) {
+      simulation.groups().heardOf(sent.getLink());
+    }
+    if (request.filter(SimRequest::isMessage).isPresent()) {
+      show(sent.getConversation(), sent.getSeq(), new Shown(sent.getMessageId(), user, re));
+    } else {
+      // what has become of a request may be nothing that who asked may read
+      want(sent.getConversation(), sent.getSeq());
     }
   }
 
@@ -359,12 +293,12 @@ final class SimDevice {
     show(
         event.getConversation(),
         event.getSeq(),
-        new Shown(
-            event.getMessageId(), event.getSender(), event.getMessage().getClientMessageId()));
+        new Shown(event.getMessageId(), event.getSender(), EventRef.clientMessageId(event)));
   }
 
   /// In the order of seq, each once; at a gap it reads what is missing.
   private void show(String conversation, long seq, Shown event) {
+    simulation.checker().shows(this, conversation, seq);
     TreeMap<Long, Shown> events = shown.computeIfAbsent(conversation, _ -> new TreeMap<>());
     long cursor = events.isEmpty() ? 0 : events.lastKey();
     if (seq == cursor + 1) {
@@ -393,13 +327,14 @@ final class SimDevice {
 
   private void catchUp(String conversation, long mine) {
     world.then(
-        simulation.store().after(conversation, cursor(conversation), 5),
+        simulation.store().after(user, conversation, cursor(conversation), PAGE),
         page -> {
           if (!isOn(mine)) {
             return;
           }
-          page.ifPresent(events -> events.forEach(this::take));
-          if (cursor(conversation) >= wanted.getOrDefault(conversation, 0L)) {
+          long readable = page.map(SimStore.Read::head).orElse(Long.MAX_VALUE);
+          page.ifPresent(read -> read.events().forEach(this::take));
+          if (cursor(conversation) >= Math.min(readable, wanted.getOrDefault(conversation, 0L))) {
             wanted.remove(conversation);
           } else {
             world.later(
@@ -414,10 +349,26 @@ final class SimDevice {
         });
   }
 
-  // ---- for the checker ----
+  // ---- for others ----
+
+  /// Up to where it shows what, for all that it shows something of.
+  Map<String, Long> cursors() {
+    Map<String, Long> cursors = new TreeMap<>();
+    shown.forEach((conversation, events) -> {
+      if (!events.isEmpty()) {
+        cursors.put(conversation, events.lastKey());
+      }
+    });
+    return cursors;
+  }
 
   boolean isDone() {
-    return outbox.isEmpty() && wanted.isEmpty() && edge != null;
+    return outbox.size() == 0 && wanted.isEmpty() && edge != null;
+  }
+
+  /// What keeps it from being done.
+  String waitingFor() {
+    return "%s: %s, %s".formatted(name, outbox, wanted);
   }
 
   int unanswered() {

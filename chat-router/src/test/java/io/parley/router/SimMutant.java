@@ -3,13 +3,17 @@ package io.parley.router;
 import io.parley.history.EventRef;
 import io.parley.history.LogPosition;
 import io.parley.ids.SnowflakeLayout;
+import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Code;
+import io.parley.router.core.Answers;
 import io.parley.router.core.ConversationMachine;
 import io.parley.router.core.ConversationState;
 import io.parley.router.core.Decision;
 import io.parley.router.core.Given;
 import io.parley.router.core.LoggedCommand;
 import io.parley.router.core.LookedUp;
+import io.parley.router.core.Question;
+import io.parley.router.core.Subject;
 import io.parley.router.core.Verdict;
 import java.time.Instant;
 import java.util.HashSet;
@@ -30,42 +34,50 @@ final class SimMutant implements ConversationMachine {
   }
 
   @Override
-  public Verdict decide(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
-    Verdict verdict = judge(state, command, lookedUp);
+  public Verdict decide(
+      Subject subject, ConversationState state, LoggedCommand command, Answers answers) {
+    Verdict verdict = judge(subject, state, command, answers);
     checker.decided(command, verdict);
     return verdict;
   }
 
-  private Verdict judge(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+  private Verdict judge(
+      Subject subject, ConversationState state, LoggedCommand command, Answers answers) {
     if (world.lacks(Rule.IDS_COUNT_ON_WITHIN_THE_LOG)) {
-      return real.decide(state, withId(command, idOfTimeAlone(command)), lookedUp);
+      return real.decide(subject, state, withId(command, idOfTimeAlone(command)), answers);
     }
     if (world.lacks(Rule.IDS_RISE_ABOVE_THE_HEAD)) {
-      return withLogId(real.decide(state, command, lookedUp), command);
+      return withLogId(real.decide(subject, state, command, answers), command);
     }
     if (world.lacks(Rule.IDS_TELL_WHAT_IS_NEW) && Given.isReached(state, command.position())) {
       return real.decide(
-          state, withId(command, Math.min(command.logId(), state.headId())), lookedUp);
+          subject, state, withId(command, Math.min(command.logId(), state.headId())), answers);
     }
-    if (world.lacks(Rule.SEARCH_SEES_THE_LOST_END)
+    if (isLacking(Rule.SEARCH_SEES_THE_LOST_END, subject)
         && command.logId() > state.headId()
-        && lookedUp instanceof LookedUp.Found(var found)
-        && found.position().isAtOrAfter(command.position())) {
-      return real.decide(state, command, new LookedUp.Absent());
+        && answers.byQuestion().values().stream()
+            .anyMatch(answer ->
+                answer instanceof LookedUp.Found(var found)
+                    && found.position().isAtOrAfter(command.position()))) {
+      Answers absent = Answers.NONE;
+      for (Question question : answers.byQuestion().keySet()) {
+        absent = absent.with(question, new LookedUp.Absent());
+      }
+      return real.decide(subject, state, command, absent);
     }
     if (world.lacks(Rule.LATE_ATTEMPTS_ARE_SEARCHED) && !command.command().getSend().getResend()) {
-      return real.decide(state, withoutFirstAttempt(command), lookedUp);
+      return real.decide(subject, state, withoutFirstAttempt(command), answers);
     }
     if (world.lacks(Rule.SEARCH_SEES_THE_BATCH)) {
-      return real.decide(state.stored(), command, lookedUp);
+      return real.decide(subject, state.stored(), command, answers);
     }
     if (world.lacks(Rule.REPLAYED_MARKS_STOP_AT_THEIR_OWN_HEAD) && command.command().hasMark()) {
-      return real.decide(state, at(command, beyond(command)), lookedUp);
+      return real.decide(subject, state, at(command, beyond(command)), answers);
     }
-    if (world.lacks(Rule.REPLAY_WITHOUT_ROW_IS_NOT_DECIDED)) {
-      return decidedAnew(state, command, lookedUp);
+    if (isLacking(Rule.REPLAY_WITHOUT_ROW_IS_NOT_DECIDED, subject)) {
+      return decidedAnew(subject, state, command, answers);
     }
-    Verdict verdict = real.decide(state, command, lookedUp);
+    Verdict verdict = real.decide(subject, state, command, answers);
     if (world.lacks(Rule.REPLAY_HAS_THE_SAME_EFFECTS) && verdict instanceof Decision.Replayed) {
       return new Decision.Ignored();
     }
@@ -93,16 +105,23 @@ final class SimMutant implements ConversationMachine {
         command.command().toBuilder().clearFirstAttemptAt().build());
   }
 
+  /// Where a decision is bent afterwards, that of a group would contradict its own roster.
+  private boolean isLacking(Rule rule, Subject subject) {
+    return world.lacks(rule) && subject instanceof Subject.Conversation(ConversationId.Direct _);
+  }
+
   private static Verdict withLogId(Verdict verdict, LoggedCommand command) {
-    return verdict instanceof Decision.Accepted(var ref, var event)
+    return verdict instanceof Decision.Accepted(var ref, var event, var change)
         ? new Decision.Accepted(
             moved(ref, command.logId(), ref.position()),
-            event.toBuilder().setMessageId(command.logId()).build())
+            event.toBuilder().setMessageId(command.logId()).build(),
+            change)
         : verdict;
   }
 
   private static EventRef moved(EventRef ref, long id, LogPosition position) {
-    return new EventRef(ref.seq(), id, ref.sender(), ref.clientMessageId(), position);
+    return new EventRef(
+        ref.seq(), id, ref.sender(), ref.clientMessageId(), position, ref.rosterVersion());
   }
 
   /// Beyond every event, so that nothing looks like a replay.
@@ -111,21 +130,22 @@ final class SimMutant implements ConversationMachine {
     return new LogPosition(own.log(), own.partition(), Long.MAX_VALUE);
   }
 
-  private Verdict decidedAnew(ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+  private Verdict decidedAnew(
+      Subject subject, ConversationState state, LoggedCommand command, Answers answers) {
     LogPosition own = command.position();
     LogPosition beyond = beyond(command);
     boolean anew = decidedAnew.contains(own);
-    Verdict verdict = real.decide(state, anew ? at(command, beyond) : command, lookedUp);
+    Verdict verdict = real.decide(subject, state, anew ? at(command, beyond) : command, answers);
     if (!anew
         && verdict instanceof Decision.Refused(Code code, var _, var _)
         && code == Code.UNAVAILABLE) {
       decidedAnew.add(own);
-      verdict = real.decide(state, at(command, beyond), new LookedUp.Nothing());
+      verdict = real.decide(subject, state, at(command, beyond), Answers.NONE);
     }
     if (verdict instanceof Decision) {
       decidedAnew.remove(own);
     }
-    return verdict instanceof Decision.Accepted(var ref, var event)
+    return verdict instanceof Decision.Accepted(var ref, var event, var _)
         ? new Decision.Accepted(moved(ref, ref.messageId(), own), event)
         : verdict;
   }

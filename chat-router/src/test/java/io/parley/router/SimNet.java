@@ -46,7 +46,7 @@ final class SimNet implements Deliveries {
   }
 
   private void addEdge() {
-    SimEdge edge = new SimEdge(world, nextSlot++);
+    SimEdge edge = new SimEdge(world, registry, nextSlot++);
     edges.add(edge);
     registry.leased(edge.slot);
   }

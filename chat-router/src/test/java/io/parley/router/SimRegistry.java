@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +22,8 @@ final class SimRegistry {
   private final boolean withNews;
   private final Map<String, Map<String, SessionAddress>> sessions = new HashMap<>();
   private final Map<String, Map<String, Long>> news = new HashMap<>();
+  private final Map<String, Set<Integer>> interest = new HashMap<>();
+  private final Map<String, Long> heads = new HashMap<>();
   private final Set<Integer> live = new TreeSet<>();
   private boolean away;
 
@@ -52,6 +55,8 @@ final class SimRegistry {
   void flush() {
     sessions.clear();
     news.clear();
+    interest.clear();
+    heads.clear();
   }
 
   /// Completes when it is registered; a newer session of the device stays.
@@ -73,6 +78,34 @@ final class SimRegistry {
             new TreeMap<>(news.getOrDefault(user, Map.of()))));
   }
 
+  /// From now on what is said in these channels comes to this slot.
+  CompletionStage<Boolean> interested(int slot, Set<String> channels) {
+    Set<String> added = Set.copyOf(channels);
+    return call(() -> {
+      addInterest(slot, added);
+      return true;
+    });
+  }
+
+  /// Puts back what is missing, and answers with where the channels stand, by the last word left.
+  CompletionStage<Map<String, Long>> pulseChannels(int slot, Set<String> channels) {
+    Set<String> kept = Set.copyOf(channels);
+    return call(() -> {
+      addInterest(slot, kept);
+      Map<String, Long> known = new TreeMap<>(heads);
+      known.keySet().retainAll(kept);
+      return known;
+    });
+  }
+
+  private void addInterest(int slot, Set<String> channels) {
+    channels.forEach(channel -> interest.computeIfAbsent(channel, _ -> new TreeSet<>()).add(slot));
+  }
+
+  CompletionStage<Boolean> dropped(int slot, String channel) {
+    return call(() -> interest.getOrDefault(channel, Set.of()).remove(slot));
+  }
+
   private <T> CompletionStage<T> call(Supplier<T> operation) {
     return away
         ? CompletableFuture.failedStage(new SimWorld.SimFault())
@@ -84,8 +117,8 @@ final class SimRegistry {
     private static final int TRY_EVERY_MS = 200;
 
     private final SimLane lane;
-    private final List<News> owed = new ArrayList<>();
-    private Map<String, List<SessionAddress>> asOfBatch = Map.of();
+    private final List<Wanted> owed = new ArrayList<>();
+    private Optional<Map<String, List<SessionAddress>>> asOfBatch = Optional.empty();
     private Set<Integer> lastKnown = Set.of();
 
     Lookup(SimLane lane) {
@@ -96,17 +129,23 @@ final class SimRegistry {
       return !owed.isEmpty();
     }
 
-    private void owe(List<News> news) {
-      if (owed.isEmpty() && !news.isEmpty()) {
+    private void owe(Wanted wanted) {
+      if (owed.isEmpty()) {
         world.later(TRY_EVERY_MS, TRY_EVERY_MS, () -> lane.execute(this::leave));
       }
-      owed.addAll(news);
+      owed.add(new Wanted(Set.of(), Set.of(), wanted.news(), wanted.channelNews()));
     }
 
     private void leave() {
-      List<News> taken = List.copyOf(owed);
+      List<Wanted> taken = List.copyOf(owed);
+      Wanted all =
+          new Wanted(
+              Set.of(),
+              Set.of(),
+              taken.stream().flatMap(one -> one.news().stream()).toList(),
+              taken.stream().flatMap(one -> one.channelNews().stream()).toList());
       world.then(
-          locate(Set.of(), taken),
+          locate(all),
           left -> {
             // what cannot be left is owed once more, and tried again
             owed.subList(0, taken.size()).clear();
@@ -119,27 +158,26 @@ final class SimRegistry {
     /// A batch begins.
     void begin() {
       if (world.lacks(Rule.STORE_BEFORE_LOOK_UP)) {
-        asOfBatch = located(sessions.keySet());
+        asOfBatch = Optional.of(located(sessions.keySet()));
       }
     }
 
     @Override
-    public CompletionStage<Map<String, List<SessionAddress>>> locate(
-        Set<String> users, List<News> told) {
-      Map<String, List<SessionAddress>> before = asOfBatch;
-      CompletionStage<Map<String, List<SessionAddress>>> answer =
+    public CompletionStage<Located> locate(Wanted wanted) {
+      Optional<Map<String, List<SessionAddress>>> before = asOfBatch;
+      CompletionStage<Located> answer =
           call(() -> {
             if (withNews) {
-              told.forEach(item ->
-                  news.computeIfAbsent(item.user(), _ -> new HashMap<>())
-                      .merge(item.conversation(), item.seq(), Math::max));
+              note(wanted);
             }
             lastKnown = new TreeSet<>(live);
-            return world.lacks(Rule.STORE_BEFORE_LOOK_UP) ? before : located(users);
+            return new Located(
+                before.orElseGet(() -> located(wanted.users())), interested(wanted.channels()));
           });
       return answer.whenComplete((_, failure) -> {
-        if (failure != null && withNews && !lane.isDead()) {
-          owe(told);
+        boolean hasNews = !wanted.news().isEmpty() || !wanted.channelNews().isEmpty();
+        if (failure != null && withNews && hasNews && !lane.isDead()) {
+          owe(wanted);
         }
       });
     }
@@ -152,6 +190,25 @@ final class SimRegistry {
       }
       return withNews ? lastKnown : new TreeSet<>(live);
     }
+  }
+
+  private void note(SessionLookup.Wanted wanted) {
+    wanted
+        .news()
+        .forEach(item ->
+            news.computeIfAbsent(item.user(), _ -> new HashMap<>())
+                .merge(item.conversation(), item.seq(), Math::max));
+    wanted.channelNews().forEach(item -> heads.merge(item.channel(), item.seq(), Math::max));
+  }
+
+  private Map<String, Set<Integer>> interested(Set<String> channels) {
+    Map<String, Set<Integer>> found = new HashMap<>();
+    for (String channel : channels) {
+      Set<Integer> there = new TreeSet<>(interest.getOrDefault(channel, Set.of()));
+      there.retainAll(live);
+      found.put(channel, there);
+    }
+    return found;
   }
 
   private Map<String, List<SessionAddress>> located(Set<String> users) {

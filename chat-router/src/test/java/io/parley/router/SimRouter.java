@@ -4,7 +4,7 @@ import io.parley.ids.LogIdSequence;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Send;
 import io.parley.router.core.Admission;
-import io.parley.router.core.DirectMachine;
+import io.parley.router.core.RouterMachine;
 import io.parley.runtime.kafka.StartPosition;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,12 +58,13 @@ final class SimRouter {
     this.lane = new SimLane(world);
     this.lookup = simulation.registry().new Lookup(lane);
     this.batchMax = world.chance(0.5) ? 10 : 80;
-    DirectMachine machine = new DirectMachine(Simulation.LIMITS);
+    RouterMachine machine = new RouterMachine(Simulation.LIMITS);
     this.tools =
         new RouterTools(
                 new RouterTools.Ports(
                     simulation.store(),
                     simulation.store(),
+                    simulation.store().membership().remote(),
                     lookup,
                     simulation.net(),
                     () -> world.remote(0.02, log::incarnation)),

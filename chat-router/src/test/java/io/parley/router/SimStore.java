@@ -6,7 +6,9 @@ import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
 import io.parley.history.SearchMemory;
+import io.parley.history.Standing;
 import io.parley.history.memory.MemoryConversationLog;
+import io.parley.history.memory.MemoryHistory;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.protocol.v1.Event;
 import java.time.Instant;
@@ -23,40 +25,27 @@ import java.util.concurrent.CompletionStage;
 /// The memory, as a router far away knows it: answers come late or not at all, and a write that was
 /// given up may be done long after. What it says of rows is what [MemoryConversationLog] says.
 final class SimStore implements ConversationLog, Inboxes {
-  private static final double WRITES_FAIL = 0.03;
   private static final double READS_FAIL = 0.02;
 
   private final SimWorld world;
   private final SimLog log;
-  private final double slowWrites;
-  private int writersLife;
-  private final MemoryConversationLog rows = new MemoryConversationLog();
-  private final MemoryInboxes inboxes = new MemoryInboxes();
+  private final SimWrites writes;
+  private final SimMembership membership;
+  private final MemoryConversationLog rows;
+  private final MemoryInboxes inboxes;
   private final Map<String, NavigableMap<Long, Event>> timelines = new HashMap<>();
+  private final Map<String, Integer> touchedHours = new HashMap<>();
+  private final Map<String, SimMembers> members = new HashMap<>();
   private final Map<List<String>, Long> readMarks = new HashMap<>();
-  private final List<Late> lateWrites = new ArrayList<>();
-
-  /// A write that its writer has given up.
-  private static final class Late {
-    boolean over;
-    final Runnable write;
-
-    Late(Runnable write) {
-      this.write = write;
-    }
-
-    void happen() {
-      if (!over) {
-        over = true;
-        write.run();
-      }
-    }
-  }
 
   SimStore(SimWorld world, SimLog log) {
     this.world = world;
     this.log = log;
-    this.slowWrites = world.chance(0.5) ? 0.5 : 0.02;
+    MemoryHistory history = new MemoryHistory();
+    this.rows = history.log();
+    this.inboxes = history.inboxes();
+    this.writes = new SimWrites(world);
+    this.membership = new SimMembership(world, writes, history.membership());
   }
 
   @Override
@@ -76,7 +65,7 @@ final class SimStore implements ConversationLog, Inboxes {
 
   private static EventRef forgotten(EventRef ref) {
     LogPosition nowhere = new LogPosition(-1, ref.position().partition(), ref.position().offset());
-    return new EventRef(ref.seq(), ref.messageId(), ref.sender(), "", nowhere);
+    return new EventRef(ref.seq(), ref.messageId(), ref.sender(), "", nowhere, ref.rosterVersion());
   }
 
   /// What a router that lacks one of the rules would make of a row.
@@ -87,7 +76,13 @@ final class SimStore implements ConversationLog, Inboxes {
     } else if (world.lacks(Rule.POSITIONS_COMPARE_WITHIN_ONE_LOG)) {
       position = new LogPosition(log.incarnation(), position.partition(), position.offset());
     }
-    return new EventRef(ref.seq(), ref.messageId(), ref.sender(), ref.clientMessageId(), position);
+    return new EventRef(
+        ref.seq(),
+        ref.messageId(),
+        ref.sender(),
+        ref.clientMessageId(),
+        position,
+        ref.rosterVersion());
   }
 
   @Override
@@ -153,11 +148,12 @@ final class SimStore implements ConversationLog, Inboxes {
       done.complete(null);
       return;
     }
-    int life = writersLife;
+    int life = writes.writersLife();
     CompletionStage<Void> _ =
-        write(() -> add(conversation, parts.get(at)))
+        writes
+            .write(() -> add(conversation, parts.get(at)))
             .whenComplete((_, failure) -> {
-              if (life != writersLife) {
+              if (life != writes.writersLife()) {
                 return;
               }
               if (failure == null || world.lacks(Rule.UNKNOWN_STORE_IS_REPEATED)) {
@@ -168,55 +164,18 @@ final class SimStore implements ConversationLog, Inboxes {
             });
   }
 
-  /// Done or not, and heard of or not.
-  private CompletionStage<Void> write(Runnable change) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!world.fault(WRITES_FAIL)) {
-      boolean slow = world.fault(slowWrites);
-      world.later(
-          1,
-          slow ? 400 : 9,
-          () -> {
-            change.run();
-            world.later(0, 3, () -> done.complete(null));
-          });
-      return done;
-    }
-    world.later(30, 250, () -> done.completeExceptionally(new SimWorld.SimFault()));
-    switch (world.between(0, 2)) {
-      case 0 -> {}
-      case 1 -> world.later(1, 9, change);
-      default -> {
-        Late late = new Late(change);
-        lateWrites.add(late);
-        world.later(0, 4_000, late::happen);
-      }
-    }
-    return done;
-  }
-
-  /// Every router is dead, and begins no more writes.
-  void writersGone() {
-    writersLife++;
-  }
-
-  /// What was given up is done now or never.
-  void settle() {
-    for (Late late : List.copyOf(lateWrites)) {
-      if (world.chance(0.5)) {
-        late.happen();
-      }
-      late.over = true;
-    }
-    lateWrites.clear();
-  }
-
   private void add(String conversation, List<NewEvent> events) {
     NavigableMap<Long, Event> timeline =
         timelines.computeIfAbsent(conversation, _ -> new TreeMap<>());
     for (NewEvent added : events) {
       Event event = added.event();
       Event there = timeline.putIfAbsent(event.getSeq(), event);
+      if (there == null && !conversation.startsWith("d:")) {
+        members(conversation)
+            .apply(event)
+            .ifPresent(wrong ->
+                world.violation("seq %d of %s: %s".formatted(event.getSeq(), conversation, wrong)));
+      }
       if (there != null && !there.equals(event)) {
         world.violation("two events with seq %d of %s".formatted(event.getSeq(), conversation));
       }
@@ -226,20 +185,37 @@ final class SimStore implements ConversationLog, Inboxes {
     }
     boolean stored = now(rows.append(conversation, events).thenApply(_ -> true));
     assert stored;
+    membership.stored(conversation, events.getLast().rosterVersion());
   }
 
   @Override
   public CompletionStage<Void> touch(List<Touch> touches, Instant at) {
-    return write(() -> {
+    return writes.write(() -> {
       if (!world.lacks(Rule.INBOXES_ARE_TOLD)) {
-        now(inboxes.touch(touches, at).thenApply(_ -> true));
+        now(inboxes.touch(told(touches, at), at).thenApply(_ -> true));
       }
     });
   }
 
+  /// Without the rule, who comes into a conversation that was noted in this hour is not told.
+  private List<Touch> told(List<Touch> touches, Instant at) {
+    if (!world.lacks(Rule.THE_ADDED_ARE_TOLD)) {
+      return touches;
+    }
+    List<Touch> told = new ArrayList<>();
+    for (Touch touch : touches) {
+      Integer hour = touchedHours.get(touch.conversation());
+      if (hour == null || hour != Inboxes.hourOf(at)) {
+        told.add(touch);
+      }
+    }
+    touches.forEach(touch -> touchedHours.put(touch.conversation(), Inboxes.hourOf(at)));
+    return told;
+  }
+
   @Override
   public CompletionStage<Void> mark(List<Mark> marks) {
-    return write(() -> marks.forEach(this::markNow));
+    return writes.write(() -> marks.forEach(this::markNow));
   }
 
   private void markNow(Mark mark) {
@@ -261,22 +237,56 @@ final class SimStore implements ConversationLog, Inboxes {
     return world.remote(READS_FAIL, () -> now(inboxes.page(user, after, limit)));
   }
 
-  /// Events above this seq, oldest first.
-  CompletionStage<List<Event>> after(String conversation, long seq, int limit) {
-    return world.remote(
-        READS_FAIL,
-        () -> timeline(conversation).tailMap(seq, false).values().stream().limit(limit).toList());
+  /// What an edge has read for somebody.
+  ///
+  /// @param head up to where there is something for that user
+  record Read(List<Event> events, long head) {}
+
+  /// Events above this seq, oldest first, as an edge reads them: who may read what it asks last, so
+  /// that nothing is in the page that was stored after somebody was removed.
+  CompletionStage<Read> after(String user, String conversation, long seq, int limit) {
+    return world
+        .remote(READS_FAIL, () -> read(conversation, seq, limit))
+        .thenCompose(
+            page -> world.remote(READS_FAIL, () -> cut(page, readableBy(user, conversation))));
   }
 
-  /// The head's seq of each.
-  CompletionStage<Map<String, Long>> heads(List<String> conversations) {
+  private Read read(String conversation, long seq, int limit) {
+    NavigableMap<Long, Event> timeline = timeline(conversation);
+    return new Read(
+        timeline.tailMap(seq, false).values().stream().limit(limit).toList(), timeline.size());
+  }
+
+  private static Read cut(Read page, long readable) {
+    return new Read(
+        page.events().stream().filter(event -> event.getSeq() <= readable).toList(),
+        Math.min(page.head(), readable));
+  }
+
+  /// By the standing as it is now.
+  private long readableBy(String user, String conversation) {
+    if (conversation.startsWith("d:")) {
+      return Long.MAX_VALUE;
+    }
+    Standing standing = membership.standing(conversation, user);
+    return standing.isMember() ? Long.MAX_VALUE : standing.untilSeq();
+  }
+
+  /// The head's seq of each, as far as there is one for this user.
+  CompletionStage<Map<String, Long>> heads(String user, List<String> conversations) {
     return world.remote(
         READS_FAIL,
         () -> {
           Map<String, Long> heads = new HashMap<>();
-          conversations.forEach(name -> heads.put(name, (long) timeline(name).size()));
+          conversations.forEach(
+              name -> heads.put(name, Math.min(timeline(name).size(), readableBy(user, name))));
           return heads;
         });
+  }
+
+  /// As its events say it.
+  SimMembers members(String conversation) {
+    return members.computeIfAbsent(conversation, _ -> new SimMembers());
   }
 
   /// As it is now, by seq.
@@ -290,5 +300,28 @@ final class SimStore implements ConversationLog, Inboxes {
 
   private static <T> T now(CompletionStage<T> complete) {
     return complete.toCompletableFuture().join();
+  }
+
+  @Override
+  public CompletionStage<Optional<Entry>> find(String user, String conversation) {
+    return world.remote(READS_FAIL, () -> now(inboxes.find(user, conversation)));
+  }
+
+  @Override
+  public CompletionStage<Page> channels(String user, String after, int limit) {
+    return world.remote(READS_FAIL, () -> now(inboxes.channels(user, after, limit)));
+  }
+
+  @Override
+  public CompletionStage<Void> keep(List<Keeping> keepings) {
+    return writes.write(() -> now(inboxes.keep(keepings).thenApply(_ -> true)));
+  }
+
+  SimMembership membership() {
+    return membership;
+  }
+
+  SimWrites writes() {
+    return writes;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Routers, edges and devices in one thread, from one seed: the real machine and the real handling
 /// of batches between simulated engines. Routers crash between any two effects, pause and wake up
@@ -43,6 +44,8 @@ final class Simulation {
   private final SimRegistry registry;
   private final SimNet net;
   private final SimChecker checker;
+  private final SimGroups groups;
+  private final SimChannels channels;
   private final List<String> users = List.of("ann", "bob", "cy", "dee");
   private final List<SimDevice> devices = new ArrayList<>();
   private final List<SimRouter> routers = new ArrayList<>();
@@ -64,6 +67,8 @@ final class Simulation {
     registry = new SimRegistry(world, withNews);
     net = new SimNet(world, log, registry, withNews);
     checker = new SimChecker(world, store);
+    groups = new SimGroups(world, users);
+    channels = new SimChannels(world, users);
     this.withNews = withNews;
     withOperators = world.chance(0.5);
     withPowerCuts = world.chance(0.5);
@@ -88,10 +93,19 @@ final class Simulation {
       world.run(HEALING_STEP_MS);
     }
     if (!isQuiet()) {
-      world.violation("no end of healing");
+      world.violation(
+          "no end of healing: %s, log %s"
+              .formatted(
+                  devices.stream()
+                      .filter(device -> !device.isDone())
+                      .map(SimDevice::waitingFor)
+                      .toList(),
+                  log.isDone() ? "done" : "not done"));
     }
     world.run(LAST_HEARTBEATS_MS);
     checker.checkStore(idsAreUnique);
+    groups.names().forEach(group -> checker.checkGroup(group, users));
+    channels.names().forEach(channel -> checker.checkChannel(channel, users));
     devices.forEach(device -> checker.checkDevice(device, conversationsOf(device.user)));
     return new Report(checker.writtenMessages(), world.violation());
   }
@@ -238,16 +252,18 @@ final class Simulation {
     allStopped = true;
     routers.forEach(SimRouter::die);
     routers.clear();
-    store.writersGone();
+    store.writes().writersGone();
     // and until nothing is on its way to the store any more
     world.later(
         500,
         600,
         () -> {
-          store.settle();
+          store.writes().settle();
           work.run();
-          if (!withNews) {
-            // Nobody reads again what was stored and answered, and not told to everybody yet
+          if (!withNews || !groups.names().isEmpty() || !channels.names().isEmpty()) {
+            // Nobody reads again what was stored and answered, and not told to everybody yet; and
+            // who
+            // is no member any more hears of nothing that comes later
             net.everybodyComesBack();
           }
           for (int i = 0; i < 3; i++) {
@@ -317,10 +333,21 @@ final class Simulation {
     return world.chance(0.7) ? others.getFirst() : others.get(world.between(1, 2));
   }
 
+  SimGroups groups() {
+    return groups;
+  }
+
+  SimChannels channels() {
+    return channels;
+  }
+
+  /// And perhaps some that the user is in no more, or never was.
   List<String> conversationsOf(String user) {
-    return users.stream()
-        .filter(other -> !other.equals(user))
-        .map(other -> ConversationId.direct(user, other).text())
+    return Stream.concat(
+            users.stream()
+                .filter(other -> !other.equals(user))
+                .map(other -> ConversationId.direct(user, other).text()),
+            Stream.concat(groups.names().stream(), channels.names().stream()))
         .toList();
   }
 }

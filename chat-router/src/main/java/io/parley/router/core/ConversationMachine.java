@@ -1,10 +1,10 @@
 package io.parley.router.core;
 
-/// Decides the commands of conversations. A pure function: whatever it says rests on its arguments
-/// alone, and they on the log alone.
+/// Decides commands. A pure function: whatever it says rests on its arguments alone, and they on
+/// the log alone.
 @FunctionalInterface
 public interface ConversationMachine {
-  /// @param state the conversation after every earlier command of it
-  /// @param lookedUp the answer to the question that this command got, or nothing
-  Verdict decide(ConversationState state, LoggedCommand command, LookedUp lookedUp);
+  /// @param state the subject after every earlier command of it
+  /// @param answers what was found out for this command, because the machine asked
+  Verdict decide(Subject subject, ConversationState state, LoggedCommand command, Answers answers);
 }

@@ -1,9 +1,12 @@
 package io.parley.router.core;
 
+import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.EventRef;
 import io.parley.history.LogPosition;
+import io.parley.protocol.v1.Roster;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the machine knows of a conversation. Immutable; [#apply] is the only way on.
@@ -16,18 +19,40 @@ public final class ConversationState {
   /// How many of the newest are decided and not stored yet.
   private final int unstored;
 
-  private ConversationState(int windowSize, RecentEvents events, int unstored) {
+  private final RosterView roster;
+  private final Tally tally;
+
+  private ConversationState(
+      int windowSize, RecentEvents events, int unstored, RosterView roster, Tally tally) {
     this.windowSize = windowSize;
     this.events = events;
     this.unstored = unstored;
+    this.roster = roster;
+    this.tally = tally;
   }
 
-  /// From what is stored.
+  /// From what is stored of a direct conversation, or of a group or channel that is not there yet.
   ///
   /// @param tail the newest events, newest first: exactly `windowSize`, or all
   /// @throws IllegalStateException when an event is missing among them. Nothing may be decided
   ///   then: an event that comes to light later would be a second one with its seq.
   public static ConversationState of(int windowSize, List<EventRef> tail) {
+    return of(windowSize, tail, Roster.getDefaultInstance(), Tally.NONE);
+  }
+
+  /// From what is stored.
+  ///
+  /// @param roster of the version that the newest event names
+  /// @param tally of a channel, read after the tail
+  /// @throws IllegalStateException when an event is missing, or the roster is another
+  public static ConversationState of(
+      int windowSize, List<EventRef> tail, Roster roster, Tally tally) {
+    long version = tail.isEmpty() ? 0 : tail.getFirst().rosterVersion();
+    if (roster.getVersion() != version) {
+      throw new IllegalStateException(
+          "roster version: %d (expected: %d, as the head says)"
+              .formatted(roster.getVersion(), version));
+    }
     List<EventRef> window = tail.reversed();
     for (int i = 1; i < window.size(); i++) {
       requireNext(window.get(i - 1), window.get(i));
@@ -37,21 +62,39 @@ public final class ConversationState {
           "oldest seq: %d (expected: 1 in a conversation of %d events)"
               .formatted(window.getFirst().seq(), window.size()));
     }
-    return new ConversationState(windowSize, RecentEvents.of(window), 0);
+    return new ConversationState(
+        windowSize, RecentEvents.of(window), 0, RosterView.of(roster), tally);
   }
 
   /// The conversation after this event, which is the next one.
   public ConversationState apply(EventRef event) {
+    return apply(event, roster, tally);
+  }
+
+  /// The same, where the event has changed more than the timeline.
+  ConversationState apply(EventRef event, Change change) {
+    return apply(event, change.roster().orElse(roster), change.tally().orElse(tally));
+  }
+
+  private ConversationState apply(EventRef event, RosterView rosterAfter, Tally tallyAfter) {
     if (event.seq() != headSeq() + 1) {
       throw new IllegalStateException("seq: %d (expected: after the head)".formatted(event.seq()));
     }
     int keep = Math.max(windowSize, unstored + 1);
-    return new ConversationState(windowSize, events.append(event, keep), unstored + 1);
+    return new ConversationState(
+        windowSize, events.append(event, keep), unstored + 1, rosterAfter, tallyAfter);
+  }
+
+  /// The channel after members have come or gone without an event.
+  ConversationState counted(Tally after) {
+    return new ConversationState(windowSize, events, unstored, roster, after);
   }
 
   /// The same, now that all of it is stored.
   public ConversationState stored() {
-    return unstored == 0 ? this : new ConversationState(windowSize, events.newest(windowSize), 0);
+    return unstored == 0
+        ? this
+        : new ConversationState(windowSize, events.newest(windowSize), 0, roster, tally);
   }
 
   private static void requireNext(EventRef before, EventRef next) {
@@ -72,9 +115,27 @@ public final class ConversationState {
     return events.isEmpty() ? 0 : events.last().messageId();
   }
 
-  /// How many events are in its window, for a bound on caches.
+  /// How many events are in its window.
   public int size() {
     return Math.min(windowSize, events.size());
+  }
+
+  /// What it takes to remember it, for a bound on caches: events and members.
+  public int weight() {
+    return size() + roster.size();
+  }
+
+  /// Of the roster that is good with the head; 0 where there is none.
+  public long rosterVersion() {
+    return roster.version();
+  }
+
+  RosterView roster() {
+    return roster;
+  }
+
+  Tally tally() {
+    return tally;
   }
 
   private @Nullable EventRef head() {
@@ -149,6 +210,26 @@ public final class ConversationState {
   /// The message in the window that its sender calls so.
   Optional<EventRef> message(String sender, String clientMessageId) {
     return events.message(sender, clientMessageId, windowSize);
+  }
+
+  /// The id of the event that has `newer` newer ones in the window, if there are as many.
+  OptionalLong idBefore(int newer) {
+    return newer < size()
+        ? OptionalLong.of(events.get(events.size() - 1 - newer).messageId())
+        : OptionalLong.empty();
+  }
+
+  /// The id of this user's newest message in the window. The oldest event of the window is passed
+  /// over: an event is a message if it leaves the roster at the version of the one before.
+  OptionalLong lastMessage(String sender) {
+    for (int i = events.size() - 1; i > events.size() - size(); i--) {
+      EventRef event = events.get(i);
+      if (event.sender().equals(sender)
+          && event.rosterVersion() == events.get(i - 1).rosterVersion()) {
+        return OptionalLong.of(event.messageId());
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /// Decided and not stored yet, oldest first.

@@ -1,61 +1,79 @@
 package io.parley.router.core;
 
-import com.google.protobuf.Timestamp;
 import io.parley.history.EventRef;
-import io.parley.ids.SnowflakeLayout;
-import io.parley.protocol.ConversationId.Direct;
+import io.parley.history.Standing;
+import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
-import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
-import io.parley.protocol.v1.Heads;
-import io.parley.protocol.v1.Origin;
 import io.parley.protocol.v1.Problem;
-import io.parley.protocol.v1.Receipt;
-import io.parley.protocol.v1.Sent;
+import io.parley.protocol.v1.RosterLink;
 import io.parley.protocol.v1.ServerFrame;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Who hears of a decision, once what it stores is stored. The same again when the log is replayed.
 ///
 /// @param answer to the socket that asked; empty when it wants none
-public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcast) {
-  static final Effects NONE = new Effects(Optional.empty(), Optional.empty());
+/// @param broadcasts in this order: who is in a channel is told before what is said there
+public record Effects(Optional<ServerFrame> answer, List<Broadcast> broadcasts) {
+  static final Effects NONE = new Effects(Optional.empty(), List.of());
 
-  /// A frame for every device of these users.
-  ///
-  /// @param moved the conversation's head, when it has moved
-  /// @param toAsker whether also the device that asked hears it; not when its answer, or what it
-  ///   said itself, tells it as much
-  public record Broadcast(
-      ServerFrame frame, List<String> users, Optional<Head> moved, boolean toAsker) {}
+  /// Of a group with more members only the marking user's own devices hear of a mark: one message
+  /// would else cost the square of its members in receipts.
+  private static final int RECEIPTS_MEMBERS_MAX = 32;
 
-  static Effects of(Direct conversation, LoggedCommand logged, Decision decision) {
+  /// @param everybody who hears what is said there, after the decision
+  /// @param after the state after the decision
+  static Effects of(
+      Audience everybody, ConversationState after, LoggedCommand logged, Decision decision) {
     Command command = logged.command();
     return switch (decision) {
-      case Decision.Accepted(EventRef ref, Event event) -> ofEvent(conversation, command, event);
-      case Decision.Replayed(EventRef ref, Event event) -> ofEvent(conversation, command, event);
-      case Decision.Duplicate(EventRef original) -> ofDuplicate(conversation, command, original);
-      case Decision.Marked marked -> ofMark(conversation, logged, marked, false);
+      case Decision.Accepted(EventRef ref, Event event, Change change) ->
+          ofEvent(everybody, command, event, change);
+      case Decision.Replayed(EventRef ref, Event event) ->
+          ofEvent(everybody, command, event, Change.NONE);
+      case Decision.Duplicate(EventRef original, Change change) ->
+          ofDuplicate(everybody, after, command, original, change);
+      case Decision.Moved(Change change) -> ofMoved(after, logged, change);
+      case Decision.Marked marked -> ofMark(everybody, logged, marked, false);
+      case Decision.Kept(var keeping, var all) ->
+          answer(
+              command,
+              Frames.done(),
+              toOwn(everybody, Frames.kept(keeping.conversation(), keeping.kept(), all)));
+      case Decision.OwnMarked(var mark) ->
+          answer(
+              command,
+              Frames.done(),
+              toOwn(
+                  everybody,
+                  Frames.receipt(
+                      mark.conversation(),
+                      mark.user(),
+                      mark.delivered(),
+                      mark.read(),
+                      logged.logId())));
       case Decision.Ignored() -> NONE;
       case Decision.Refused refused -> refusal(command, refused);
       case Decision.Broken _ -> fault(logged);
     };
   }
 
-  /// Also for what was not admitted to any conversation.
+  /// Also for what was not admitted to anything.
   public static Effects refusal(Command command, Decision.Refused refused) {
     return answer(
         command,
-        problem(
+        Frames.problem(
             Problem.newBuilder()
                 .setCode(refused.code())
                 .setMessage(refused.message())
                 .setRetryAfterMs(Math.toIntExact(refused.retryAfter().toMillis()))),
-        Optional.empty());
+        List.of());
   }
 
   /// Under which a fault of ours with this record stands in the log, too.
@@ -66,90 +84,154 @@ public record Effects(Optional<ServerFrame> answer, Optional<Broadcast> broadcas
   private static Effects fault(LoggedCommand logged) {
     return answer(
         logged.command(),
-        problem(
+        Frames.problem(
             Problem.newBuilder()
                 .setCode(Code.INTERNAL)
                 .setMessage("a fault of ours")
                 .setReference(reference(logged))),
-        Optional.empty());
+        List.of());
   }
 
-  private static Effects ofEvent(Direct conversation, Command command, Event event) {
-    Head head = head(event.getSeq(), event.getMessageId());
-    ServerFrame frame = ServerFrame.newBuilder().setEvent(event).build();
+  private static Effects ofEvent(Audience everybody, Command command, Event event, Change change) {
+    Head head = Frames.head(event.getSeq(), event.getMessageId());
+    String link =
+        command.hasCreateLink() ? linkOf(command.getConversation(), command.getLinkSecret()) : "";
     return answer(
         command,
-        sent(command, head),
-        Optional.of(new Broadcast(frame, conversation.members(), Optional.of(head), false)));
+        Frames.sent(command, head, head.getMessageId(), link),
+        told(everybody, command, Frames.event(event), head, change));
   }
 
   /// A message that was sent twice is one whose sender heard nothing, so nobody else may have heard
   /// of it either. What it said then is in the store; devices that lack it read on. They are told
   /// the original's head and not the newest one: that this much is stored, every router can say
   /// alike, and what came after is told by its own delivery.
-  private static Effects ofDuplicate(Direct conversation, Command command, EventRef original) {
-    Head head = head(original.seq(), original.messageId());
-    Heads heads =
-        Heads.newBuilder()
-            .addItems(
-                ConversationHead.newBuilder().setConversation(conversation.text()).setHead(head))
-            .build();
-    ServerFrame frame = ServerFrame.newBuilder().setHeads(heads).build();
+  private static Effects ofDuplicate(
+      Audience everybody,
+      ConversationState after,
+      Command command,
+      EventRef original,
+      Change change) {
+    Head head = Frames.head(original.seq(), original.messageId());
+    String link = command.hasCreateLink() ? linkMadeBy(original, after, command) : "";
     return answer(
         command,
-        sent(command, head),
-        Optional.of(new Broadcast(frame, conversation.members(), Optional.of(head), false)));
+        Frames.sent(command, head, head.getMessageId(), link),
+        told(everybody, command, Frames.heads(command.getConversation(), head), head, change));
   }
 
-  private static Head head(long seq, long messageId) {
-    return Head.newBuilder().setSeq(seq).setMessageId(messageId).build();
+  /// A request that was sent twice brought two secrets along: the first one counts.
+  private static String linkMadeBy(EventRef original, ConversationState after, Command command) {
+    return after.roster().linkSince(original.seq()).map(RosterLink::getSecret).stream()
+        .map(secret -> linkOf(command.getConversation(), secret))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String linkOf(String conversation, String secret) {
+    return conversation + "." + secret;
+  }
+
+  /// Members of a channel come and go without an event, so the answer names the head.
+  private static Effects ofMoved(ConversationState after, LoggedCommand logged, Change change) {
+    Command command = logged.command();
+    Head head = Frames.head(after.headSeq(), after.headId());
+    List<Broadcast> broadcasts = new ArrayList<>();
+    addMembership(command.getConversation(), head, change, broadcasts);
+    return answer(command, Frames.sent(command, head, logged.logId(), ""), broadcasts);
+  }
+
+  private static List<Broadcast> told(
+      Audience everybody, Command command, ServerFrame frame, Head head, Change change) {
+    Optional<Head> moved = Optional.of(head);
+    return switch (everybody) {
+      case Audience.Users(List<String> users) ->
+          List.of(Broadcast.of(frame, withGone(everybody, users, change.gone()), moved));
+      case Audience.Channel(String channel) -> {
+        if (change.isNothing()) {
+          yield List.of(Broadcast.of(frame, everybody, moved));
+        }
+        List<Broadcast> broadcasts = new ArrayList<>();
+        addMembership(channel, head, change, broadcasts);
+        // Nobody is a member but who has made it, and she is told that
+        if (!command.hasCreateChannel()) {
+          broadcasts.add(Broadcast.of(frame, everybody, moved));
+        }
+        yield List.copyOf(broadcasts);
+      }
+    };
+  }
+
+  /// Who was removed hears of that, and of nothing after it.
+  private static Audience withGone(Audience everybody, List<String> users, Set<String> gone) {
+    if (gone.isEmpty()) {
+      return everybody;
+    }
+    Set<String> all = new LinkedHashSet<>(users);
+    all.addAll(gone);
+    return new Audience.Users(List.copyOf(all));
+  }
+
+  private static void addMembership(
+      String channel, Head head, Change change, List<Broadcast> broadcasts) {
+    if (!change.added().isEmpty()) {
+      broadcasts.add(membership(channel, change, change.added(), true, Optional.of(head)));
+    }
+    if (!change.gone().isEmpty()) {
+      broadcasts.add(membership(channel, change, change.gone(), false, Optional.empty()));
+    }
+  }
+
+  private static Broadcast membership(
+      String channel, Change change, Set<String> users, boolean member, Optional<Head> head) {
+    // One record has moved them all
+    long changedId =
+        users.stream()
+            .mapToLong(user -> change.standings().getOrDefault(user, Standing.NONE).changedId())
+            .max()
+            .orElse(0);
+    return new Broadcast(
+        Frames.membership(channel, member),
+        new Audience.Users(List.copyOf(users)),
+        head,
+        false,
+        Optional.of(
+            ChannelMembership.newBuilder()
+                .setChannel(channel)
+                .addAllUsers(users)
+                .setMember(member)
+                .setChangedId(changedId)
+                .build()));
   }
 
   /// @param toAsker whether the watermarks are also those of another device of the user
   static Effects ofMark(
-      Direct conversation, LoggedCommand logged, Decision.Marked marked, boolean toAsker) {
-    Origin origin = logged.command().getOrigin();
-    Receipt receipt =
-        Receipt.newBuilder()
-            .setConversation(conversation.text())
-            .setUser(origin.getUser())
-            .setDelivered(marked.delivered())
-            .setRead(marked.read())
-            .setAt(timeOf(logged.logId()))
-            .build();
-    ServerFrame frame = ServerFrame.newBuilder().setReceipt(receipt).build();
+      Audience everybody, LoggedCommand logged, Decision.Marked marked, boolean toAsker) {
+    ServerFrame frame =
+        Frames.receipt(
+            logged.command().getConversation(),
+            logged.user(),
+            marked.delivered(),
+            marked.read(),
+            logged.logId());
+    boolean many =
+        everybody instanceof Audience.Users(var users) && users.size() > RECEIPTS_MEMBERS_MAX;
+    Audience audience = many ? new Audience.Users(List.of(logged.user())) : everybody;
     return new Effects(
         Optional.empty(),
-        Optional.of(new Broadcast(frame, conversation.members(), Optional.empty(), toAsker)));
+        List.of(new Broadcast(frame, audience, Optional.empty(), toAsker, Optional.empty())));
+  }
+
+  private static List<Broadcast> toOwn(Audience own, ServerFrame frame) {
+    return List.of(Broadcast.of(frame, own, Optional.empty()));
   }
 
   private static Effects answer(
-      Command command, ServerFrame.Builder frame, Optional<Broadcast> broadcast) {
+      Command command, ServerFrame.Builder frame, List<Broadcast> broadcasts) {
     Optional<ServerFrame> answer =
         command.getFrameId().isEmpty()
             ? Optional.empty()
             : Optional.of(frame.setRe(command.getFrameId()).build());
-    return new Effects(answer, broadcast);
-  }
-
-  private static ServerFrame.Builder sent(Command command, Head event) {
-    return ServerFrame.newBuilder()
-        .setSent(
-            Sent.newBuilder()
-                .setConversation(command.getConversation())
-                .setClientMessageId(command.getSend().getClientMessageId())
-                .setMessageId(event.getMessageId())
-                .setSeq(event.getSeq())
-                .setAt(timeOf(event.getMessageId())));
-  }
-
-  private static ServerFrame.Builder problem(Problem.Builder problem) {
-    return ServerFrame.newBuilder().setError(problem);
-  }
-
-  /// The log's time, as the id says it.
-  static Timestamp timeOf(long id) {
-    Instant at = SnowflakeLayout.timestamp(id);
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
+    return new Effects(answer, broadcasts);
   }
 }

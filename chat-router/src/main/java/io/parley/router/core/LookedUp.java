@@ -1,9 +1,16 @@
 package io.parley.router.core;
 
+import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.EventRef;
+import io.parley.history.Inboxes.KeptAll;
+import io.parley.history.Standing;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /// The answer to a [Question].
 public sealed interface LookedUp {
+  LookedUp NOTHING = new Nothing();
+
   /// Nothing has been asked yet.
   record Nothing() implements LookedUp {}
 
@@ -15,4 +22,14 @@ public sealed interface LookedUp {
   ///
   /// @param stoppedAt id of the newest event that was not looked at
   record Unknown(long stoppedAt) implements LookedUp {}
+
+  /// @param standings by user; who is absent has none
+  record Standings(Map<String, Standing> standings) implements LookedUp {}
+
+  record LastSent(OptionalLong messageId) implements LookedUp {}
+
+  /// @param tally [Tally#NONE] if nothing was ever counted
+  record Counted(Tally tally) implements LookedUp {}
+
+  record Kept(KeptAll kept) implements LookedUp {}
 }

@@ -1,8 +1,12 @@
 package io.parley.router.core;
 
-/// What has to be looked up among the stored events before a command can be decided. The answer is
-/// the same whenever the command is decided: rows do not change, and each question names the newest
-/// that counts, so that what a later record has made is not looked at.
+import java.util.Set;
+
+/// What has to be looked up before a command can be decided. What events say is the same whenever
+/// the command is decided: rows do not change, and each question names the newest that counts, so
+/// that what a later record has made is not looked at. What stands in cells that do change carries
+/// the id of the record that made it so, and the machine knows by that when another router is
+/// ahead.
 public sealed interface Question extends Verdict {
   /// The newest event with this id or a smaller one, if there is any.
   record FindNewest(long upTo) implements Question {}
@@ -16,4 +20,22 @@ public sealed interface Question extends Verdict {
   record FindOriginal(
       String sender, String clientMessageId, long notBefore, long upTo, long upToSeq, int limit)
       implements Question {}
+
+  /// How these users, at most [#STANDINGS_MAX], stand to the channel.
+  record FindStandings(Set<String> users) implements Question {
+    public FindStandings {
+      users = Set.copyOf(users);
+    }
+  }
+
+  /// The user's last message that was noted because slow mode was on.
+  record FindLastSent(String user) implements Question {}
+
+  /// The channel's tally as it is kept: where what was counted since it was loaded decides.
+  record FindTally() implements Question {}
+
+  /// How the user keeps a conversation, so that her other devices can be told all of it.
+  record FindKept(String user, String conversation) implements Question {}
+
+  int STANDINGS_MAX = 1_024;
 }

@@ -1,27 +1,49 @@
 package io.parley.router.core;
 
+import io.parley.history.ChannelRolls.Place;
+import io.parley.history.ChannelRolls.Tally;
+import io.parley.history.EventRef;
+import io.parley.history.Inboxes;
 import io.parley.history.NewEvent;
-import io.parley.protocol.ConversationId.Direct;
+import io.parley.history.Standing;
+import io.parley.protocol.ConversationId;
+import io.parley.protocol.v1.Roster;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Takes the commands of one conversation that came in one batch through the machine, in order,
-/// each in the state that the one before left. Stops where something has to be looked up. Not safe
-/// for more than one thread at a time.
+/// Takes the commands of one subject that came in one batch through the machine, in order, each in
+/// the state that the one before left. Stops where something has to be looked up. Not safe for more
+/// than one thread at a time.
+///
+/// A turn may end early. That members of a channel came or went is nowhere but in their standings;
+/// an event that followed and was stored first would make it look decided when it is not, if the
+/// router died in between. So it is stored before there is such an event, and before there is
+/// something later to say of the same member.
 public final class Turn {
   private final ConversationMachine machine;
-  private final Direct conversation;
+  private final Subject subject;
   private final List<LoggedCommand> commands;
+  private final Supplier<Audience> audience;
   private final List<Outcome> outcomes;
   private final List<NewEvent> events = new ArrayList<>();
+
+  /// Most turns have neither.
+  private @Nullable TurnMemory memory;
+
+  private @Nullable Followups followups;
+
+  /// Whether members of a channel have come or gone without an event.
+  private boolean membersMoved;
+
   private ConversationState state;
+  private Answers answers = Answers.NONE;
+  private Optional<Question> asked = Optional.empty();
   private boolean retold;
   private boolean marked;
   private boolean endLost;
@@ -29,55 +51,128 @@ public final class Turn {
   /// What became of one command.
   public record Outcome(LoggedCommand command, Decision decision, Effects effects) {}
 
-  /// What is to be done once the turn is over.
+  /// What is to be done once the turn is over. What follows from it is final: of two changes of one
+  /// thing in the turn the later one.
   ///
   /// @param state after it, with [#events] not stored yet
   /// @param events to be stored, in order
+  /// @param rosters versions to be kept before the events are stored, oldest first; the last one is
+  ///   to be shown afterwards
   /// @param marks watermarks to be stored, by user
+  /// @param standings by user
+  /// @param places on a channel's rolls
+  /// @param tally of a channel, to be stored after all else
+  /// @param sent last messages, by user, where slow mode is on
+  /// @param keepings of a user's key
+  /// @param ownMarks of a user's key
+  /// @param touched whose inboxes have to know of the conversation's hour; empty for a channel
+  /// @param added those of them whose inboxes may not know of the conversation at all
   /// @param moved whether anything new or told again has to be findable by those who were away
   /// @param endLost whether a record was new where, as the conversation knows, another stood
+  /// @param rest commands that are for a turn of their own, once all this is stored
   public record Result(
-      Direct conversation,
+      Subject subject,
       ConversationState state,
       List<NewEvent> events,
+      List<Roster> rosters,
       Map<String, Decision.Marked> marks,
+      Map<String, Standing> standings,
+      List<Place> places,
+      Optional<Tally> tally,
+      Map<String, Long> sent,
+      List<Inboxes.Keeping> keepings,
+      List<Inboxes.Mark> ownMarks,
+      Set<String> touched,
+      Set<String> added,
       boolean moved,
       boolean endLost,
-      List<Outcome> outcomes) {}
+      List<Outcome> outcomes,
+      List<LoggedCommand> rest) {}
 
   public Turn(
       ConversationMachine machine,
-      Direct conversation,
+      Subject subject,
       ConversationState state,
       List<LoggedCommand> commands) {
     this.machine = machine;
-    this.conversation = conversation;
+    this.subject = subject;
     this.state = state;
     this.commands = commands;
+    this.audience = audienceOf(subject);
     this.outcomes = new ArrayList<>(commands.size());
   }
 
-  /// Decides until something has to be looked up; empty when all is decided.
+  private Supplier<Audience> audienceOf(Subject of) {
+    return switch (of) {
+      case Subject.Conversation(ConversationId.Direct direct) -> {
+        Audience both = new Audience.Users(direct.members());
+        yield () -> both;
+      }
+      case Subject.Conversation(ConversationId.Group _) -> () -> state.roster().audience();
+      case Subject.Conversation(ConversationId.Channel channel) -> {
+        Audience all = new Audience.Channel(channel.text());
+        yield () -> all;
+      }
+      case Subject.User(var key) -> {
+        Audience own = new Audience.Users(List.of(key.user()));
+        yield () -> own;
+      }
+    };
+  }
+
+  /// Decides until something has to be looked up; empty when the turn is over.
   ///
   /// @param lookedUp the answer to what was asked last, or nothing at first
   public Optional<Question> proceed(LookedUp lookedUp) {
-    LookedUp known = lookedUp;
+    asked.ifPresent(question -> answers = memory().learn(question, lookedUp, answers));
+    asked = Optional.empty();
     while (outcomes.size() < commands.size()) {
       LoggedCommand command = commands.get(outcomes.size());
-      switch (decide(command, known)) {
+      switch (decide(command)) {
         case Question question -> {
-          return Optional.of(question);
+          Optional<LookedUp> known = memory().answer(question);
+          if (known.isEmpty()) {
+            asked = Optional.of(memory().toAsk(question, outcomes.size()));
+            return asked;
+          }
+          answers = answers.with(question, known.get());
         }
-        case Decision decision -> settle(command, decision);
+        case Decision decision when hasToWait(decision) -> {
+          return Optional.empty();
+        }
+        case Decision decision -> {
+          settle(command, decision);
+          answers = Answers.NONE;
+        }
       }
-      known = new LookedUp.Nothing();
     }
     return Optional.empty();
   }
 
-  private Verdict decide(LoggedCommand command, LookedUp known) {
+  private boolean hasToWait(Decision decision) {
+    return switch (decision) {
+      case Decision.Accepted _ -> membersMoved;
+      case Decision.Moved(var change) ->
+          !Collections.disjoint(change.standings().keySet(), followups().standings().keySet());
+      case Decision.Replayed _,
+          Decision.Duplicate _,
+          Decision.Marked _,
+          Decision.Kept _,
+          Decision.OwnMarked _,
+          Decision.Ignored _,
+          Decision.Refused _,
+          Decision.Broken _ ->
+          false;
+    };
+  }
+
+  private Verdict decide(LoggedCommand command) {
     try {
-      return machine.decide(state, command, known);
+      Verdict verdict = machine.decide(subject, state, command, answers);
+      if (verdict instanceof Question question && answers.have(question)) {
+        throw new IllegalStateException("asked again: " + question);
+      }
+      return verdict;
     } catch (RuntimeException e) {
       return new Decision.Broken(e);
     }
@@ -85,67 +180,95 @@ public final class Turn {
 
   private void settle(LoggedCommand command, Decision decision) {
     switch (decision) {
-      case Decision.Accepted(var ref, var event) -> {
+      case Decision.Accepted(var ref, var event, var change) -> {
         endLost |= state.wasReached(ref.position());
-        state = state.apply(ref);
-        events.add(new NewEvent(event, ref.position()));
+        state = state.apply(ref, change);
+        events.add(new NewEvent(event, ref.position(), ref.rosterVersion()));
+        follow(change);
+        if (event.hasMessage()) {
+          noteMessage(ref);
+        }
       }
       // Nobody knows whether the inboxes were told the first time: an original may be one whose
       // record the log has lost, with all that was to follow it
-      case Decision.Replayed _, Decision.Duplicate _ -> retold = true;
+      case Decision.Replayed(var ref, var _) -> {
+        retold = true;
+        noteMessage(ref);
+      }
+      case Decision.Duplicate(var _, var change) -> {
+        retold = true;
+        change.tally().ifPresent(tally -> state = state.counted(tally));
+        follow(change);
+      }
+      case Decision.Moved(var change) -> {
+        membersMoved = true;
+        change.tally().ifPresent(tally -> state = state.counted(tally));
+        follow(change);
+      }
       case Decision.Marked _ -> marked = true;
+      case Decision.Kept(var keeping, var all) -> {
+        followups().keep(keeping);
+        if (!(keeping.kept() instanceof Inboxes.Kept.Draft)) {
+          memory().kept(keeping.conversation(), all);
+        }
+      }
+      case Decision.OwnMarked(var mark) -> followups().mark(mark);
       case Decision.Ignored _, Decision.Refused _, Decision.Broken _ -> {}
     }
-    outcomes.add(new Outcome(command, decision, Effects.of(conversation, command, decision)));
+    outcomes.add(
+        new Outcome(command, decision, Effects.of(audience.get(), state, command, decision)));
+  }
+
+  private void follow(Change change) {
+    if (!change.isNothing()) {
+      followups().follow(change, state.roster());
+      memory().moved(change.standings());
+    }
+  }
+
+  private void noteMessage(EventRef ref) {
+    if (state.roster().settings().getSlowMode().getSeconds() > 0) {
+      followups().sent(ref);
+      memory().sent(ref);
+    }
+  }
+
+  private TurnMemory memory() {
+    if (memory == null) {
+      memory = new TurnMemory(subject, commands);
+    }
+    return memory;
+  }
+
+  private Followups followups() {
+    if (followups == null) {
+      followups = new Followups();
+    }
+    return followups;
   }
 
   public Result result() {
+    boolean moved = retold || !events.isEmpty();
+    Audience everybody = audience.get();
+    Map<String, Decision.Marked> marks = marked ? MarkMerge.merge(outcomes, everybody) : Map.of();
+    Followups follow = followups == null ? Followups.NONE : followups;
     return new Result(
-        conversation,
+        subject,
         state,
         List.copyOf(events),
-        marked ? marks() : Map.of(),
-        retold || !events.isEmpty(),
+        follow.rosters(),
+        marks,
+        follow.standings(),
+        follow.places(),
+        follow.tally(),
+        follow.sent(),
+        follow.keepings(),
+        follow.ownMarks(),
+        moved ? follow.touched(everybody) : Set.of(),
+        follow.added(everybody),
+        moved,
         endLost,
-        List.copyOf(outcomes));
-  }
-
-  /// The watermarks of each user become one, and one receipt in the place of the last. Where they
-  /// came from several devices, the last one has to hear what the others said.
-  private Map<String, Decision.Marked> marks() {
-    Map<String, Decision.Marked> marks = new LinkedHashMap<>();
-    Map<String, Integer> last = new HashMap<>();
-    Set<String> onSeveralDevices = new HashSet<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      LoggedCommand command = outcomes.get(i).command();
-      if (outcomes.get(i).decision() instanceof Decision.Marked one) {
-        marks.merge(command.user(), one, Turn::furthest);
-        Integer before = last.put(command.user(), i);
-        if (before != null) {
-          LoggedCommand earlier = outcomes.get(before).command();
-          if (!earlier.device().equals(command.device())) {
-            onSeveralDevices.add(command.user());
-          }
-          outcomes.set(before, new Outcome(earlier, new Decision.Ignored(), Effects.NONE));
-        }
-      }
-    }
-    last.forEach((user, i) -> {
-      LoggedCommand command = outcomes.get(i).command();
-      Decision.Marked all = Objects.requireNonNull(marks.get(user));
-      outcomes.set(
-          i,
-          new Outcome(
-              command,
-              all,
-              Effects.ofMark(conversation, command, all, onSeveralDevices.contains(user))));
-    });
-    return marks;
-  }
-
-  private static Decision.Marked furthest(Decision.Marked one, Decision.Marked other) {
-    Decision.Marked reads = one.read() >= other.read() ? one : other;
-    return new Decision.Marked(
-        Math.max(one.delivered(), other.delivered()), reads.read(), reads.readMessageId());
+        List.copyOf(outcomes),
+        List.copyOf(commands.subList(outcomes.size(), commands.size())));
   }
 }

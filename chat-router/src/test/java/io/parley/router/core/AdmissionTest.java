@@ -17,8 +17,7 @@ class AdmissionTest {
 
   @Test
   void commandOfAMemberIsAdmitted() {
-    assertEquals(
-        new Admission.Admitted(Given.ANN_AND_BOB), Admission.of(KEY, Given.send("bob", "c")));
+    assertEquals(new Admission.Admitted(Given.SUBJECT), Admission.of(KEY, Given.send("bob", "c")));
   }
 
   @Test

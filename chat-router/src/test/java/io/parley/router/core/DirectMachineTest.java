@@ -33,14 +33,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DirectMachineTest {
   private static final LookedUp NOTHING = new LookedUp.Nothing();
 
-  private final DirectMachine machine = new DirectMachine(Given.LIMITS);
+  private final ConversationMachine machine = new RouterMachine(Given.LIMITS);
+
+  private static Verdict decide(
+      ConversationMachine by, ConversationState state, LoggedCommand command, LookedUp lookedUp) {
+    return Given.decide(by, Given.SUBJECT, state, command, lookedUp);
+  }
 
   private Verdict decide(int events, long offset, Command command) {
-    return machine.decide(Given.conversation(events), Given.logged(offset, command), NOTHING);
+    return decide(machine, Given.conversation(events), Given.logged(offset, command), NOTHING);
   }
 
   private Verdict decide(int events, long offset, Command command, LookedUp lookedUp) {
-    return machine.decide(Given.conversation(events), Given.logged(offset, command), lookedUp);
+    return decide(machine, Given.conversation(events), Given.logged(offset, command), lookedUp);
   }
 
   @Test
@@ -124,15 +129,15 @@ class DirectMachineTest {
   @Test
   void resendThatSaysNoTimeIsLookedForHoweverOldTheConversation() {
     long dayLater = 130 + Duration.ofHours(25).toSeconds();
-    DirectMachine standard = new DirectMachine(MachineLimits.STANDARD);
+    ConversationMachine standard = new RouterMachine(MachineLimits.STANDARD);
     ConversationState state = ConversationState.of(128, Given.tail(1, 130, 128));
     LoggedCommand resend = Given.logged(dayLater, Given.resend("ann", "m1"));
     assertEquals(
         new FindOriginal("ann", "m1", 0, Given.idOf(130), 130, 10_000),
-        standard.decide(state, resend, NOTHING));
+        decide(standard, state, resend, NOTHING));
     assertEquals(
         new Duplicate(Given.event(1)),
-        standard.decide(state, resend, new LookedUp.Found(Given.event(1))));
+        decide(standard, state, resend, new LookedUp.Found(Given.event(1))));
   }
 
   @Test
@@ -155,10 +160,10 @@ class DirectMachineTest {
       state = state.apply(Given.event(seq));
     }
     Command command = Given.resend("ann", "x");
-    assertConflict(machine.decide(state, Given.logged(18, command), NOTHING));
+    assertConflict(decide(machine, state, Given.logged(18, command), NOTHING));
     long dayLater = 8 + Duration.ofHours(24).toSeconds();
     assertInstanceOf(
-        Accepted.class, machine.decide(state, Given.logged(dayLater, command), NOTHING));
+        Accepted.class, decide(machine, state, Given.logged(dayLater, command), NOTHING));
   }
 
   @Test
@@ -178,9 +183,9 @@ class DirectMachineTest {
     for (long seq = 7; seq <= 12; seq++) {
       state = state.apply(Given.event(seq));
     }
-    Verdict inMemory = machine.decide(state, Given.logged(20, Given.resend("ann", "m7")), NOTHING);
+    Verdict inMemory = decide(machine, state, Given.logged(20, Given.resend("ann", "m7")), NOTHING);
     assertEquals(new Duplicate(Given.event(7)), inMemory);
-    Verdict beyond = machine.decide(state, Given.logged(20, Given.resend("ann", "m2")), NOTHING);
+    Verdict beyond = decide(machine, state, Given.logged(20, Given.resend("ann", "m2")), NOTHING);
     FindOriginal question = assertInstanceOf(FindOriginal.class, beyond);
     assertEquals(Given.idOf(7) - 1, question.upTo());
     assertEquals(6, question.upToSeq());
@@ -226,7 +231,8 @@ class DirectMachineTest {
                 new EventRef(2, Given.idOf(8), "ann", "m2", Given.position(8)),
                 new EventRef(1, Given.idOf(5), "ann", "m1", Given.position(5))));
     for (long offset : new long[] {2, 6}) {
-      Verdict verdict = machine.decide(gaps, Given.logged(offset, Given.send("bob", "b")), NOTHING);
+      Verdict verdict =
+          decide(machine, gaps, Given.logged(offset, Given.send("bob", "b")), NOTHING);
       assertInstanceOf(Refused.class, verdict);
     }
   }
@@ -238,7 +244,7 @@ class DirectMachineTest {
       ConversationState state =
           ConversationState.of(4, List.of(new EventRef(1, Given.idOf(1), "ann", "m1", made)));
       assertInstanceOf(
-          Accepted.class, machine.decide(state, Given.logged(2, Given.send("bob", "b")), NOTHING));
+          Accepted.class, decide(machine, state, Given.logged(2, Given.send("bob", "b")), NOTHING));
     }
   }
 
@@ -248,8 +254,11 @@ class DirectMachineTest {
   }
 
   private Verdict afterALostEnd(int events, long offset, Command command, LookedUp lookedUp) {
-    return machine.decide(
-        Given.conversation(events), afterALostEnd(offset, Given.idOf(40), command), lookedUp);
+    return decide(
+        machine,
+        Given.conversation(events),
+        afterALostEnd(offset, Given.idOf(40), command),
+        lookedUp);
   }
 
   @Test
@@ -273,13 +282,13 @@ class DirectMachineTest {
   void whatWasDecidedAfterALostEndIsReplayedLikeAllElse() {
     LoggedCommand command = afterALostEnd(5, Given.idOf(40), Given.resend("bob", "b"));
     Accepted accepted =
-        (Accepted) machine.decide(Given.conversation(6), command, new LookedUp.Absent());
+        (Accepted) decide(machine, Given.conversation(6), command, new LookedUp.Absent());
     ConversationState after = Given.conversation(6).apply(accepted.ref()).stored();
-    Replayed replayed = assertInstanceOf(Replayed.class, machine.decide(after, command, NOTHING));
+    Replayed replayed = assertInstanceOf(Replayed.class, decide(machine, after, command, NOTHING));
     assertEquals(accepted.ref(), replayed.ref());
     // what stood there before is nobody's any more
     LoggedCommand none = afterALostEnd(4, Given.idOf(40) - 1, Given.resend("ann", "m4x"));
-    assertInstanceOf(Refused.class, machine.decide(after, none, NOTHING));
+    assertInstanceOf(Refused.class, decide(machine, after, none, NOTHING));
   }
 
   @Test
@@ -287,13 +296,17 @@ class DirectMachineTest {
     Command command = Given.send("bob", "b");
     for (LookedUp lookedUp : List.of(NOTHING, new LookedUp.Absent())) {
       Verdict verdict =
-          machine.decide(
-              Given.conversation(6), afterALostEnd(5, Given.idOf(5) - 9, command), lookedUp);
+          decide(
+              machine,
+              Given.conversation(6),
+              afterALostEnd(5, Given.idOf(5) - 9, command),
+              lookedUp);
       assertEquals(Code.UNAVAILABLE, assertInstanceOf(Refused.class, verdict).code());
     }
     assertInstanceOf(
         Replayed.class,
-        machine.decide(
+        decide(
+            machine,
             Given.conversation(6),
             afterALostEnd(5, Given.idOf(5) - 9, Given.resend("ann", "m5")),
             NOTHING));
@@ -326,7 +339,8 @@ class DirectMachineTest {
     for (long[] row : table) {
       EventRef head = new EventRef(1, row[0], "ann", "m1", new LogPosition(1, 0, 1));
       Verdict verdict =
-          machine.decide(
+          decide(
+              machine,
               ConversationState.of(4, List.of(head)),
               Given.logged(2, Given.send("bob", "b")),
               NOTHING);
@@ -384,30 +398,30 @@ class DirectMachineTest {
   @Test
   void replayedMarkStopsWhereItStoppedThen() {
     Command mark = Given.mark("bob", 99, 99);
-    Verdict live = machine.decide(Given.conversation(4), between(4, 5, mark), NOTHING);
+    Verdict live = decide(machine, Given.conversation(4), between(4, 5, mark), NOTHING);
     assertEquals(new Marked(4, 4, Given.idOf(4)), live);
-    assertEquals(live, machine.decide(Given.conversation(7), between(4, 5, mark), NOTHING));
+    assertEquals(live, decide(machine, Given.conversation(7), between(4, 5, mark), NOTHING));
   }
 
   @Test
   void replayedMarkBeyondTheWindowIsLookedFor() {
     LoggedCommand mark = between(2, 3, Given.mark("bob", 99, 99));
     ConversationState state = Given.conversation(9);
-    assertEquals(new Question.FindNewest(mark.logId()), machine.decide(state, mark, NOTHING));
+    assertEquals(new Question.FindNewest(mark.logId()), decide(machine, state, mark, NOTHING));
     assertEquals(
         new Marked(2, 2, Given.idOf(2)),
-        machine.decide(state, mark, new LookedUp.Found(Given.event(2))));
-    assertEquals(new Decision.Ignored(), machine.decide(state, mark, new LookedUp.Absent()));
+        decide(machine, state, mark, new LookedUp.Found(Given.event(2))));
+    assertEquals(new Decision.Ignored(), decide(machine, state, mark, new LookedUp.Absent()));
     // the whole conversation came after it
     LoggedCommand first = Given.logged(0, Given.mark("bob", 99, 99));
-    assertEquals(new Decision.Ignored(), machine.decide(Given.conversation(4), first, NOTHING));
+    assertEquals(new Decision.Ignored(), decide(machine, Given.conversation(4), first, NOTHING));
   }
 
   @Test
   void markAfterALostEndIsNoReplay() {
     LoggedCommand mark = afterALostEnd(3, Given.idOf(40), Given.mark("bob", 99, 99));
     assertEquals(
-        new Marked(6, 6, Given.idOf(6)), machine.decide(Given.conversation(6), mark, NOTHING));
+        new Marked(6, 6, Given.idOf(6)), decide(machine, Given.conversation(6), mark, NOTHING));
   }
 
   /// A record that came between those that made the event at `before` and the one at `offset`.

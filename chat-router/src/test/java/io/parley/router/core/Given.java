@@ -16,9 +16,10 @@ import java.util.List;
 /// Commands and conversations for tests: ann and bob, on partition 3 of log 7.
 public final class Given {
   public static final ConversationId.Direct ANN_AND_BOB = ConversationId.direct("ann", "bob");
+  static final Subject SUBJECT = new Subject.Conversation(ANN_AND_BOB);
   public static final long LOG = 7;
   public static final int PARTITION = 3;
-  static final long START_MS = SnowflakeLayout.EPOCH.toEpochMilli() + 1_000_000_000L;
+  public static final long START_MS = SnowflakeLayout.EPOCH.toEpochMilli() + 1_000_000_000L;
 
   /// Ends that can be reached.
   static final MachineLimits LIMITS =
@@ -100,6 +101,19 @@ public final class Given {
   /// Whether a record at this position, or after it, has made the newest event.
   public static boolean isReached(ConversationState state, LogPosition position) {
     return state.wasReached(position);
+  }
+
+  /// What the machine decides, told this when it asks something.
+  static Verdict decide(
+      ConversationMachine machine,
+      Subject subject,
+      ConversationState state,
+      LoggedCommand command,
+      LookedUp lookedUp) {
+    Verdict verdict = machine.decide(subject, state, command, Answers.NONE);
+    return verdict instanceof Question question && !(lookedUp instanceof LookedUp.Nothing)
+        ? machine.decide(subject, state, command, Answers.NONE.with(question, lookedUp))
+        : verdict;
   }
 
   static EventRef event(long seq) {

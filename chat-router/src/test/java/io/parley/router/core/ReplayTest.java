@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 
 /// Whoever decides a log, from wherever and in whatever portions, comes to the same.
 class ReplayTest {
-  private final DirectMachine machine = new DirectMachine(Given.LIMITS);
+  private final ConversationMachine machine = new RouterMachine(Given.LIMITS);
 
   /// Events by seq, as a store would keep them.
   private final List<EventRef> stored = new ArrayList<>();
@@ -65,8 +65,7 @@ class ReplayTest {
   private void play(List<LoggedCommand> batch) {
     List<EventRef> tail = stored.reversed().stream().limit(Given.LIMITS.window()).toList();
     Turn turn =
-        new Turn(
-            machine, Given.ANN_AND_BOB, ConversationState.of(Given.LIMITS.window(), tail), batch);
+        new Turn(machine, Given.SUBJECT, ConversationState.of(Given.LIMITS.window(), tail), batch);
     Optional<Question> question = turn.proceed(new LookedUp.Nothing());
     while (question.isPresent()) {
       question = turn.proceed(lookUp(question.get()));
@@ -109,6 +108,11 @@ class ReplayTest {
             ? new LookedUp.Unknown(looked.get(limit).messageId())
             : found(original);
       }
+      case Question.FindStandings _,
+          Question.FindLastSent _,
+          Question.FindTally _,
+          Question.FindKept _ ->
+          throw new AssertionError(question);
     };
   }
 

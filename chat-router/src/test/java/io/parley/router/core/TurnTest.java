@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
-  private final ConversationMachine machine = new DirectMachine(Given.LIMITS);
+  private final ConversationMachine machine = new RouterMachine(Given.LIMITS);
 
   private Turn.Result run(ConversationMachine by, Command... commands) {
     Turn turn = turn(by, commands);
@@ -30,7 +30,7 @@ class TurnTest {
     for (Command command : commands) {
       logged.add(Given.logged(10 + logged.size(), command));
     }
-    return new Turn(by, Given.ANN_AND_BOB, Given.conversation(3), logged);
+    return new Turn(by, Given.SUBJECT, Given.conversation(3), logged);
   }
 
   @Test
@@ -48,7 +48,7 @@ class TurnTest {
     Turn turn =
         new Turn(
             machine,
-            Given.ANN_AND_BOB,
+            Given.SUBJECT,
             Given.conversation(6),
             List.of(
                 Given.logged(10, Given.send("ann", "a")),
@@ -62,11 +62,11 @@ class TurnTest {
   @Test
   void faultInOneCommandIsAnsweredAndStopsNobody() {
     ConversationMachine faulty =
-        (state, command, lookedUp) -> {
+        (subject, state, command, answers) -> {
           if (command.command().getSend().getClientMessageId().equals("bad")) {
             throw new IllegalStateException("a bug");
           }
-          return machine.decide(state, command, lookedUp);
+          return machine.decide(subject, state, command, answers);
         };
     Turn.Result result = run(faulty, Given.send("ann", "bad"), Given.send("ann", "good"));
     assertInstanceOf(Decision.Broken.class, result.outcomes().getFirst().decision());
@@ -85,7 +85,7 @@ class TurnTest {
         Map.of("bob", new Marked(3, 2, Given.idOf(2)), "ann", new Marked(2, 2, Given.idOf(2))),
         result.marks());
     assertEquals(new Decision.Ignored(), result.outcomes().getFirst().decision());
-    ServerFrame told = result.outcomes().getLast().effects().broadcast().orElseThrow().frame();
+    ServerFrame told = result.outcomes().getLast().effects().broadcasts().getFirst().frame();
     assertEquals(3, told.getReceipt().getDelivered());
     assertEquals(2, told.getReceipt().getRead());
     assertEquals("bob", told.getReceipt().getUser());
@@ -103,7 +103,7 @@ class TurnTest {
   }
 
   private static boolean toAsker(Turn.Result result) {
-    return result.outcomes().getLast().effects().broadcast().orElseThrow().toAsker();
+    return result.outcomes().getLast().effects().broadcasts().getFirst().toAsker();
   }
 
   @Test
@@ -112,7 +112,7 @@ class TurnTest {
     LoggedCommand again =
         new LoggedCommand(
             Given.position(2), Given.timeOf(99), Given.idOf(99), Given.resend("bob", "b"));
-    Turn turn = new Turn(machine, Given.ANN_AND_BOB, Given.conversation(3), List.of(again));
+    Turn turn = new Turn(machine, Given.SUBJECT, Given.conversation(3), List.of(again));
     assertEquals(Optional.empty(), turn.proceed(new LookedUp.Nothing()));
     assertTrue(turn.result().endLost());
   }
@@ -124,15 +124,16 @@ class TurnTest {
     assertEquals("f", answer.getRe());
     assertEquals(4, answer.getSent().getSeq());
     assertEquals("a", answer.getSent().getClientMessageId());
-    assertEquals(List.of("ann", "bob"), effects.broadcast().orElseThrow().users());
-    assertEquals(4, effects.broadcast().orElseThrow().moved().orElseThrow().getSeq());
+    assertEquals(
+        new Audience.Users(List.of("ann", "bob")), effects.broadcasts().getFirst().audience());
+    assertEquals(4, effects.broadcasts().getFirst().moved().orElseThrow().getSeq());
   }
 
   @Test
   void duplicateIsAnsweredAndSaysWhereTheConversationStands() {
     Effects effects = run(machine, Given.send("ann", "m2")).outcomes().getFirst().effects();
     assertEquals(2, effects.answer().orElseThrow().getSent().getSeq());
-    ServerFrame told = effects.broadcast().orElseThrow().frame();
+    ServerFrame told = effects.broadcasts().getFirst().frame();
     assertEquals(2, told.getHeads().getItems(0).getHead().getSeq());
   }
 

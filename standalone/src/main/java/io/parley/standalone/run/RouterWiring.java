@@ -23,6 +23,7 @@ final class RouterWiring {
             new ChatRouter.Neighbours(
                 foundations.history().log(),
                 foundations.history().inboxes(),
+                foundations.history().forRouter(),
                 foundations.registry().lookup()),
             new ChatRouter.Metrics(
                 new PrometheusRouterMetrics(registry),
