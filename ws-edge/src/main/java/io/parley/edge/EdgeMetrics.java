@@ -40,6 +40,12 @@ public interface EdgeMetrics {
   /// How many commands wait for their answer has changed.
   default void inFlight(int by) {}
 
+  /// A mark became one with others of its conversation, which goes later.
+  default void markGathered() {}
+
+  /// One of the small reads that an answer needs many of found too many in line.
+  default void smallReadRefused() {}
+
   /// How many bytes wait for slow readers has changed.
   default void outboundWaiting(long by) {}
 
@@ -60,8 +66,31 @@ public interface EdgeMetrics {
 
   /// A batch of deliveries was written to sockets.
   ///
+  /// @param copies of its frames; answers are none
   /// @param lag from the record in the log to the socket
-  default void delivered(int frames, Duration lag) {}
+  default void delivered(int copies, Duration lag) {}
+
+  /// An event loop went on later with what it has to write, so that others have their turn.
+  default void sliced() {}
+
+  /// How many channels this edge is interested in has changed.
+  default void channelsHeld(int by) {}
+
+  /// How many sessions hear a channel, each counted for each, has changed.
+  default void channelMembers(int by) {}
+
+  /// A session is in more channels than it can hear.
+  default void channelNotHeard() {}
+
+  /// The registry could not be told that this edge is interested in so many channels; it is tried
+  /// again.
+  default void interestFailed(int channels) {}
+
+  /// Nobody could tell which channels a device is in at its hello; it is asked again.
+  default void channelsUnread() {}
+
+  /// All that hear these channels were told where they stand.
+  default void channelHeadsTold(int channels) {}
 
   /// A record of the deliveries that cannot be read, and was set aside.
   default void deliveryUnreadable() {}

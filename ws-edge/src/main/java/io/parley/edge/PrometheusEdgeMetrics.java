@@ -27,6 +27,8 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   private final Counter framesOut;
   private final Counter bytesOut;
   private final Gauge inFlight;
+  private final Counter marksGathered;
+  private final Counter smallReadsRefused;
   private final Gauge waiting;
   private final Counter outboundFull;
   private final Histogram answers;
@@ -40,6 +42,14 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   private final Counter registrationsFailed;
   private final Counter refreshed;
   private final Counter heads;
+  private final Counter copies;
+  private final Counter slices;
+  private final Gauge channels;
+  private final Gauge channelMembers;
+  private final Counter channelsNotHeard;
+  private final Counter interestsFailed;
+  private final Counter channelsUnread;
+  private final Counter channelHeads;
 
   public PrometheusEdgeMetrics(CollectorRegistry registry) {
     this.registry = registry;
@@ -54,6 +64,8 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     framesOut = counter("frames_out", "Frames written");
     bytesOut = counter("bytes_out", "Bytes of frames written");
     inFlight = gauge("commands_in_flight", "Commands whose answer has not come");
+    marksGathered = counter("marks_gathered", "Marks that became one with others");
+    smallReadsRefused = counter("small_reads_refused", "Small reads that found the line full");
     waiting = gauge("outbound_waiting_bytes", "Bytes that wait for slow readers");
     outboundFull = counter("outbound_full", "Slow readers closed for want of room for all of them");
     answers = histogram("command_seconds", "From a command to its answer");
@@ -67,6 +79,14 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     registrationsFailed = counter("registrations_failed", "Devices not registered at first");
     refreshed = counter("sessions_refreshed", "Sessions registered again");
     heads = counter("heads_unasked", "Sessions told unasked where their conversations stand");
+    copies = counter("copies", "Copies of deliveries written to sockets");
+    slices = counter("slices", "Times a loop went on later with what it has to write");
+    channels = gauge("channels", "Channels this edge is interested in");
+    channelMembers = gauge("channel_members", "Sessions in channels, each counted for each");
+    channelsNotHeard = counter("channels_not_heard", "Channels beyond what a session can hear");
+    interestsFailed = counter("interests_failed", "Channels the registry could not be told of");
+    channelsUnread = counter("channels_unread", "Hellos for which channels could not be read");
+    channelHeads = counter("channel_heads", "Channels whose members were told where they stand");
   }
 
   private Gauge gauge(String name, String help, String... labels) {
@@ -144,6 +164,16 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   }
 
   @Override
+  public void markGathered() {
+    marksGathered.inc();
+  }
+
+  @Override
+  public void smallReadRefused() {
+    smallReadsRefused.inc();
+  }
+
+  @Override
   public void outboundWaiting(long by) {
     waiting.inc((double) by);
   }
@@ -174,8 +204,44 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   }
 
   @Override
-  public void delivered(int frames, Duration since) {
+  public void delivered(int written, Duration since) {
+    copies.inc(written);
     lag.observe(since.toNanos() / NANOS);
+  }
+
+  @Override
+  public void sliced() {
+    slices.inc();
+  }
+
+  @Override
+  public void channelsHeld(int by) {
+    channels.inc(by);
+  }
+
+  @Override
+  public void channelMembers(int by) {
+    channelMembers.inc(by);
+  }
+
+  @Override
+  public void channelNotHeard() {
+    channelsNotHeard.inc();
+  }
+
+  @Override
+  public void interestFailed(int count) {
+    interestsFailed.inc(count);
+  }
+
+  @Override
+  public void channelsUnread() {
+    channelsUnread.inc();
+  }
+
+  @Override
+  public void channelHeadsTold(int count) {
+    channelHeads.inc(count);
   }
 
   @Override

@@ -3,11 +3,10 @@ package io.parley.edge.socket;
 import io.parley.edge.socket.Action.ListPosition;
 import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Entry;
-import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
-import io.parley.protocol.v1.Head;
+import io.parley.protocol.v1.Which;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,10 +40,19 @@ final class ConversationPages {
 
   private ConversationPages() {}
 
-  /// Who asks for how much.
+  /// Who asks for how much, and for which.
   ///
   /// @param bytesMax at which a page ends, although it has fewer items than `limit`
-  record Wanted(String user, ListPosition from, int limit, int bytesMax) {}
+  record Wanted(String user, ListPosition from, int limit, int bytesMax, Which which) {
+    boolean wants(Entry entry) {
+      return switch (which) {
+        case WHICH_UNSPECIFIED, UNRECOGNIZED -> true;
+        case NOT_ARCHIVED -> !entry.kept().archived();
+        case ARCHIVED -> entry.kept().archived();
+        case PINNED -> entry.kept().pinnedAtMs() > 0;
+      };
+    }
+  }
 
   /// Where a conversation has its place.
   enum Place {
@@ -63,12 +71,13 @@ final class ConversationPages {
   /// @param candidates of which the page will be taken
   /// @param rest where the conversations after all candidates begin, if there are any
   record Plan(List<Candidate> candidates, Optional<ListPosition> rest) {
-    List<String> conversations() {
-      return candidates.stream().map(candidate -> candidate.entry().conversation()).toList();
+    List<Entry> entries() {
+      return candidates.stream().map(Candidate::entry).toList();
     }
   }
 
-  private record Placed(ListPosition position, Entry entry, Event last) {}
+  /// @param last the newest event that the user may see
+  record Placed(ListPosition position, Entry entry, Event last) {}
 
   /// After all that are ranked, and after this one by name.
   static ListPosition unranked(String conversation) {
@@ -86,21 +95,29 @@ final class ConversationPages {
         page.next().isEmpty() ? Optional.empty() : Optional.of(unranked(page.next())));
   }
 
-  /// The page. A conversation without a head has nothing to show yet, and is left out.
-  static ConversationList page(Plan plan, Map<String, Event> heads, Wanted wanted) {
+  /// What a page shows, and one more if there is one. A conversation without a head has nothing to
+  /// show yet, and is left out.
+  ///
+  /// @param newest by conversation, the newest event that the user may see
+  static List<Placed> order(Plan plan, Map<String, Event> newest, Wanted wanted) {
     List<Placed> order = new ArrayList<>();
     for (Candidate candidate : plan.candidates()) {
-      Event last = heads.get(candidate.entry().conversation());
+      Event last = newest.get(candidate.entry().conversation());
       if (last != null) {
         order.add(new Placed(position(candidate, last), candidate.entry(), last));
       }
     }
     order.removeIf(placed -> ORDER.compare(placed.position(), wanted.from()) <= 0);
     order.sort(Comparator.comparing(Placed::position, ORDER));
+    return order.stream().limit(wanted.limit() + 1L).toList();
+  }
+
+  static ConversationList page(
+      Plan plan, List<Placed> order, ConversationItems.Details details, Wanted wanted) {
     ConversationList.Builder page = ConversationList.newBuilder();
     int bytes = 0;
     for (int i = 0; i < order.size(); i++) {
-      ConversationItem item = item(order.get(i), wanted.user());
+      ConversationItem item = ConversationItems.of(order.get(i), details, wanted.user());
       bytes += WireSize.atMost(item);
       if (i > 0 && (i == wanted.limit() || bytes > wanted.bytesMax())) {
         return page.setNextPageToken(PageToken.of(order.get(i - 1).position())).build();
@@ -119,29 +136,5 @@ final class ConversationPages {
       case BY_NAME -> new ListPosition(entry.activeHour(), 0, entry.conversation());
       case UNRANKED -> unranked(entry.conversation());
     };
-  }
-
-  private static ConversationItem item(Placed placed, String user) {
-    Entry entry = placed.entry();
-    Event last = placed.last();
-    return ConversationItem.newBuilder()
-        .setConversation(entry.conversation())
-        .setKind(entry.kind())
-        .setName(name(entry.conversation(), user))
-        .setHead(Head.newBuilder().setSeq(last.getSeq()).setMessageId(last.getMessageId()))
-        .setRead(entry.read())
-        .setReadMessageId(entry.readMessageId())
-        .setDelivered(entry.delivered())
-        .setLast(last)
-        .build();
-  }
-
-  private static String name(String conversation, String user) {
-    return ConversationId.parse(conversation)
-        .map(parsed ->
-            switch (parsed) {
-              case ConversationId.Direct direct -> direct.peerOf(user);
-            })
-        .orElse("");
   }
 }

@@ -14,12 +14,15 @@ import io.parley.edge.log.CommandLog;
 import io.parley.edge.log.DeliveryFeed;
 import io.parley.history.HistoryReader;
 import io.parley.history.Inboxes;
+import io.parley.history.Membership;
+import io.parley.presence.ChannelInterest;
 import io.parley.presence.EdgeSlot;
 import io.parley.presence.SessionIds;
 import io.parley.presence.SessionRegistry;
 import io.parley.protocol.v1.CloseCode;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.lifecycle.Component;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +46,6 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
 
   private final Surroundings surroundings;
   private final Services services;
-  private final UnaskedHeads heads;
   private final DeliverySlot slot;
   private final Closer closer;
   private final Ending ending;
@@ -60,7 +62,9 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
       UserDirectory users,
       HistoryReader history,
       Inboxes inboxes,
+      Membership membership,
       SessionRegistry registry,
+      ChannelInterest interest,
       EdgeSlot slot,
       CommandLog commands,
       DeliveryFeed deliveries) {}
@@ -77,15 +81,28 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
     EdgeConfig.SocketLimits limits = config.limits();
     this.readerLimits = new WebSocketReader.Limits(limits.frameMax().asInt(), SKIP_MAX);
     Services.World world =
-        new Services.World(surroundings.clock(), surroundings.nanoTime(), surroundings.random());
+        new Services.World(
+            surroundings.clock(),
+            surroundings.nanoTime(),
+            surroundings.random(),
+            new SecureRandom());
     SessionIndex index = new SessionIndex();
     Reads reads =
-        new Reads(ports.history(), ports.inboxes(), limits.readsMax(), limits.catchUpsMax());
-    this.heads = new UnaskedHeads(reads, limits.headsPerSecond(), metrics);
+        new Reads(
+            new Reads.Memory(ports.history(), ports.inboxes(), ports.membership()),
+            limits.readsMax(),
+            limits.catchUpsMax(),
+            metrics);
+    ChannelLooks looks = new ChannelLooks(ports.inboxes(), limits.catchUpsMax());
+    UnaskedHeads heads = new UnaskedHeads(reads, looks, limits.headsPerSecond(), metrics);
+    ChannelNotices notices = new ChannelNotices(ports.history(), heads, loops::values, metrics);
+    Channels channels = new Channels(ports.interest(), notices, world, metrics);
     Registrations registrations =
-        new Registrations(ports.registry(), index, heads, surroundings.clock(), metrics);
+        new Registrations(
+            ports.registry(), index, heads, channels.interests(), surroundings.clock(), metrics);
     Gate gate = new Gate(config, surroundings.nanoTime(), surroundings.random());
-    Fanout fanout = new Fanout(index, registrations, surroundings.clock(), metrics);
+    Fanout fanout =
+        new Fanout(index, registrations, channels, loops::values, surroundings.clock(), metrics);
     this.slot =
         new DeliverySlot(
             ports.slot(),
@@ -104,6 +121,9 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             reads,
             registrations,
             new Arrivals(registrations, closer, index, heads, metrics),
+            heads,
+            looks,
+            channels,
             index,
             new Meters(Meter.Limits.of(limits), surroundings.nanoTime()),
             slot,
@@ -138,7 +158,8 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
         List.of(
             every(1_000, services.registrations()::tick),
             every(1_000, services.arrivals()::tick),
-            every(UnaskedHeads.TICK_MS, heads::tick));
+            every(1_000, services.channels()::tick),
+            every(UnaskedHeads.TICK_MS, services.heads()::tick));
     return slot.start();
   }
 

@@ -3,25 +3,26 @@ package io.parley.edge.socket;
 import io.parley.edge.EdgeMetrics;
 import io.parley.edge.log.DeliveryFeed;
 import io.parley.protocol.v1.Answer;
+import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.CloseSession;
 import io.parley.protocol.v1.Delivery;
-import io.parley.protocol.v1.DeviceRef;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Deliveries to sessions. A frame is encoded once for each subprotocol, here, and every socket is
-/// written the same bytes; each event loop gets one piece of work for a whole batch, in the order
-/// of the log.
+/// written the same bytes ([Copies]); each event loop gets one piece of work for a whole batch, in
+/// the order of the log ([LoopBatch]).
 ///
 /// The next batch is taken when all loops have written this one: a loop that is behind holds up the
 /// log, and nothing piles up in between.
@@ -30,42 +31,60 @@ final class Fanout implements DeliveryFeed.Receiver {
 
   private final SessionIndex index;
   private final Registrations registrations;
+  private final Channels channels;
+  private final Supplier<Collection<SessionLoop>> loops;
   private final InstantSource clock;
   private final EdgeMetrics metrics;
 
+  /// @param loops all that have sessions
   Fanout(
-      SessionIndex index, Registrations registrations, InstantSource clock, EdgeMetrics metrics) {
+      SessionIndex index,
+      Registrations registrations,
+      Channels channels,
+      Supplier<Collection<SessionLoop>> loops,
+      InstantSource clock,
+      EdgeMetrics metrics) {
     this.index = index;
     this.registrations = registrations;
+    this.channels = channels;
+    this.loops = loops;
     this.clock = clock;
     this.metrics = metrics;
   }
 
+  /// What a batch has for each event loop, and what was made for it.
+  private static final class Work {
+    final Map<SessionLoop, List<Piece>> pieces = new HashMap<>();
+    final List<Copies> made = new ArrayList<>();
+    int answers;
+
+    void add(SessionLoop loop, Piece piece) {
+      pieces.computeIfAbsent(loop, _ -> new ArrayList<>()).add(piece);
+    }
+
+    Copies keep(Copies copies) {
+      made.add(copies);
+      return copies;
+    }
+  }
+
   @Override
   public CompletionStage<Void> receive(List<DeliveryFeed.Arrival> batch) {
-    Map<SessionLoop, List<Runnable>> work = new HashMap<>();
+    Work work = new Work();
     long writtenAtMs = Long.MAX_VALUE;
-    int frames = 0;
     for (DeliveryFeed.Arrival arrival : batch) {
-      frames += sortOrSetAside(arrival.delivery(), work);
+      sortOrSetAside(arrival.delivery(), work);
       writtenAtMs = Math.min(writtenAtMs, arrival.writtenAtMs());
     }
-    List<CompletableFuture<Void>> done = new ArrayList<>(work.size());
-    work.forEach((loop, tasks) -> {
-      CompletableFuture<Void> written = new CompletableFuture<>();
-      done.add(written);
-      loop.execute(() -> {
-        tasks.forEach(Fanout::run);
-        written.complete(null);
-      });
-    });
-    int sent = frames;
+    List<CompletableFuture<Integer>> written = new ArrayList<>(work.pieces.size());
+    work.pieces.forEach((loop, pieces) -> written.add(LoopBatch.write(loop, pieces, metrics)));
     long oldest = writtenAtMs;
-    return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new))
-        .thenRun(() -> {
-          if (sent > 0) {
+    return LoopBatch.sum(written)
+        .whenComplete((_, _) -> work.made.forEach(Copies::release))
+        .thenAccept(copies -> {
+          if (copies + work.answers > 0) {
             long lagMs = Math.max(0, clock.instant().toEpochMilli() - oldest);
-            metrics.delivered(sent, Duration.ofMillis(lagMs));
+            metrics.delivered(copies, Duration.ofMillis(lagMs));
           }
         });
   }
@@ -75,100 +94,92 @@ final class Fanout implements DeliveryFeed.Receiver {
     registrations.missed(lapse);
   }
 
-  /// What cannot be sent to one must not keep the others from theirs.
-  private static void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      log.atError().setCause(e).log("a delivery could not be written to a socket");
-    }
-  }
-
   /// A delivery that has no encoding would come again for ever.
-  private int sortOrSetAside(Delivery delivery, Map<SessionLoop, List<Runnable>> work) {
+  private void sortOrSetAside(Delivery delivery, Work work) {
     try {
-      return sort(delivery, work);
+      sort(delivery, work);
     } catch (RuntimeException e) {
       metrics.deliveryUnreadable();
       log.atError().setCause(e).log("a delivery cannot be encoded and is set aside");
-      return 0;
     }
   }
 
-  /// Puts what a delivery asks for to the loops of the sessions it is for; returns how many frames.
-  private int sort(Delivery delivery, Map<SessionLoop, List<Runnable>> work) {
-    int frames = 0;
-    if (delivery.hasFrame()) {
-      Encoded encoded = new Encoded(delivery.getFrame());
-      DeviceRef except = delivery.getExcept();
-      for (String user : delivery.getUsersList()) {
-        for (Session session : index.of(user)) {
-          if (!isDevice(session, except)) {
-            byte[] payload = encoded.as(session.dialect());
-            put(work, session, () -> session.deliver(payload));
-            frames++;
-          }
-        }
-      }
+  /// Puts what a delivery asks for to the loops of the sessions it is for.
+  private void sort(Delivery delivery, Work work) {
+    if (delivery.hasMembership()) {
+      move(delivery.getMembership(), work);
+    }
+    if (delivery.hasFrame() && delivery.getUsersCount() > 0) {
+      toUsers(delivery, work);
+    }
+    if (delivery.hasFrame() && !delivery.getChannel().isEmpty()) {
+      toChannel(delivery, work);
     }
     if (delivery.hasAnswer()) {
-      frames += answer(delivery.getAnswer(), work);
+      answer(delivery.getAnswer(), work);
     }
     if (delivery.hasClose()) {
       close(delivery.getClose(), work);
     }
-    return frames;
   }
 
-  private static boolean isDevice(Session session, DeviceRef device) {
-    return session.device().equals(device.getDevice()) && session.user().equals(device.getUser());
+  private void move(ChannelMembership moved, Work work) {
+    sessionsOf(moved.getUsersList())
+        .forEach((loop, sessions) ->
+            work.add(loop, new Piece.Single(() -> channels.moved(moved, sessions))));
   }
 
-  private int answer(Answer answer, Map<SessionLoop, List<Runnable>> work) {
+  private Map<SessionLoop, List<Session>> sessionsOf(List<String> users) {
+    Map<SessionLoop, List<Session>> sessions = new HashMap<>();
+    for (String user : users) {
+      for (Session session : index.of(user)) {
+        sessions.computeIfAbsent(session.loop(), _ -> new ArrayList<>()).add(session);
+      }
+    }
+    return sessions;
+  }
+
+  private void toUsers(Delivery delivery, Work work) {
+    Map<SessionLoop, List<Session>> audience = sessionsOf(delivery.getUsersList());
+    List<Session> all = new ArrayList<>();
+    for (List<Session> sessions : audience.values()) {
+      sessions.removeIf(session -> session.isDevice(delivery.getExcept()));
+      all.addAll(sessions);
+    }
+    if (!all.isEmpty()) {
+      Copies copies = work.keep(Copies.of(delivery.getFrame(), all));
+      audience.forEach((loop, sessions) -> work.add(loop, new Piece.ForSessions(sessions, copies)));
+    }
+  }
+
+  /// Who that is, each loop finds when its turn has come: some may come in just before, or leave.
+  /// Where nobody was in the channel until now, those who come in read the message: they are told
+  /// the head after this.
+  private void toChannel(Delivery delivery, Work work) {
+    String channel = delivery.getChannel();
+    if (channels.heard(channel, delivery.getFrame())) {
+      Copies copies = work.keep(Copies.forAll(delivery.getFrame()));
+      Piece piece = new Piece.ForChannel(channel, delivery.getExcept(), copies);
+      loops.get().forEach(loop -> work.add(loop, piece));
+    }
+  }
+
+  private void answer(Answer answer, Work work) {
     Session session = index.byNumber(answer.getSession());
     if (session == null) {
       metrics.answerDropped();
-      return 0;
+      return;
     }
-    byte[] payload = session.dialect().encode(answer.getFrame());
-    put(work, session, () -> session.requests().answered(answer.getFrame(), payload));
-    return 1;
+    ServerFrame frame = answer.getFrame();
+    byte[] payload = session.dialect().encode(frame);
+    work.add(session.loop(), new Piece.Single(() -> session.requests().answered(frame, payload)));
+    work.answers++;
   }
 
-  private void close(CloseSession close, Map<SessionLoop, List<Runnable>> work) {
+  private void close(CloseSession close, Work work) {
     Session session = index.byNumber(close.getSession());
     if (session != null) {
-      put(work, session, () -> session.close(close.getCode()));
-    }
-  }
-
-  private static void put(Map<SessionLoop, List<Runnable>> work, Session session, Runnable task) {
-    work.computeIfAbsent(session.loop(), _ -> new ArrayList<>()).add(task);
-  }
-
-  /// A frame as each subprotocol spells it, when first asked.
-  private static final class Encoded {
-    private final ServerFrame frame;
-    private byte @Nullable [] json;
-    private byte @Nullable [] proto;
-
-    Encoded(ServerFrame frame) {
-      this.frame = frame;
-    }
-
-    byte[] as(Dialect dialect) {
-      return switch (dialect) {
-        case JSON -> {
-          byte[] bytes = json == null ? dialect.encode(frame) : json;
-          json = bytes;
-          yield bytes;
-        }
-        case PROTO -> {
-          byte[] bytes = proto == null ? dialect.encode(frame) : proto;
-          proto = bytes;
-          yield bytes;
-        }
-      };
+      work.add(session.loop(), new Piece.Single(() -> session.close(close.getCode())));
     }
   }
 }

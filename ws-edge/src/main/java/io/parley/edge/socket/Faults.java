@@ -22,9 +22,13 @@ final class Faults {
     return Refused.later(Code.UNAVAILABLE, message, retryAfter);
   }
 
-  /// `UNAVAILABLE` for what may pass; else `INTERNAL`, and the fault in the log.
+  /// What it was refused with; `UNAVAILABLE` for what may pass; else `INTERNAL`, and the fault in
+  /// the log.
   static Refused of(Throwable told, String what, RandomGenerator random) {
     Throwable fault = StageFailure.of(told);
+    if (fault instanceof RefusedException refusal) {
+      return refusal.refused();
+    }
     if (fault instanceof RetryAfter passing) {
       return Refused.later(Code.UNAVAILABLE, what + " cannot be done now", passing.retryAfter());
     }

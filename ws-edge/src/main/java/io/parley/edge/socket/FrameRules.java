@@ -1,32 +1,25 @@
 package io.parley.edge.socket;
 
+import static io.parley.edge.socket.FieldRules.unsupported;
 import static io.parley.edge.socket.Refused.invalid;
 
 import com.google.protobuf.Timestamp;
-import io.parley.edge.socket.Action.ListPosition;
-import io.parley.edge.socket.Action.MovedPosition;
+import io.parley.edge.socket.FieldRules.Named;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.UserId;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
-import io.parley.protocol.v1.History;
-import io.parley.protocol.v1.ListConversations;
-import io.parley.protocol.v1.ListMoved;
 import io.parley.protocol.v1.Mark;
 import io.parley.protocol.v1.Send;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a client may ask for, and how. Pure: it knows the frame and who sent it.
-///
-/// Lengths of texts are counted in Unicode code points, so that what a person sees as one character
-/// counts alike in every script and in both subprotocols.
+/// What a client may ask for, and how. Pure: it knows the frame and who sent it. What is read
+/// stands in [ReadRules], what is asked of groups and channels in [RosterRules] and [ProfileRules],
+/// and what users do with their own lists in [KeepingRules].
 final class FrameRules {
-  static final int PAGE_MAX = 200;
   static final int FRAME_ID_MAX = 64;
-  private static final int MESSAGE_ID_MAX = 64;
-  private static final int PAGE_STANDARD = 50;
 
   private FrameRules() {}
 
@@ -38,27 +31,37 @@ final class FrameRules {
       return refuse(idTooLong(frame));
     }
     return switch (frame.getBodyCase()) {
-      case SEND -> send(frame.getSend(), frame.getId(), user, textMax);
+      case SEND -> send(frame.getSend(), user, textMax);
       case MARK -> mark(frame.getMark(), user);
-      case HISTORY -> history(frame.getHistory(), user);
-      case CONVERSATIONS -> conversations(frame.getConversations());
-      case MOVED -> moved(frame.getMoved());
+      case HISTORY -> ReadRules.history(frame.getHistory(), user);
+      case CONVERSATIONS -> ReadRules.conversations(frame.getConversations());
+      case MOVED -> ReadRules.moved(frame.getMoved());
+      case INFO -> ReadRules.info(frame.getInfo());
+      case MEMBERS -> ReadRules.members(frame.getMembers());
       case PING -> new Action.Heartbeat();
       case HELLO -> refuse(invalid("hello", "a second one", "one, as the first frame"));
-      case TYPING,
-          REACT,
-          EDIT,
-          DELETE,
-          WATCH,
-          UNWATCH,
-          CREATE_GROUP,
-          CREATE_CHANNEL,
-          ADD_MEMBERS,
-          REMOVE_MEMBERS,
-          LEAVE,
-          RENAME,
-          SET_ROLE ->
-          refuse(unsupported(fieldName(frame)));
+      case CREATE_GROUP -> RosterRules.createGroup(frame.getCreateGroup(), user);
+      case CREATE_CHANNEL -> RosterRules.createChannel(frame.getCreateChannel());
+      case ADD_MEMBERS -> RosterRules.addMembers(frame.getAddMembers());
+      case REMOVE_MEMBERS -> RosterRules.removeMembers(frame.getRemoveMembers());
+      case LEAVE -> RosterRules.leave(frame.getLeave());
+      case SET_ROLE -> RosterRules.setRole(frame.getSetRole());
+      case BAN -> RosterRules.ban(frame.getBan());
+      case UNBAN -> RosterRules.unban(frame.getUnban());
+      case JOIN -> RosterRules.join(frame.getJoin());
+      case ANSWER_REQUESTS -> RosterRules.answerRequests(frame.getAnswerRequests());
+      case RENAME -> ProfileRules.rename(frame.getRename());
+      case DESCRIBE -> ProfileRules.describe(frame.getDescribe());
+      case SET_PICTURE -> ProfileRules.setPicture(frame.getSetPicture());
+      case CHANGE_SETTINGS -> ProfileRules.changeSettings(frame.getChangeSettings());
+      case CREATE_LINK -> ProfileRules.createLink(frame.getCreateLink());
+      case REVOKE_LINK -> ProfileRules.revokeLink(frame.getRevokeLink());
+      case ARCHIVE -> KeepingRules.archive(frame.getArchive(), user);
+      case MUTE -> KeepingRules.mute(frame.getMute(), user);
+      case PIN -> KeepingRules.pin(frame.getPin(), user);
+      case DRAFT -> KeepingRules.draft(frame.getDraft(), user, textMax);
+      case TYPING, REACT, EDIT, DELETE, WATCH, UNWATCH ->
+          refuse(unsupported(fieldName(frame), "not served here yet"));
       case BODY_NOT_SET -> refuse(invalid("frame", "no body", "exactly one"));
     };
   }
@@ -82,49 +85,42 @@ final class FrameRules {
     return invalid("id", frame.getId().length() + " characters", "at most " + FRAME_ID_MAX);
   }
 
-  private static Action send(Send send, String frameId, String user, int textMax) {
-    if (send.hasMedia()) {
-      return refuse(unsupported("send.media"));
-    }
-    int characters = send.getText().codePointCount(0, send.getText().length());
-    if (characters > textMax) {
-      return refuse(
-          new Refused(
-              Code.TOO_LARGE,
-              "send.text: " + characters + " characters (expected: 1 to " + textMax + ")"));
-    }
-    if (characters == 0) {
-      return refuse(invalid("send.text", "nothing", "1 to " + textMax + " characters"));
-    }
-    String messageId = send.getClientMessageId();
-    int idCharacters = messageId.codePointCount(0, messageId.length());
-    if (idCharacters < 1 || idCharacters > MESSAGE_ID_MAX) {
-      return refuse(
-          invalid("send.clientMessageId", idCharacters + " characters", "1 to " + MESSAGE_ID_MAX));
-    }
-    if (send.getReplyTo() < 0) {
-      return refuse(invalid("send.replyTo", "" + send.getReplyTo(), "a messageId"));
+  private static Action send(Send send, String user, int textMax) {
+    int characters = FieldRules.characters(send.getText());
+    Optional<Refused> wrong =
+        FieldRules.firstOf(
+            FieldRules.when(send.hasMedia(), unsupported("send.media", "not served here yet")),
+            FieldRules.when(
+                characters > textMax,
+                FieldRules.tooLarge("send.text", characters + " characters", "1 to " + textMax)),
+            FieldRules.when(
+                characters == 0,
+                invalid("send.text", "nothing", "1 to " + textMax + " characters")),
+            FieldRules.clientMessageId("send.clientMessageId", send.getClientMessageId()),
+            FieldRules.when(
+                send.getReplyTo() < 0,
+                invalid("send.replyTo", "" + send.getReplyTo(), "a messageId")));
+    if (wrong.isPresent()) {
+      return refuse(wrong.get());
     }
     return switch (send.getTargetCase()) {
       case USER ->
           UserId.isValid(send.getUser())
-              ? send(send, frameId, ConversationId.direct(user, send.getUser()), send.getUser())
+              ? send(send, ConversationId.direct(user, send.getUser()), send.getUser())
               : refuse(invalid("send.user", "no user id", UserId.RULE));
       case CONVERSATION ->
-          switch (conversation("send.conversation", send.getConversation(), user)) {
-            case Member(var direct) -> send(send, frameId, direct, "");
-            case Outsider(var refused) -> refuse(refused);
+          switch (FieldRules.conversation("send.conversation", send.getConversation(), user)) {
+            case Named.One(var conversation) -> send(send, conversation, "");
+            case Named.Wrong(var refused) -> refuse(refused);
           };
       case TARGET_NOT_SET -> refuse(invalid("send", "no target", "a user or a conversation"));
     };
   }
 
-  private static Action send(
-      Send send, String frameId, ConversationId.Direct conversation, String peer) {
+  private static Action send(Send send, ConversationId conversation, String peer) {
     Command.Builder command =
         Command.newBuilder()
             .setConversation(conversation.text())
-            .setFrameId(frameId)
             .setPeer(peer)
             .setSend(send.toBuilder().clearTarget().clearFirstAttemptAt());
     if (send.getResend() && send.hasFirstAttemptAt()) {
@@ -134,127 +130,18 @@ final class FrameRules {
     return new Action.Send(conversation, target, command, send.getResend());
   }
 
+  /// A client that has neither seen nor read anything yet may say so.
   private static Action mark(Mark mark, String user) {
     if (mark.getDelivered() < 0 || mark.getRead() < 0 || mark.getReadMessageId() < 0) {
       return refuse(invalid("mark", "a negative number", "watermarks of 0 and above"));
     }
-    return switch (conversation("mark.conversation", mark.getConversation(), user)) {
-      case Member(var direct) -> mark(mark, direct);
-      case Outsider(var refused) -> refuse(refused);
+    return switch (FieldRules.conversation("mark.conversation", mark.getConversation(), user)) {
+      case Named.One(var conversation) ->
+          mark.getDelivered() == 0 && mark.getRead() == 0
+              ? new Action.Nothing()
+              : new Action.Mark(conversation, mark);
+      case Named.Wrong(var refused) -> refuse(refused);
     };
-  }
-
-  /// A client that has neither seen nor read anything yet may say so.
-  private static Action mark(Mark mark, ConversationId.Direct conversation) {
-    return mark.getDelivered() == 0 && mark.getRead() == 0
-        ? new Action.Nothing()
-        : new Action.Mark(
-            conversation,
-            Command.newBuilder()
-                .setConversation(conversation.text())
-                .setMark(mark.toBuilder().clearConversation()));
-  }
-
-  private static Action history(History history, String user) {
-    Optional<Refused> badLimit = badLimit("history.limit", history.getLimit());
-    if (badLimit.isPresent()) {
-      return refuse(badLimit.get());
-    }
-    int limit = limit(history.getLimit());
-    String id = history.getConversation();
-    return switch (conversation("history.conversation", id, user)) {
-      case Outsider(var refused) -> refuse(refused);
-      case Member _ ->
-          switch (history.getCursorCase()) {
-            case BEFORE ->
-                history.getBefore() > 0
-                    ? new Action.ReadBefore(id, history.getBefore(), limit)
-                    : refuse(invalid("history.before", "" + history.getBefore(), "a messageId"));
-            case AFTER ->
-                history.getAfter() >= 0
-                    ? new Action.ReadAfter(id, history.getAfter(), limit)
-                    : refuse(invalid("history.after", "" + history.getAfter(), "a messageId or 0"));
-            case CURSOR_NOT_SET -> new Action.ReadBefore(id, Long.MAX_VALUE, limit);
-          };
-    };
-  }
-
-  private static Action conversations(ListConversations list) {
-    Optional<Refused> badLimit = badLimit("conversations.limit", list.getLimit());
-    if (badLimit.isPresent()) {
-      return refuse(badLimit.get());
-    }
-    Optional<ListPosition> from =
-        list.getPageToken().isEmpty()
-            ? Optional.of(ListPosition.START)
-            : PageToken.list(list.getPageToken());
-    return from.<Action>map(
-            position -> new Action.ListConversations(position, limit(list.getLimit())))
-        .orElseGet(() -> refuse(badToken("conversations.pageToken")));
-  }
-
-  private static Action moved(ListMoved list) {
-    Optional<Refused> badLimit = badLimit("moved.limit", list.getLimit());
-    if (badLimit.isPresent()) {
-      return refuse(badLimit.get());
-    }
-    if (!list.getPageToken().isEmpty()) {
-      return PageToken.moved(list.getPageToken())
-          .<Action>map(position -> new Action.ListMoved(position, movedLimit(list.getLimit())))
-          .orElseGet(() -> refuse(badToken("moved.pageToken")));
-    }
-    if (!list.hasSince()) {
-      return refuse(invalid("moved.since", "nothing", "a serverTime, or a pageToken"));
-    }
-    return new Action.ListMoved(
-        MovedPosition.since(instant(list.getSince())), movedLimit(list.getLimit()));
-  }
-
-  static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
-  }
-
-  private static int limit(int asked) {
-    return asked == 0 ? PAGE_STANDARD : asked;
-  }
-
-  /// Heads are small, and a device wants all of them.
-  private static int movedLimit(int asked) {
-    return asked == 0 ? PAGE_MAX : asked;
-  }
-
-  private static Optional<Refused> badLimit(String field, int limit) {
-    return limit < 0 || limit > PAGE_MAX
-        ? Optional.of(invalid(field, "" + limit, "1 to " + PAGE_MAX))
-        : Optional.empty();
-  }
-
-  private static Refused badToken(String field) {
-    return invalid(field, "no token of this server", "a nextPageToken, as it came");
-  }
-
-  private sealed interface Membership {}
-
-  private record Member(ConversationId.Direct conversation) implements Membership {}
-
-  private record Outsider(Refused refused) implements Membership {}
-
-  private static Membership conversation(String field, String id, String user) {
-    return ConversationId.parse(id)
-        .<Membership>map(parsed ->
-            switch (parsed) {
-              case ConversationId.Direct direct ->
-                  direct.has(user)
-                      ? new Member(direct)
-                      : new Outsider(
-                          new Refused(Code.FORBIDDEN, field + ": not one of its members"));
-            })
-        .orElseGet(() ->
-            new Outsider(new Refused(Code.NOT_FOUND, field + ": there is no such conversation")));
-  }
-
-  private static Refused unsupported(String field) {
-    return new Refused(Code.UNSUPPORTED, field + ": not served here yet");
   }
 
   private static String fieldName(ClientFrame frame) {
@@ -263,7 +150,11 @@ final class FrameRules {
         .getJsonName();
   }
 
-  private static Action refuse(Refused refused) {
+  static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  static Action refuse(Refused refused) {
     return new Action.Refuse(refused);
   }
 }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// From a hello to its welcome, in an order that leaves no gap: who it is; then the registry is
-/// told, so that routers find the session; then what moved is read. A message stored before that is
-/// in what moved, one stored after it is delivered, some are both. Owned by the session's event
-/// loop.
+/// told, so that routers find the session; then its channels are read, and the registry told that
+/// this edge is interested in them; then what moved is read. A message stored before that is in
+/// what moved, one stored after it is delivered, some are both. Owned by the session's event loop.
 final class Greeting {
   private final Session session;
   private final Services services;
@@ -109,6 +109,24 @@ final class Greeting {
               }
               if (fault != null) { // the registry blinks: it is told later
                 services.arrivals().owe(session, serverTime);
+              }
+              findChannels(serverTime);
+            });
+  }
+
+  /// After it was registered: who is let into a channel from now on is told so.
+  private void findChannels(Instant serverTime) {
+    session
+        .intake()
+        .await(
+            services.looks().look(session),
+            (_, fault) -> {
+              if (session.isOver()) {
+                return;
+              }
+              if (fault != null) { // the memory blinks: they are looked for again, and told of then
+                services.metrics().channelsUnread();
+                services.heads().tell(session, serverTime);
               }
               tellMoved(serverTime);
             });

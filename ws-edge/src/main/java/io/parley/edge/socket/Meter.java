@@ -11,6 +11,9 @@ final class Meter {
   private static final int MARKS_BURST = 2;
   private static final int RESEND_COST = 3;
 
+  /// Users that a command may name for each token more that it costs.
+  private static final int USERS_OF_A_TOKEN = 50;
+
   private final Limits limits;
   private long sends;
   private long marks;
@@ -42,7 +45,18 @@ final class Meter {
   /// Counts a message; 0 when it is not too many, else how long to wait. A resend costs the router
   /// a search, so it counts more.
   synchronized long message(boolean resend, long now) {
-    int cost = resend ? RESEND_COST : 1;
+    return send(resend ? RESEND_COST : 1, now);
+  }
+
+  /// Counts a command about a group or channel, or about one's own lists, as [#message] does. What
+  /// names many users costs more, but never more than a full bucket has.
+  ///
+  /// @param users that it names
+  synchronized long command(int users, long now) {
+    return send(Math.min(1 + users / USERS_OF_A_TOKEN, limits.sends().burst()), now);
+  }
+
+  private long send(int cost, long now) {
     long wait = limits.sends().waitNanos(sends, now, cost);
     if (wait == 0) {
       sends = limits.sends().take(sends, now, cost);

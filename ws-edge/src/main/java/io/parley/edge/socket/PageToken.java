@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.socket.Action.ListPosition;
+import io.parley.edge.socket.Action.MemberPosition;
 import io.parley.edge.socket.Action.MovedPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,6 +23,10 @@ final class PageToken {
 
   static String of(MovedPosition position) {
     return encode(position.sinceHour() + "/" + position.conversation());
+  }
+
+  static String of(MemberPosition position) {
+    return encode(position.place() + "/" + position.user());
   }
 
   static Optional<ListPosition> list(String token) {
@@ -54,6 +59,23 @@ final class PageToken {
             return Optional.empty();
           }
         });
+  }
+
+  static Optional<MemberPosition> members(String token) {
+    return decode(token)
+        .flatMap(text -> {
+          int slash = text.indexOf('/');
+          try {
+            return slash > 0
+                ? Optional.of(
+                    new MemberPosition(
+                        Long.parseLong(text.substring(0, slash)), text.substring(slash + 1)))
+                : Optional.empty();
+          } catch (NumberFormatException e) { // not one of ours
+            return Optional.empty();
+          }
+        })
+        .filter(position -> position.place() >= 0);
   }
 
   private static String encode(String text) {

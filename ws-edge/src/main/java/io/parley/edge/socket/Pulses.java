@@ -3,7 +3,9 @@ package io.parley.edge.socket;
 import com.google.protobuf.Timestamp;
 import io.parley.presence.SessionRegistry.Pulse;
 import io.parley.presence.SessionRegistry.SessionKey;
+import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.CloseCode;
+import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Instant;
@@ -108,11 +110,25 @@ final class Pulses {
     }
 
     private void tellHeads(Beat beat, Pulse pulse) {
+      lookAgainIfUnheard(beat.session(), pulse);
       Pong.Builder pong = Pong.newBuilder().addAllHeads(pulse.heads());
       if (!services.registrations().owes(beat.session())) {
         pong.setServerTime(timestamp(before));
       }
       tell(beat, pong);
+    }
+
+    /// Who is told of a channel has come into it: where the session does not hear it, the delivery
+    /// that said so was lost.
+    private void lookAgainIfUnheard(Session session, Pulse pulse) {
+      boolean isUnheard =
+          pulse.heads().stream()
+              .map(ConversationHead::getConversation)
+              .filter(name -> name.startsWith(ConversationId.Channel.PREFIX))
+              .anyMatch(name -> !session.hears(name));
+      if (isUnheard && session.isLive()) {
+        services.heads().tell(session, before);
+      }
     }
 
     private void tellWithoutHeads(Beat beat) {

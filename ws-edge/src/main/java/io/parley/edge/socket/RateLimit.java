@@ -5,14 +5,21 @@ package io.parley.edge.socket;
 ///
 /// Pure; times are monotonic nanoseconds.
 final class RateLimit {
+  private final int burst;
   private final long intervalNanos;
   private final long burstNanos;
 
   /// @param perSecond tokens that come back
   /// @param burst tokens that a full bucket holds
   RateLimit(int perSecond, int burst) {
+    this.burst = burst;
     this.intervalNanos = 1_000_000_000L / perSecond;
     this.burstNanos = intervalNanos * burst;
+  }
+
+  /// What no cost may exceed: it could never be paid.
+  int burst() {
+    return burst;
   }
 
   long full(long now) {

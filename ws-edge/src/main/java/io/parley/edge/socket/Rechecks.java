@@ -1,8 +1,8 @@
 package io.parley.edge.socket;
 
-import io.parley.edge.Authenticator;
 import io.parley.protocol.v1.CloseCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks from time to time whether the devices of open sockets may stay. A device that is revoked is
 /// cut off at once as a rule ([Closer]); where that was lost on the way, or whoever revoked it died
-/// in the middle, this is what ends its socket.
+/// in the middle, this is what ends its socket. Of those that stay it is looked again which
+/// channels they are in, for the same reason.
 ///
 /// Owned by its event loop. A few questions at a time, so that a crowd that came together does not
 /// use up what log-ins need; the sessions that wait for theirs are each in the queue once.
@@ -22,17 +23,17 @@ final class Rechecks {
   private static final Duration AGAIN_AFTER = Duration.ofMinutes(1);
 
   private final SessionLoop loop;
-  private final Authenticator authenticator;
+  private final Services services;
   private final Duration every;
   private final Duration againAfter;
   private final Queue<Session> due = new ArrayDeque<>();
   private int underWay;
   private boolean asking;
 
-  Rechecks(SessionLoop loop, Authenticator authenticator, Duration every) {
+  Rechecks(SessionLoop loop, Services services) {
     this.loop = loop;
-    this.authenticator = authenticator;
-    this.every = every;
+    this.services = services;
+    this.every = services.config().recheckEvery();
     this.againAfter = every.compareTo(AGAIN_AFTER) < 0 ? every : AGAIN_AFTER;
   }
 
@@ -58,21 +59,34 @@ final class Rechecks {
 
   private CompletionStage<Boolean> stands(Session session) {
     try {
-      return authenticator.stillStands(session.accepted());
+      return services.authenticator().stillStands(session.accepted());
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
   private void answered(Session session, @Nullable Boolean stands, @Nullable Throwable fault) {
-    underWay--;
     if (fault != null || stands == null) {
-      session.recheckIn(againAfter);
+      ended(session, againAfter);
     } else if (stands) {
-      session.recheckIn(every);
+      Instant before = services.world().clock().instant();
+      loop.whenDone(
+          services.looks().look(session),
+          (entered, unread) -> {
+            if (Boolean.TRUE.equals(entered)) {
+              services.heads().tell(session, before);
+            }
+            ended(session, unread == null ? every : againAfter);
+          });
     } else {
       session.close(CloseCode.CLOSE_UNAUTHENTICATED);
+      ended(session, every);
     }
+  }
+
+  private void ended(Session session, Duration next) {
+    underWay--;
+    session.recheckIn(next);
     askNext();
   }
 }

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What the registry knows of this edge's sessions, kept up: all of them are registered again when
-/// it lost what it knew or before it would forget. Any thread.
+/// What the registry knows of this edge's sessions and channels, kept up: all of them are
+/// registered again when it lost what it knew, the sessions also before it would forget. Any
+/// thread.
 ///
 /// After any time in which routers may not have found a session it is told, from the inbox, where
 /// its conversations stand ([UnaskedHeads]).
@@ -31,6 +32,7 @@ final class Registrations implements Pulses.Heartbeats {
   private final SessionRegistry registry;
   private final SessionIndex index;
   private final UnaskedHeads heads;
+  private final Interests interests;
   private final InstantSource clock;
   private final EdgeMetrics metrics;
   private final Outage outage;
@@ -57,11 +59,13 @@ final class Registrations implements Pulses.Heartbeats {
       SessionRegistry registry,
       SessionIndex index,
       UnaskedHeads heads,
+      Interests interests,
       InstantSource clock,
       EdgeMetrics metrics) {
     this.registry = registry;
     this.index = index;
     this.heads = heads;
+    this.interests = interests;
     this.clock = clock;
     this.metrics = metrics;
     this.refreshedAt = clock.instant();
@@ -81,6 +85,7 @@ final class Registrations implements Pulses.Heartbeats {
   /// This edge ends: giving its slot back forgets all its sessions at once.
   void leaving() {
     leaving = true;
+    interests.leaving();
   }
 
   CompletionStage<List<SessionAddress>> sessionsOf(String user) {
@@ -95,6 +100,7 @@ final class Registrations implements Pulses.Heartbeats {
   /// All have to be registered again: the registry has lost them, or this edge's address changed.
   void lostAll() {
     owe(outage.goodUntil());
+    interests.lost();
     allDue = true;
     tick();
   }
@@ -104,9 +110,12 @@ final class Registrations implements Pulses.Heartbeats {
   }
 
   /// Whether this session may have missed something that it has still to be told: it must not be
-  /// told a time up to which it has everything.
+  /// told a time up to which it has everything. On the session's event loop.
   boolean owes(Session session) {
-    return owed.get() != null || heads.owes(session);
+    SessionChannels channels = session.channels();
+    return owed.get() != null
+        || heads.owes(session)
+        || (channels != null && interests.owes(channels::names));
   }
 
   /// Deliveries may have been missed.
@@ -126,6 +135,7 @@ final class Registrations implements Pulses.Heartbeats {
       Owed before = owed.get();
       CompletionStage<Void> _ =
           refresh(List.copyOf(index.all()), 0)
+              .thenCompose(_ -> interests.restore())
               .whenComplete((_, fault) -> {
                 if (fault == null) {
                   refreshedAt = clock.instant();

@@ -20,6 +20,9 @@ record Services(
     Reads reads,
     Registrations registrations,
     Arrivals arrivals,
+    UnaskedHeads heads,
+    ChannelLooks looks,
+    Channels channels,
     SessionIndex index,
     Meters meters,
     IntSupplier slot,
@@ -27,7 +30,10 @@ record Services(
     EdgeMetrics metrics) {
 
   /// Time and chance.
-  record World(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+  ///
+  /// @param secrets of what nobody may guess
+  record World(
+      InstantSource clock, LongSupplier nanoTime, RandomGenerator random, RandomGenerator secrets) {
     long now() {
       return nanoTime.getAsLong();
     }

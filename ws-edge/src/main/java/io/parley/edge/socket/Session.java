@@ -4,6 +4,7 @@ import io.parley.edge.Authenticator.Verdict;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.protocol.Codes;
 import io.parley.protocol.v1.CloseCode;
+import io.parley.protocol.v1.DeviceRef;
 import io.parley.protocol.v1.Hello;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
@@ -57,6 +58,9 @@ final class Session {
   private long recheckAt;
   private boolean rechecking;
 
+  /// Of the channels it hears; nothing for who hears none.
+  private @Nullable SessionChannels channels;
+
   private boolean unflushed;
   private volatile boolean over;
   private volatile boolean registered;
@@ -109,6 +113,11 @@ final class Session {
 
   boolean is(Session other) {
     return number == other.number;
+  }
+
+  /// Whether it is this device's.
+  boolean isDevice(DeviceRef other) {
+    return device.equals(other.getDevice()) && user.equals(other.getUser());
   }
 
   /// Of two of one device: whether its socket was opened later.
@@ -190,7 +199,7 @@ final class Session {
     if (!socket.isBehind()) {
       requests.readOn();
     }
-    socket.flush();
+    boolean _ = socket.flush();
   }
 
   void socketGone() {
@@ -217,6 +226,36 @@ final class Session {
 
   RandomGenerator random() {
     return services.world().random();
+  }
+
+  // ---- the channels it hears ----
+
+  @Nullable SessionChannels channels() {
+    return channels;
+  }
+
+  /// The same, to be filled.
+  SessionChannels channelsToKeep() {
+    SessionChannels kept = channels == null ? new SessionChannels() : channels;
+    channels = kept;
+    return kept;
+  }
+
+  boolean hears(String channel) {
+    return channels != null && channels.isIn(channel);
+  }
+
+  void dropChannelsIfNone() {
+    if (channels != null && channels.isNothing()) {
+      channels = null;
+    }
+  }
+
+  /// A delivery says that its user is in a channel, or is not.
+  void channelsMoved() {
+    if (channels != null) {
+      channels.moved();
+    }
   }
 
   // ---- what it is sent ----
@@ -258,10 +297,20 @@ final class Session {
   }
 
   void deliver(byte[] payload) {
-    if (state == State.OVER) {
-      return;
+    if (state != State.OVER) {
+      sent(socket.send(payload));
     }
-    if (socket.send(payload)) {
+  }
+
+  /// What others are sent as well.
+  void deliver(Copies copies) {
+    if (state != State.OVER) {
+      sent(socket.send(copies.as(dialect)));
+    }
+  }
+
+  private void sent(boolean hadRoom) {
+    if (hadRoom) {
       wrote();
     } else {
       close(CloseCode.CLOSE_SLOW_READER);
@@ -275,9 +324,15 @@ final class Session {
     }
   }
 
-  void flush() {
+  /// @return whether there was anything to be flushed
+  boolean flush() {
     unflushed = false;
-    socket.flush();
+    return socket.flush();
+  }
+
+  /// It will be flushed by whoever has taken it from its loop.
+  void toBeFlushed() {
+    unflushed = false;
   }
 
   /// Whether its client is behind with reading.
@@ -423,6 +478,7 @@ final class Session {
       services.gate().left();
     }
     requests.clear();
+    loop.channels().gone(this);
     if (!user.isEmpty()) {
       services.meters().keep(user, device, meter); // first: who looks for it there may come now
       services.index().remove(this);

@@ -28,6 +28,8 @@ final class SessionLoop {
   private final Services services;
   private final Pulses pulses;
   private final Rechecks rechecks;
+  private final MarkTicks marks = new MarkTicks(this);
+  private final LoopChannels channels;
   private final ArrayList<Session> sessions = new ArrayList<>();
   private final ArrayList<Session> unflushed = new ArrayList<>();
   private int sweptUpTo;
@@ -39,7 +41,8 @@ final class SessionLoop {
     this.eventLoop = eventLoop;
     this.services = services;
     this.pulses = new Pulses(this, services, heartbeats);
-    this.rechecks = new Rechecks(this, services.authenticator(), services.config().recheckEvery());
+    this.rechecks = new Rechecks(this, services);
+    this.channels = new LoopChannels(services.channels().interests(), services.metrics());
   }
 
   void start() {
@@ -52,6 +55,14 @@ final class SessionLoop {
 
   Rechecks rechecks() {
     return rechecks;
+  }
+
+  MarkTicks marks() {
+    return marks;
+  }
+
+  LoopChannels channels() {
+    return channels;
   }
 
   void add(Session session) {
@@ -103,6 +114,12 @@ final class SessionLoop {
             TimeUnit.MILLISECONDS);
   }
 
+  /// Does this when sockets have been read and what waits has been done: what is handed to the
+  /// event loop for at once, it does before it reads again.
+  void later(Runnable work) {
+    schedule(work, 0);
+  }
+
   /// Hands over what a stage comes to on this event loop: at once, if it has come to it already.
   <T> void whenDone(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> then) {
     CompletionStage<T> _ =
@@ -123,8 +140,17 @@ final class SessionLoop {
 
   void flush() {
     for (int i = 0; i < unflushed.size(); i++) {
-      unflushed.get(i).flush();
+      boolean _ = unflushed.get(i).flush();
     }
+    unflushed.clear();
+  }
+
+  /// Gives those that have something to be flushed to somebody who does it.
+  void takeUnflushed(List<Session> taken) {
+    for (int i = 0; i < unflushed.size(); i++) {
+      unflushed.get(i).toBeFlushed();
+    }
+    taken.addAll(unflushed);
     unflushed.clear();
   }
 

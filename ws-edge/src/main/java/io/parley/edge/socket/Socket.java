@@ -1,5 +1,6 @@
 package io.parley.edge.socket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -93,14 +94,24 @@ final class Socket {
   ///
   /// @return false when there was no room for it: it is lost, and the socket has to be closed
   boolean send(byte[] payload) {
+    return send(payload, null);
+  }
+
+  /// The same of one that others are sent as well.
+  boolean send(Copies.Bytes bytes) {
+    return send(bytes.payload(), bytes.message());
+  }
+
+  /// @param shared the message that this is the payload of, if there is one already
+  private boolean send(byte[] payload, @Nullable ByteBuf shared) {
     if (closeCode != 0) {
       return true; // for nobody
     }
-    ArrayDeque<byte[]> queue = waiting;
-    if (queue == null && !held && channel.isWritable()) {
-      write(payload);
+    if (isReady()) {
+      write(payload, shared);
       return true;
     }
+    ArrayDeque<byte[]> queue = waiting;
     if (payload.length > bounds.waitingMax() - waitingBytes
         || !bounds.room().take(payload.length)) {
       return false;
@@ -114,10 +125,28 @@ final class Socket {
     return true;
   }
 
+  /// Whether the next message can be written at once. A channel that is full of what was not
+  /// flushed yet says nothing of its client: that is found out first.
+  private boolean isReady() {
+    if (waiting != null || held) {
+      return false;
+    }
+    if (!channel.isWritable()) {
+      boolean _ = flush();
+    }
+    return waiting == null && channel.isWritable();
+  }
+
   private void write(byte[] payload) {
-    ChannelFuture _ =
-        channel.write(
-            WebSocketFrames.message(channel.alloc(), text, payload), channel.voidPromise());
+    write(payload, null);
+  }
+
+  private void write(byte[] payload, @Nullable ByteBuf shared) {
+    ByteBuf message =
+        shared == null
+            ? WebSocketFrames.message(channel.alloc(), text, payload)
+            : shared.retainedDuplicate();
+    ChannelFuture _ = channel.write(message, channel.voidPromise());
     metrics.framesOut(1, payload.length);
     needsFlush = true;
   }
@@ -241,11 +270,14 @@ final class Socket {
     return closeCode == 0 ? 1006 : closeCode;
   }
 
-  void flush() {
-    if (needsFlush) {
-      needsFlush = false;
-      channel.flush();
+  /// @return whether there was anything to be flushed
+  boolean flush() {
+    if (!needsFlush) {
+      return false;
     }
+    needsFlush = false;
+    channel.flush();
+    return true;
   }
 
   /// The channel is gone.

@@ -17,6 +17,9 @@ import java.util.concurrent.CompletionStage;
 /// Tells devices where their conversations stand after a time in which nobody could tell who is
 /// connected; so many a second as configured, so that the memory has room for others. Any thread.
 ///
+/// They may also have missed that they came into a channel, or are not in one any more: that is
+/// looked at first.
+///
 /// Each session waits at most once, with the earliest time asked for it. What cannot be read is
 /// tried again, after the others. Until it has been told, nobody may tell it a time up to which it
 /// has everything ([#owes]).
@@ -25,6 +28,7 @@ final class UnaskedHeads {
   private static final int TICKS_A_SECOND = 10;
 
   private final Reads reads;
+  private final ChannelLooks looks;
   private final int eachTick;
   private final EdgeMetrics metrics;
 
@@ -32,8 +36,9 @@ final class UnaskedHeads {
   private final Map<Session, Instant> waiting = new LinkedHashMap<>();
   private final Set<Session> underWay = new HashSet<>();
 
-  UnaskedHeads(Reads reads, int eachSecond, EdgeMetrics metrics) {
+  UnaskedHeads(Reads reads, ChannelLooks looks, int eachSecond, EdgeMetrics metrics) {
     this.reads = reads;
+    this.looks = looks;
     this.eachTick = Math.max(1, eachSecond / TICKS_A_SECOND);
     this.metrics = metrics;
   }
@@ -64,8 +69,9 @@ final class UnaskedHeads {
     for (Map.Entry<Session, Instant> next : take()) {
       Session session = next.getKey();
       CompletionStage<Heads> _ =
-          reads
-              .missed(session.user(), next.getValue())
+          looks
+              .look(session)
+              .thenCompose(_ -> reads.missed(session.user(), next.getValue()))
               .whenComplete((heads, fault) -> {
                 if (fault != null) {
                   tell(session, next.getValue());

@@ -14,13 +14,23 @@ final class WireSize {
   /// All of an event or of an item but its texts: names of fields, numbers, times, punctuation.
   private static final int REST = 320;
 
+  /// What an item may have beside: role, number of members, flags with their times, and all of a
+  /// draft but its text.
+  private static final int KEPT = 320;
+
   private static final int ESCAPED_CONTROL = 6;
 
   private WireSize() {}
 
   static int atMost(ConversationItem item) {
     int last = item.hasLast() ? atMost(item.getLast()) : 0;
-    return REST + text(item.getConversation()) + text(item.getName()) + last;
+    return REST
+        + KEPT
+        + text(item.getConversation())
+        + text(item.getName())
+        + item.getPicture().length()
+        + text(item.getDraft().getText())
+        + last;
   }
 
   static int atMost(Event event) {
@@ -41,6 +51,13 @@ final class WireSize {
           MEMBERS_REMOVED,
           ROLE_SET,
           RENAMED,
+          DESCRIBED,
+          PICTURE_SET,
+          SETTINGS_CHANGED,
+          JOIN_REQUESTED,
+          REQUESTS_DECLINED,
+          LINK_CREATED,
+          LINK_REVOKED,
           BODY_NOT_SET ->
           encoded(event);
     };

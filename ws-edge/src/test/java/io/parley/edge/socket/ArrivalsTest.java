@@ -8,8 +8,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.parley.edge.Authenticator;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionRegistry;
@@ -38,11 +36,12 @@ class ArrivalsTest {
   private final SessionIndex index = new SessionIndex();
   private final Gate gate = new Gate(config, clock::nanoTime, random);
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final Reads reads =
-      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10, 10);
-  private final UnaskedHeads heads = new UnaskedHeads(reads, 10, EdgeMetrics.NONE);
+  private final Reads reads = MemoryReads.empty();
+  private final ChannelLooks looks = new ChannelLooks(new MemoryInboxes(), 10);
+  private final UnaskedHeads heads = new UnaskedHeads(reads, looks, 10, EdgeMetrics.NONE);
+  private final Channels channels = TestChannels.of(clock, heads);
   private final Registrations registrations =
-      new Registrations(registry, index, heads, clock, EdgeMetrics.NONE);
+      new Registrations(registry, index, heads, channels.interests(), clock, EdgeMetrics.NONE);
   private final Arrivals arrivals =
       new Arrivals(
           registrations,
@@ -53,13 +52,16 @@ class ArrivalsTest {
   private final Services services =
       new Services(
           config,
-          new Services.World(clock, clock::nanoTime, random),
+          new Services.World(clock, clock::nanoTime, random, random),
           new Admission((_, _) -> new CompletableFuture<Authenticator.Verdict>()),
           _ -> CompletableFuture.completedStage(true),
           log,
           reads,
           registrations,
           arrivals,
+          heads,
+          looks,
+          channels,
           index,
           new Meters(Meter.Limits.of(config.limits()), clock::nanoTime),
           () -> 0,

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.edge.EdgeMetrics;
 import io.parley.edge.log.CommandLog;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.presence.memory.MemoryEdge;
@@ -45,11 +43,12 @@ class CloserTest {
           return outcome;
         }
       };
-  private final Reads reads =
-      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10, 10);
+  private final Reads reads = MemoryReads.empty();
+  private final UnaskedHeads heads =
+      new UnaskedHeads(reads, new ChannelLooks(new MemoryInboxes(), 10), 10, EdgeMetrics.NONE);
   private final Registrations registrations =
       new Registrations(
-          here, index, new UnaskedHeads(reads, 10, EdgeMetrics.NONE), clock, EdgeMetrics.NONE);
+          here, index, heads, TestChannels.of(clock, heads).interests(), clock, EdgeMetrics.NONE);
   private final Closer closer = new Closer(index, registrations, log, () -> 0);
 
   @BeforeEach

@@ -12,6 +12,7 @@ import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Which;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ class ConversationPagesTest {
     List<Entry> byName = inbox.stream().sorted(Comparator.comparing(Entry::conversation)).toList();
     ListPosition from = ListPosition.START;
     for (int pages = 0; pages < 10_000; pages++) {
-      Wanted wanted = new Wanted("alice", from, limit, BYTES_MAX);
+      Wanted wanted = new Wanted("alice", from, limit, BYTES_MAX, Which.WHICH_UNSPECIFIED);
       RecentConversations recent = new RecentConversations(wanted);
       for (Entry entry : byName) {
         recent.add(entry);
@@ -55,12 +56,17 @@ class ConversationPagesTest {
       Plan plan = recent.plan("");
       mostHeadsRead = Math.max(mostHeadsRead, plan.candidates().size());
       Map<String, Event> read = new HashMap<>();
-      for (String conversation : plan.conversations()) {
-        if (heads.containsKey(conversation)) {
-          read.put(conversation, head(conversation));
+      for (Entry entry : plan.entries()) {
+        if (heads.containsKey(entry.conversation())) {
+          read.put(entry.conversation(), head(entry.conversation()));
         }
       }
-      ConversationList page = ConversationPages.page(plan, read, wanted);
+      ConversationList page =
+          ConversationPages.page(
+              plan,
+              ConversationPages.order(plan, read, wanted),
+              ConversationItems.Details.NONE,
+              wanted);
       assertTrue(page.getItemsCount() <= limit);
       page.getItemsList().stream().map(ConversationItem::getName).forEach(names::add);
       if (page.getNextPageToken().isEmpty()) {

@@ -9,8 +9,7 @@ import io.parley.edge.PrometheusEdgeMetrics;
 import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
+import io.parley.history.memory.MemoryHistory;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.presence.memory.MemoryEdge;
 import io.parley.presence.memory.MemoryRegistry;
@@ -42,8 +41,8 @@ final class EdgeFixture implements AutoCloseable {
   final Surroundings surroundings = Surroundings.real();
   final CollectorRegistry counted = new CollectorRegistry();
   final FakeLog log = new FakeLog();
-  final MemoryConversationLog store = new MemoryConversationLog();
-  final MemoryInboxes inboxes = new MemoryInboxes();
+  final MemoryHistory history = new MemoryHistory();
+  final MemoryInboxes inboxes = history.inboxes();
   final MemoryRegistry registry = new MemoryRegistry(surroundings.clock(), 4);
   final MemoryEdge presence = registry.edge();
   final Set<String> users = ConcurrentHashMap.newKeySet();
@@ -69,9 +68,11 @@ final class EdgeFixture implements AutoCloseable {
             new EdgeSockets.Ports(
                 new Admission(EdgeFixture::verify),
                 this::exists,
-                new MemoryHistoryReader(store),
+                history.reader(),
                 inboxes,
+                history.membership(),
                 presence,
+                presence.interest(),
                 presence.slot(),
                 log,
                 log),
@@ -138,7 +139,7 @@ final class EdgeFixture implements AutoCloseable {
             .setMessage(ChatMessage.newBuilder().setText(text).setClientMessageId("c" + seq))
             .build();
     NewEvent stored = new NewEvent(event, new LogPosition(1, 0, seq));
-    store.append(conversation, List.of(stored)).toCompletableFuture().join();
+    history.log().append(conversation, List.of(stored)).toCompletableFuture().join();
     for (String user : conversation.substring(2).split(":", -1)) {
       inboxes
           .touch(List.of(new Inboxes.Touch(user, conversation, Kind.DIRECT)), when)

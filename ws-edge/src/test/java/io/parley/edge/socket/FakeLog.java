@@ -6,6 +6,7 @@ import io.parley.protocol.v1.Answer;
 import io.parley.protocol.v1.CloseSession;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Delivery;
+import io.parley.protocol.v1.Done;
 import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.resilience.RetryAfter;
@@ -17,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Both ends of the log in memory. A router in it answers each `send`, unless told not to.
+/// Both ends of the log in memory. A router in it answers what wants an answer, unless told not to.
 final class FakeLog implements CommandLog, DeliveryFeed {
   final List<Command> commands = new CopyOnWriteArrayList<>();
   final List<String> closes = new CopyOnWriteArrayList<>();
@@ -40,8 +41,9 @@ final class FakeLog implements CommandLog, DeliveryFeed {
       return CompletableFuture.failedStage(new Full());
     }
     commands.add(command);
-    if (answering && command.hasSend()) {
-      CompletionStage<Void> _ = deliver(sent(command));
+    if (answering && (command.hasSend() || !command.getFrameId().isEmpty())) {
+      boolean isOwn = command.getConversation().startsWith("u:");
+      CompletionStage<Void> _ = deliver(isOwn ? done(command) : sent(command));
     }
     return CompletableFuture.completedStage(null);
   }
@@ -51,15 +53,26 @@ final class FakeLog implements CommandLog, DeliveryFeed {
     Sent sent =
         Sent.newBuilder()
             .setConversation(command.getConversation())
-            .setClientMessageId(command.getSend().getClientMessageId())
+            .setClientMessageId(
+                command.hasSend()
+                    ? command.getSend().getClientMessageId()
+                    : command.getClientMessageId())
             .setMessageId(number * 1_000)
             .setSeq(number)
             .build();
+    return answer(command, ServerFrame.newBuilder().setSent(sent));
+  }
+
+  Delivery done(Command command) {
+    return answer(command, ServerFrame.newBuilder().setDone(Done.getDefaultInstance()));
+  }
+
+  private static Delivery answer(Command command, ServerFrame.Builder frame) {
     return Delivery.newBuilder()
         .setAnswer(
             Answer.newBuilder()
                 .setSession(command.getOrigin().getSession())
-                .setFrame(ServerFrame.newBuilder().setRe(command.getFrameId()).setSent(sent)))
+                .setFrame(frame.setRe(command.getFrameId())))
         .build();
   }
 

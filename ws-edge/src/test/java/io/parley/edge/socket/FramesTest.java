@@ -252,7 +252,11 @@ class FramesTest {
       edge.registry
           .lookup()
           .locate(
-              Set.of("alice"), List.of(new SessionLookup.News("alice", "d:alice:bob", 4, 4_000)))
+              new SessionLookup.Wanted(
+                  Set.of("alice"),
+                  Set.of(),
+                  List.of(new SessionLookup.News("alice", "d:alice:bob", 4, 4_000)),
+                  List.of()))
           .toCompletableFuture()
           .join();
       alice.send("{\"ping\":{}}");
@@ -276,7 +280,7 @@ class FramesTest {
   @Test
   void whatIsNotServedYetIsUnsupported() {
     try (TestSocket alice = TestSocket.welcomed(edge, "alice", "phone")) {
-      alice.send("{\"id\":\"1\",\"createGroup\":{\"name\":\"g\"}}");
+      alice.send("{\"id\":\"1\",\"typing\":{\"conversation\":\"d:alice:bob\"}}");
       assertRefused(Code.UNSUPPORTED, "1", alice.next());
     }
   }

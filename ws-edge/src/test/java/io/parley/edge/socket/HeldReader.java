@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 /// Reads from the memory, which answers when a test lets it.
 final class HeldReader implements HistoryReader {
   private final HistoryReader memory;
+  private volatile boolean failing;
   private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
 
   HeldReader(HistoryReader memory) {
@@ -34,8 +35,20 @@ final class HeldReader implements HistoryReader {
     return held.thenCompose(_ -> memory.after(conversation, messageId, limit));
   }
 
+  /// Heads cannot be read.
+  void fail() {
+    failing = true;
+  }
+
+  void mend() {
+    failing = false;
+  }
+
   @Override
   public CompletionStage<Map<String, Event>> heads(List<String> conversations) {
+    if (failing) {
+      return CompletableFuture.failedStage(new IllegalStateException("the memory is away"));
+    }
     return held.thenCompose(_ -> memory.heads(conversations));
   }
 }

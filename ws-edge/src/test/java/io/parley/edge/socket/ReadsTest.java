@@ -3,14 +3,13 @@ package io.parley.edge.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.edge.EdgeMetrics;
 import io.parley.edge.socket.Action.ListPosition;
 import io.parley.edge.socket.Action.MovedPosition;
 import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
-import io.parley.history.memory.MemoryInboxes;
+import io.parley.history.memory.MemoryHistory;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationItem;
@@ -18,9 +17,11 @@ import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Which;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +29,39 @@ import org.junit.jupiter.api.Test;
 class ReadsTest {
   private static final int HOUR = 490_000;
 
-  private final MemoryConversationLog log = new MemoryConversationLog();
-  private final CountedInboxes inboxes = new CountedInboxes();
-  private final Reads reads = new Reads(new MemoryHistoryReader(log), inboxes, 1, 1);
+  private final MemoryHistory history = new MemoryHistory();
+  private final CountedInboxes inboxes = new CountedInboxes(history.inboxes());
+  private final Reads reads =
+      new Reads(
+          new Reads.Memory(history.reader(), inboxes, history.membership()),
+          1,
+          1,
+          EdgeMetrics.NONE);
 
   /// Tells how much is asked of an inbox.
   private static final class CountedInboxes implements Inboxes {
-    private final MemoryInboxes inboxes = new MemoryInboxes();
+    private final Inboxes inboxes;
     private int rows;
     private int mostAtOnce;
+
+    CountedInboxes(Inboxes inboxes) {
+      this.inboxes = inboxes;
+    }
+
+    @Override
+    public CompletionStage<Optional<Entry>> find(String user, String conversation) {
+      return inboxes.find(user, conversation);
+    }
+
+    @Override
+    public CompletionStage<Page> channels(String user, String after, int limit) {
+      return inboxes.channels(user, after, limit);
+    }
+
+    @Override
+    public CompletionStage<Void> keep(List<Keeping> keepings) {
+      return inboxes.keep(keepings);
+    }
 
     @Override
     public CompletionStage<Void> touch(List<Touch> touches, Instant now) {
@@ -72,7 +97,7 @@ class ReadsTest {
             .setMessageId(1_000 + i)
             .setMessage(ChatMessage.newBuilder().setClientMessageId("c").setText("x"))
             .build();
-    get(log.append(name(i), List.of(new NewEvent(event, new LogPosition(1, 0, i)))));
+    get(history.log().append(name(i), List.of(new NewEvent(event, new LogPosition(1, 0, i)))));
     get(
         inboxes.touch(
             List.of(new Inboxes.Touch("alice", name(i), Kind.DIRECT)),
@@ -102,7 +127,9 @@ class ReadsTest {
     while (true) {
       inboxes.rows = 0;
       ConversationList page =
-          get(reads.list("alice", new Action.ListConversations(from, limit))).getConversations();
+          get(reads.list(
+                  "alice", new Action.ListConversations(from, limit, Which.WHICH_UNSPECIFIED)))
+              .getConversations();
       assertTrue(page.getItemsCount() <= limit);
       assertTrue(inboxes.rows <= Reads.ROWS_MAX, () -> "rows: " + inboxes.rows);
       page.getItemsList().stream().map(ConversationItem::getConversation).forEach(told::add);

@@ -10,8 +10,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.parley.edge.Authenticator;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
 import io.parley.history.memory.MemoryInboxes;
 import io.parley.presence.memory.MemoryEdge;
 import io.parley.presence.memory.MemoryRegistry;
@@ -41,22 +39,26 @@ class SessionTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final CompletableFuture<Authenticator.Verdict> verdict = new CompletableFuture<>();
   private final Admission admission = new Admission((_, _) -> verdict);
-  private final Reads reads =
-      new Reads(new MemoryHistoryReader(new MemoryConversationLog()), new MemoryInboxes(), 10, 10);
-  private final UnaskedHeads heads = new UnaskedHeads(reads, 10, EdgeMetrics.NONE);
+  private final Reads reads = MemoryReads.empty();
+  private final ChannelLooks looks = new ChannelLooks(new MemoryInboxes(), 10);
+  private final UnaskedHeads heads = new UnaskedHeads(reads, looks, 10, EdgeMetrics.NONE);
+  private final Channels channels = TestChannels.of(clock, heads);
   private final Registrations registrations =
-      new Registrations(presence, index, heads, clock, EdgeMetrics.NONE);
+      new Registrations(presence, index, heads, channels.interests(), clock, EdgeMetrics.NONE);
   private final Closer closer = new Closer(index, registrations, log, () -> 0);
   private final Services services =
       new Services(
           config,
-          new Services.World(clock, clock::nanoTime, random),
+          new Services.World(clock, clock::nanoTime, random, random),
           admission,
           _ -> CompletableFuture.completedStage(true),
           log,
           reads,
           registrations,
           new Arrivals(registrations, closer, index, heads, EdgeMetrics.NONE),
+          heads,
+          looks,
+          channels,
           index,
           new Meters(Meter.Limits.of(config.limits()), clock::nanoTime),
           () -> 0,

@@ -4,12 +4,12 @@ import io.parley.edge.Authenticator;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
 import io.parley.edge.EdgeServer;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
-import io.parley.history.memory.MemoryInboxes;
+import io.parley.history.memory.MemoryHistory;
+import io.parley.presence.ChannelInterest;
 import io.parley.presence.EdgeSlot;
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionRegistry;
+import io.parley.protocol.v1.Head;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +144,7 @@ final class SocketMemory {
 
   private static EdgeSockets.Ports ports() {
     FakeLog log = new FakeLog();
+    MemoryHistory history = new MemoryHistory();
     return new EdgeSockets.Ports(
         new Admission((token, _) -> {
           String[] parts = token.split("/", -1);
@@ -150,12 +152,31 @@ final class SocketMemory {
               new Authenticator.Verdict.Accepted(parts[0], parts[1], 1));
         }),
         _ -> CompletableFuture.completedStage(true),
-        new MemoryHistoryReader(new MemoryConversationLog()),
-        new MemoryInboxes(),
+        history.reader(),
+        history.inboxes(),
+        history.membership(),
         new Forgetful(),
+        new Uninterested(),
         new FirstSlot(),
         log,
         log);
+  }
+
+  private static final class Uninterested implements ChannelInterest {
+    @Override
+    public CompletionStage<Void> add(Collection<String> channels) {
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Void> drop(Collection<String> channels) {
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Head>> pulse(Collection<String> channels) {
+      return CompletableFuture.completedStage(Map.of());
+    }
   }
 
   private static final class FirstSlot implements EdgeSlot {

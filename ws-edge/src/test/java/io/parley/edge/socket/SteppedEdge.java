@@ -7,15 +7,17 @@ import io.parley.edge.log.DeliveryFeed;
 import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
-import io.parley.history.memory.MemoryConversationLog;
-import io.parley.history.memory.MemoryHistoryReader;
-import io.parley.history.memory.MemoryInboxes;
+import io.parley.history.Standing;
+import io.parley.history.memory.MemoryHistory;
+import io.parley.presence.SessionLookup;
 import io.parley.presence.memory.MemoryEdge;
 import io.parley.presence.memory.MemoryRegistry;
+import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Role;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// An edge without a port: its sessions are on channels in memory, everything behind it is in
 /// memory too, and a test steps its time. The token `alice/phone` is good for that device of hers.
@@ -36,20 +39,23 @@ final class SteppedEdge {
   final ManualClock clock = ManualClock.atStart();
   final EdgeConfig config;
   final FakeLog log = new FakeLog();
-  final MemoryConversationLog store = new MemoryConversationLog();
-  final HeldReader reader = new HeldReader(new MemoryHistoryReader(store));
-  final MemoryInboxes inboxes = new MemoryInboxes();
+  final MemoryHistory history = new MemoryHistory();
+  final HeldReader reader = new HeldReader(history.reader());
+  final HeldInboxes inboxes = new HeldInboxes(history.inboxes());
   final MemoryRegistry registry = new MemoryRegistry(clock, 4);
   final MemoryEdge presence = registry.edge();
+  final HeldInterest interest = new HeldInterest(presence.interest());
   final Set<String> users = Set.of("alice", "bob");
   final SessionIndex index = new SessionIndex();
   final UnaskedHeads heads;
+  final Channels channels;
   final Registrations registrations;
   final Meters meters;
   final Counted metrics = new Counted();
   private final OutboundRoom room;
   private final List<SteppedSocket> sockets = new ArrayList<>();
   private final Services services;
+  private long said;
   BiFunction<String, String, CompletionStage<Verdict>> verdicts = SteppedEdge::verify;
 
   /// What waits for clients that are behind.
@@ -57,6 +63,12 @@ final class SteppedEdge {
     long waiting;
     int full;
     int dropped;
+    int marksGathered;
+    int copies;
+    int slices;
+    int channels;
+    int members;
+    int notHeard;
 
     @Override
     public void outboundWaiting(long by) {
@@ -69,8 +81,38 @@ final class SteppedEdge {
     }
 
     @Override
+    public void markGathered() {
+      marksGathered++;
+    }
+
+    @Override
     public void answerDropped() {
       dropped++;
+    }
+
+    @Override
+    public void delivered(int written, Duration lag) {
+      copies += written;
+    }
+
+    @Override
+    public void sliced() {
+      slices++;
+    }
+
+    @Override
+    public void channelsHeld(int by) {
+      channels += by;
+    }
+
+    @Override
+    public void channelMembers(int by) {
+      members += by;
+    }
+
+    @Override
+    public void channelNotHeard() {
+      notHeard++;
     }
   }
 
@@ -78,16 +120,26 @@ final class SteppedEdge {
     config = config(settings);
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     Reads reads =
-        new Reads(reader, inboxes, config.limits().readsMax(), config.limits().catchUpsMax());
+        new Reads(
+            new Reads.Memory(reader, inboxes, history.membership()),
+            config.limits().readsMax(),
+            config.limits().catchUpsMax(),
+            EdgeMetrics.NONE);
     room = new OutboundRoom(config.limits().outboundTotal().bytes(), metrics);
-    heads = new UnaskedHeads(reads, 500, EdgeMetrics.NONE);
-    registrations = new Registrations(presence, index, heads, clock, EdgeMetrics.NONE);
+    ChannelLooks looks = new ChannelLooks(inboxes, config.limits().catchUpsMax());
+    heads = new UnaskedHeads(reads, looks, 500, EdgeMetrics.NONE);
+    Services.World world = new Services.World(clock, clock::nanoTime, random, random);
+    channels =
+        new Channels(
+            interest, new ChannelNotices(reader, heads, this::loops, metrics), world, metrics);
+    registrations =
+        new Registrations(presence, index, heads, channels.interests(), clock, EdgeMetrics.NONE);
     meters = new Meters(Meter.Limits.of(config.limits()), clock::nanoTime);
     Gate gate = new Gate(config, clock::nanoTime, random);
     services =
         new Services(
             config,
-            new Services.World(clock, clock::nanoTime, random),
+            world,
             new Admission((token, device) -> verdicts.apply(token, device)),
             user -> CompletableFuture.completedStage(users.contains(user)),
             log,
@@ -99,6 +151,9 @@ final class SteppedEdge {
                 index,
                 heads,
                 EdgeMetrics.NONE),
+            heads,
+            looks,
+            channels,
             index,
             meters,
             () -> 0,
@@ -129,6 +184,17 @@ final class SteppedEdge {
     return opened;
   }
 
+  /// One on the same event loop as another.
+  SteppedSocket open(long number, SteppedSocket beside) {
+    SteppedSocket opened = new SteppedSocket(services, beside, room, number);
+    sockets.add(opened);
+    return opened;
+  }
+
+  private List<SessionLoop> loops() {
+    return sockets.stream().map(socket -> socket.session.loop()).distinct().toList();
+  }
+
   /// One that was welcomed.
   SteppedSocket welcomed(long number, String token) {
     SteppedSocket opened = open(number);
@@ -142,11 +208,106 @@ final class SteppedEdge {
     sockets.forEach(socket -> socket.pass(time));
   }
 
-  /// As the log does.
-  void deliver(Delivery delivery) {
-    Fanout fanout = new Fanout(index, registrations, clock, EdgeMetrics.NONE);
-    CompletionStage<Void> _ = fanout.receive(List.of(new DeliveryFeed.Arrival(delivery, 0)));
+  /// What is done every second.
+  void tick() {
+    registrations.tick();
+    channels.tick();
+    heads.tick();
+    run();
+  }
+
+  void run() {
     sockets.forEach(SteppedSocket::run);
+  }
+
+  /// As the log does.
+  void deliver(Delivery... deliveries) {
+    CompletionStage<Void> _ = receive(deliveries);
+    run();
+  }
+
+  /// The same before any event loop has done its part.
+  CompletionStage<Void> receive(Delivery... deliveries) {
+    Fanout fanout = new Fanout(index, registrations, channels, this::loops, clock, metrics);
+    return fanout.receive(
+        Stream.of(deliveries).map(delivery -> new DeliveryFeed.Arrival(delivery, 0)).toList());
+  }
+
+  // ---- channels ----
+
+  /// As a router notes it, before it delivers that.
+  void standing(String user, String channel, Standing.Status status) {
+    boolean member = status == Standing.Status.MEMBER;
+    Role role = member ? Role.MEMBER : Role.ROLE_UNSPECIFIED;
+    Standing standing = new Standing(status, role, ++said, 0, 0, 1, 0);
+    history
+        .membership()
+        .standings()
+        .put(channel, Kind.CHANNEL, Map.of(user, standing))
+        .toCompletableFuture()
+        .join();
+  }
+
+  /// By a record after all that were noted before.
+  static Delivery moved(String channel, boolean member, String... users) {
+    return moved(1_000_000, channel, member, users);
+  }
+
+  static Delivery moved(long changedId, String channel, boolean member, String... users) {
+    return Delivery.newBuilder()
+        .setMembership(
+            ChannelMembership.newBuilder()
+                .setChannel(channel)
+                .setMember(member)
+                .setChangedId(changedId)
+                .addAllUsers(List.of(users)))
+        .build();
+  }
+
+  static Event post(String channel, long seq) {
+    return Event.newBuilder()
+        .setConversation(channel)
+        .setSeq(seq)
+        .setMessageId(seq * 1_000)
+        .setMessage(ChatMessage.newBuilder().setText("post " + seq))
+        .build();
+  }
+
+  static Delivery toChannel(String channel, long seq) {
+    return Delivery.newBuilder()
+        .setChannel(channel)
+        .setFrame(ServerFrame.newBuilder().setEvent(post(channel, seq)))
+        .build();
+  }
+
+  /// Stores a message in a channel.
+  void keep(String channel, long seq) {
+    NewEvent stored = new NewEvent(post(channel, seq), new LogPosition(1, 0, seq), 1);
+    history.log().append(channel, List.of(stored)).toCompletableFuture().join();
+  }
+
+  /// Whether routers send the channel's messages to this edge.
+  boolean isInterested(String channel) {
+    SessionLookup.Wanted wanted =
+        new SessionLookup.Wanted(Set.of(), Set.of(channel), List.of(), List.of());
+    return registry
+        .lookup()
+        .locate(wanted)
+        .toCompletableFuture()
+        .join()
+        .channels()
+        .containsKey(channel);
+  }
+
+  /// A router leaves word of where the channel stands.
+  void word(String channel, long seq) {
+    SessionLookup.Wanted wanted =
+        new SessionLookup.Wanted(
+            Set.of(),
+            Set.of(),
+            List.of(),
+            List.of(new SessionLookup.ChannelNews(channel, seq, seq * 1_000)));
+    CompletionStage<SessionLookup.Located> _ = registry.lookup().locate(wanted);
   }
 
   /// A message of so many characters to all devices of Alice.
@@ -173,7 +334,7 @@ final class SteppedEdge {
             .setMessage(ChatMessage.newBuilder().setText(text).setClientMessageId("c" + seq))
             .build();
     NewEvent stored = new NewEvent(event, new LogPosition(1, 0, seq));
-    store.append(conversation, List.of(stored)).toCompletableFuture().join();
+    history.log().append(conversation, List.of(stored)).toCompletableFuture().join();
     for (String user : conversation.substring(2).split(":", -1)) {
       Inboxes.Touch touch = new Inboxes.Touch(user, conversation, Kind.DIRECT);
       inboxes.touch(List.of(touch), clock.instant()).toCompletableFuture().join();

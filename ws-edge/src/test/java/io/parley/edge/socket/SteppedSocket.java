@@ -19,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 final class SteppedSocket {
   final Session session;
   private final Channel channel = new Channel();
+
+  /// Whose event loop it is on.
+  private final Channel at;
+
   private final SessionLoop loop;
   private final SocketHandler handler;
   private final Queue<String> came = new ArrayDeque<>();
@@ -26,9 +30,11 @@ final class SteppedSocket {
   /// Takes nothing while its client does not read.
   private static final class Channel extends EmbeddedChannel {
     boolean stuck;
+    int flushes;
 
     @Override
     protected void doWrite(ChannelOutboundBuffer written) throws Exception {
+      flushes++;
       if (!stuck) {
         super.doWrite(written);
       }
@@ -36,20 +42,38 @@ final class SteppedSocket {
   }
 
   SteppedSocket(Services services, Pulses.Heartbeats heartbeats, OutboundRoom room, long number) {
+    at = channel;
+    loop = new SessionLoop(channel.eventLoop(), services, heartbeats);
+    session = begin(services, room, number);
+    handler = listen();
+  }
+
+  /// @param beside on whose event loop it is as well
+  SteppedSocket(Services services, SteppedSocket beside, OutboundRoom room, long number) {
+    at = beside.at;
+    loop = beside.loop;
+    session = begin(services, room, number);
+    handler = listen();
+  }
+
+  private Session begin(Services services, OutboundRoom room, long number) {
     SocketLimits limits = services.config().limits();
     Socket.Bounds bounds =
         new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos(), room);
     channel.freezeTime();
     channel.config().setWriteBufferWaterMark(Socket.WATER_MARK);
-    loop = new SessionLoop(channel.eventLoop(), services, heartbeats);
     Socket socket = new Socket(channel, true, bounds, EdgeMetrics.NONE);
-    session = new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket));
+    return new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket));
+  }
+
+  private SocketHandler listen() {
     WebSocketReader reader =
         new WebSocketReader(
             new WebSocketReader.Limits(FrameLimits.DEFAULT.maxBytes(), 1_000_000),
             session.intake());
-    handler = new SocketHandler(session, reader);
-    channel.pipeline().addLast(handler);
+    SocketHandler begun = new SocketHandler(session, reader);
+    channel.pipeline().addLast(begun);
+    return begun;
   }
 
   void send(String text) {
@@ -99,19 +123,31 @@ final class SteppedSocket {
 
   void pass(Duration time) {
     channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
-    loop.sweep();
+    if (at.equals(channel)) {
+      loop.sweep();
+    }
     run();
+  }
+
+  /// How often its channel was asked to send.
+  int flushes() {
+    return channel.flushes;
   }
 
   /// What is due on its event loop.
   void run() {
-    channel.runPendingTasks();
-    channel.runScheduledPendingTasks();
+    at.runPendingTasks();
+    at.runScheduledPendingTasks();
   }
 
   /// The payloads of what came since they were last asked for; close frames as `close <code>`.
   List<String> frames() {
     run();
+    return came();
+  }
+
+  /// The same without letting its event loop go on.
+  List<String> came() {
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
       int opcode = out.readByte() & 0xf;
       int length = out.readByte();

@@ -7,12 +7,15 @@ import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Created;
+import io.parley.protocol.v1.Draft;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Flags;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Kind;
 import io.parley.protocol.v1.Media;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Reaction;
+import io.parley.protocol.v1.Role;
 import io.parley.protocol.v1.ServerFrame;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,37 @@ class WireSizeTest {
             .setReadMessageId(Long.MAX_VALUE)
             .setDelivered(Long.MAX_VALUE)
             .setLast(event("\u0001".repeat(4096)))
+            .build();
+    ServerFrame frame =
+        ServerFrame.newBuilder()
+            .setConversations(ConversationList.newBuilder().addItems(item))
+            .build();
+    for (Dialect dialect : Dialect.values()) {
+      assertTrue(dialect.encode(frame).length <= WireSize.atMost(item), dialect.name());
+    }
+  }
+
+  @Test
+  void norDoesOneWithAllThatAnItemMayHave() {
+    ConversationItem item =
+        ConversationItem.newBuilder()
+            .setConversation(Rooms.channel(1))
+            .setKind(Kind.CHANNEL)
+            .setName("\u0001".repeat(128))
+            .setHead(Head.newBuilder().setSeq(Long.MAX_VALUE).setMessageId(Long.MAX_VALUE))
+            .setRead(Long.MAX_VALUE)
+            .setReadMessageId(Long.MAX_VALUE)
+            .setDelivered(Long.MAX_VALUE)
+            .setRole(Role.MEMBER)
+            .setMemberCount(Integer.MAX_VALUE)
+            .setPicture("p".repeat(128))
+            .setFlags(
+                Flags.newBuilder().setArchived(true).setMutedUntil(LONGEST).setPinnedAt(LONGEST))
+            .setDraft(
+                Draft.newBuilder()
+                    .setText("\u0001".repeat(4096))
+                    .setReplyTo(Long.MAX_VALUE)
+                    .setAt(LONGEST))
             .build();
     ServerFrame frame =
         ServerFrame.newBuilder()

@@ -1,0 +1,86 @@
+package io.parley.edge.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.parley.protocol.v1.ServerFrame;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One frame for any number of sockets: encoded once for each subprotocol, and with the header of
+/// its message put into one buffer that every socket is written. Made by one thread, used by all
+/// event loops; to be released when all of them have written it.
+final class Copies {
+  private final Map<Dialect, Bytes> spelled = new EnumMap<>(Dialect.class);
+
+  /// A frame as one subprotocol spells it.
+  static final class Bytes {
+    private final byte[] payload;
+    private final @Nullable ByteBuf message;
+
+    private Bytes(byte[] payload, @Nullable ByteBuf message) {
+      this.payload = payload;
+      this.message = message;
+    }
+
+    /// What a socket keeps whose client is behind; all of them keep the same.
+    byte[] payload() {
+      return payload;
+    }
+
+    /// The whole message, when there is more than one socket to write it to.
+    @Nullable ByteBuf message() {
+      return message;
+    }
+  }
+
+  private Copies() {}
+
+  /// For whoever it may concern.
+  static Copies forAll(ServerFrame frame) {
+    Copies copies = new Copies();
+    for (Dialect dialect : Dialect.values()) {
+      copies.spell(frame, dialect, true);
+    }
+    return copies;
+  }
+
+  static Copies of(ServerFrame frame, Collection<Session> sessions) {
+    Copies copies = new Copies();
+    for (Dialect dialect : Dialect.values()) {
+      long count = sessions.stream().filter(session -> session.dialect() == dialect).count();
+      if (count > 0) {
+        copies.spell(frame, dialect, count > 1);
+      }
+    }
+    return copies;
+  }
+
+  private void spell(ServerFrame frame, Dialect dialect, boolean isShared) {
+    byte[] payload = dialect.encode(frame);
+    ByteBuf message =
+        isShared
+            ? WebSocketFrames.message(ByteBufAllocator.DEFAULT, dialect.isText(), payload)
+            : null;
+    spelled.put(dialect, new Bytes(payload, message));
+  }
+
+  Bytes as(Dialect dialect) {
+    Bytes bytes = spelled.get(dialect);
+    if (bytes == null) {
+      throw new IllegalStateException("dialect: " + dialect + " (expected: one it was made for)");
+    }
+    return bytes;
+  }
+
+  /// Sockets that have not sent it yet hold it themselves.
+  void release() {
+    for (Bytes bytes : spelled.values()) {
+      ByteBuf message = bytes.message();
+      if (message != null) {
+        message.release();
+      }
+    }
+  }
+}
