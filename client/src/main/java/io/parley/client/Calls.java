@@ -4,59 +4,94 @@ import io.parley.protocol.Codes;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Problem;
+import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
-/// Requests of the app. Those that only read are repeated until their time is over; all others are
-/// made once, because whether a lost one was done is unknown. The caller bounds how many there are.
+/// Requests of the app. What may be made twice is repeated until its time is over; all others are
+/// made once, because whether a lost one was done is unknown. Those that change a conversation go
+/// one after another within it, so that none overtakes an earlier one that must wait. The caller
+/// bounds how many there are.
 final class Calls {
   private final Window window;
   private final Actions actions;
   private final Backoff backoff;
   private final FrameBound bound;
   private final long within;
-  private final Map<Long, Call> waiting = new LinkedHashMap<>();
+  private final BiConsumer<Request, Sent> done;
+
+  /// In the order of the app's calls, also those that wait for another try.
+  private final TreeMap<Long, Call> waiting = new TreeMap<>();
+
   private final Map<Long, Call> asked = new HashMap<>();
 
-  Calls(Window window, Actions actions, Backoff backoff, FrameBound bound, Duration within) {
+  /// @param done hears of each request that became an event, of which the asking device gets none
+  Calls(
+      Window window,
+      Actions actions,
+      Backoff backoff,
+      FrameBound bound,
+      Duration within,
+      BiConsumer<Request, Sent> done) {
     this.window = window;
     this.actions = actions;
     this.backoff = backoff;
     this.bound = bound;
     this.within = within.toNanos();
+    this.done = done;
   }
 
   private final class Call implements Window.Pending {
     private final long number;
     private final ClientFrame frame;
+    private final Request request;
     private final long until;
     private long notBefore = Long.MIN_VALUE;
+
+    /// An attempt may have been done without our knowing.
+    private boolean uncertain;
 
     Call(long number, ClientFrame frame, long until) {
       this.number = number;
       this.frame = frame;
+      this.request = Request.of(frame);
       this.until = until;
     }
 
     @Override
     public void answered(ServerFrame answer, long now) {
+      if (answer.hasSent()) {
+        done.accept(request, answer.getSent());
+      }
       if (asked.remove(number) == null) { // its time was over
         return;
       }
-      if (!answer.hasError()) {
+      if (answer.hasError()) {
+        refused(answer.getError(), now);
+      } else {
         actions.answer(number, answer);
-        return;
       }
-      Problem problem = answer.getError();
-      if (Codes.of(problem.getCode()).retryable() && isRead(frame)) {
-        notBefore = now + backoff.atLeast(Duration.ofMillis(problem.getRetryAfterMs()).toNanos());
+    }
+
+    private void refused(Problem problem, long now) {
+      boolean retryable = Codes.of(problem.getCode()).retryable();
+      // RATE_LIMITED alone of them says that it was not even tried
+      if (problem.getCode() == Code.INTERNAL
+          || (retryable && problem.getCode() != Code.RATE_LIMITED)) {
+        uncertain = true;
+      }
+      notBefore = now + backoff.atLeast(Duration.ofMillis(problem.getRetryAfterMs()).toNanos());
+      if (retryable && request.isRepeatable() && notBefore < until) {
         waiting.put(number, this);
       } else {
-        actions.fail(number, RefusedException.of(problem));
+        fail(RefusedException.of(problem));
       }
     }
 
@@ -65,20 +100,19 @@ final class Calls {
       if (asked.remove(number) == null) {
         return;
       }
-      if (isRead(frame)) {
+      uncertain = true;
+      if (request.isRepeatable()) {
         waiting.put(number, this);
       } else {
-        actions.fail(
-            number,
+        fail(
             RefusedException.unavailable(
                 "the connection was lost; whether it was done is unknown"));
       }
     }
-  }
 
-  /// What changes nothing may be asked again.
-  private static boolean isRead(ClientFrame frame) {
-    return frame.hasHistory() || frame.hasConversations() || frame.hasMoved();
+    void fail(RefusedException failure) {
+      actions.fail(number, uncertain && !request.isRead() ? failure.afterOpenAttempt() : failure);
+    }
   }
 
   void add(long number, ClientFrame frame, long now) {
@@ -95,10 +129,17 @@ final class Calls {
   }
 
   void pump(long now) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    Set<String> lanes = new HashSet<>();
+    asked.values().forEach(call -> lanes.add(call.request.lane()));
     Iterator<Call> calls = waiting.values().iterator();
     while (calls.hasNext() && window.hasRoomForMany()) {
       Call call = calls.next();
-      if (call.notBefore <= now) {
+      String lane = call.request.lane();
+      boolean isFirst = lane.isEmpty() || lanes.add(lane);
+      if (isFirst && call.notBefore <= now) {
         calls.remove();
         asked.put(call.number, call);
         window.ask(call.frame.toBuilder(), call, now);
@@ -108,27 +149,31 @@ final class Calls {
 
   void expire(long now) {
     expire(waiting, now);
+    asked.values().stream()
+        .filter(call -> call.until <= now)
+        .forEach(call -> call.uncertain = true);
     expire(asked, now);
   }
 
-  private void expire(Map<Long, Call> calls, long now) {
+  private static void expire(Map<Long, Call> calls, long now) {
     Iterator<Call> each = calls.values().iterator();
     while (each.hasNext()) {
       Call call = each.next();
       if (call.until <= now) {
         each.remove();
-        actions.fail(call.number, RefusedException.unavailable("no answer in time"));
+        call.fail(RefusedException.unavailable("no answer in time"));
       }
     }
   }
 
   void failAll(String reason) {
-    for (Call call : waiting.values()) {
-      actions.fail(call.number, RefusedException.unavailable(reason));
-    }
-    for (Call call : asked.values()) {
-      actions.fail(call.number, RefusedException.unavailable(reason));
-    }
+    waiting.values().forEach(call -> call.fail(RefusedException.unavailable(reason)));
+    asked
+        .values()
+        .forEach(call -> {
+          call.uncertain = true;
+          call.fail(RefusedException.unavailable(reason));
+        });
     waiting.clear();
     asked.clear();
   }

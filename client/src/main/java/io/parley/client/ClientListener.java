@@ -23,8 +23,10 @@ public interface ClientListener {
   /// A message left the outbox. Its event, if it was sent, comes by [#onEvent], before or after.
   default void onOutcome(Sending sending, Outcome outcome) {}
 
-  /// Receipts, presence, typing: passing news, dropped while the listener is far behind. Also what
-  /// a newer server may say unasked.
+  /// Receipts, presence, typing; that this user has come into a channel or is out of it
+  /// (`membership`), and how another of her devices keeps a conversation (`flags`, `draft`).
+  /// Passing news, dropped while the listener is far behind; a listing has the state of things.
+  /// Also what a newer server may say unasked.
   default void onNews(ServerFrame frame) {}
 
   default void onTrouble(Trouble trouble) {}

@@ -39,7 +39,6 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
     link = new Link(settings, actions, backoffs.get(), this);
     window = new Window(actions);
     FrameBound bound = new FrameBound(settings.encoding().codec());
-    calls = new Calls(window, actions, backoffs.get(), bound, times.call());
     outbox = new Outbox(window, actions, backoffs, bound, this);
     marks = new Marks(actions);
     timelines =
@@ -49,6 +48,7 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
             new Timelines.Rules(settings.limits(), settings.startFrom(), backoffs, times.answer()),
             kept,
             this::deliver);
+    calls = new Calls(window, actions, backoffs.get(), bound, times.call(), timelines::told);
     serverTime = timelines.since();
     kept.outbox().forEach(outbox::restore);
   }
@@ -132,8 +132,12 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
           actions.trouble(
               new Trouble(
                   Trouble.Kind.REFUSED, "", "unasked error: " + frame.getError().getCode()));
-      case RECEIPT, TYPING, PRESENCE, BODY_NOT_SET -> actions.news(frame);
-      case SENT, PAGE, CONVERSATIONS, WELCOME ->
+      case MEMBERSHIP -> {
+        timelines.membership(frame.getMembership());
+        actions.news(frame);
+      }
+      case RECEIPT, TYPING, PRESENCE, FLAGS, DRAFT, BODY_NOT_SET -> actions.news(frame);
+      case SENT, DONE, INFO, MEMBERS, PAGE, CONVERSATIONS, WELCOME ->
           actions.trouble(
               new Trouble(
                   Trouble.Kind.BAD_FRAME, "", "an answer without re: " + frame.getBodyCase()));

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// another whose answer was lost or that must wait. A message leaves its lane with a `sent`, with a
 /// refusal that no retry helps, or when its event is seen.
 final class Outbox {
+  /// RATE_LIMITED may also be said of one conversation, whose slow mode may last for hours: the
+  /// others are held no longer than this.
+  private static final long HELD_MAX = Duration.ofSeconds(1).toNanos();
+
   /// What others do with what becomes of messages.
   interface Owner {
     void sent(KeptMessage message, Sent sent);
@@ -40,7 +44,7 @@ final class Outbox {
   private final Owner owner;
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
 
-  /// The server counts sends of a device, not of a conversation: RATE_LIMITED holds all lanes.
+  /// RATE_LIMITED may be said of all that this device sends: it holds all lanes.
   private long heldUntil = Long.MIN_VALUE;
 
   private Timestamp serverTime = Timestamp.getDefaultInstance();
@@ -116,7 +120,7 @@ final class Outbox {
         long hint = Duration.ofMillis(problem.getRetryAfterMs()).toNanos();
         lane.notBefore = now + lane.backoff.atLeast(hint);
         if (problem.getCode() == Code.RATE_LIMITED) {
-          heldUntil = Math.max(heldUntil, lane.notBefore);
+          heldUntil = Math.max(heldUntil, Math.min(lane.notBefore, now + HELD_MAX));
         } else {
           entry.uncertain = true; // RATE_LIMITED alone says that it was not even tried
         }

@@ -1,16 +1,22 @@
 package io.parley.client;
 
 import io.parley.protocol.ConversationId;
+import io.parley.protocol.v1.Archive;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.History;
 import io.parley.protocol.v1.ListConversations;
 import io.parley.protocol.v1.Mark;
+import io.parley.protocol.v1.Mute;
 import io.parley.protocol.v1.Page;
+import io.parley.protocol.v1.Pin;
+import io.parley.protocol.v1.SaveDraft;
 import io.parley.protocol.v1.ServerFrame;
+import io.parley.protocol.v1.Which;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One device of one user, connected to Parley for as long as it is open: it connects again by
 /// itself, sends what is in its outbox once, and gives its listener every event in order.
@@ -31,6 +38,7 @@ public final class ParleyClient implements AutoCloseable {
   private final ClientSettings settings;
   private final ClientShell shell;
   private final Runnable release;
+  private final Groups groups = new Groups(this::call);
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -113,22 +121,72 @@ public final class ParleyClient implements AutoCloseable {
         .thenApply(ServerFrame::getPage);
   }
 
-  /// A page of this user's conversations, the most recent first.
+  /// A page of all conversations of this user, the most recent first.
   ///
   /// @param pageToken the `nextPageToken` of the page before; empty: the first
   public CompletableFuture<ConversationList> conversations(int limit, String pageToken) {
+    return conversations(Which.WHICH_UNSPECIFIED, limit, pageToken);
+  }
+
+  /// A page of some of this user's conversations, the most recent first.
+  ///
+  /// @param pageToken the `nextPageToken` of the page before; empty: the first
+  public CompletableFuture<ConversationList> conversations(
+      Which which, int limit, String pageToken) {
     ListConversations.Builder list =
-        ListConversations.newBuilder().setLimit(limit).setPageToken(pageToken);
+        ListConversations.newBuilder().setWhich(which).setLimit(limit).setPageToken(pageToken);
     return call(ClientFrame.newBuilder().setConversations(list).build())
         .thenApply(ServerFrame::getConversations);
   }
 
-  /// Any request of the protocol that has an answer, except a `send`; its `id` is given by the
-  /// client. Waits for a connection as long as a call may take. Those that only read are repeated
-  /// by themselves.
+  /// Groups and channels.
+  public Groups groups() {
+    return groups;
+  }
+
+  /// Puts a conversation away, or back, on all devices of this user. Repeated like any change in
+  /// [Groups], as are the next three.
+  public CompletableFuture<Void> archive(String conversation, boolean archived) {
+    Archive.Builder archive =
+        Archive.newBuilder().setConversation(conversation).setArchived(archived);
+    return set(ClientFrame.newBuilder().setArchive(archive));
+  }
+
+  /// @param until null: not muted any more
+  public CompletableFuture<Void> mute(String conversation, @Nullable Instant until) {
+    Mute.Builder mute = Mute.newBuilder().setConversation(conversation);
+    if (until != null) {
+      mute.setUntil(Times.timestamp(until));
+    }
+    return set(ClientFrame.newBuilder().setMute(mute));
+  }
+
+  public CompletableFuture<Void> pin(String conversation, boolean pinned) {
+    return set(
+        ClientFrame.newBuilder()
+            .setPin(Pin.newBuilder().setConversation(conversation).setPinned(pinned)));
+  }
+
+  /// What this user has begun to write, for all her devices; in place of what was saved before.
   ///
-  /// Fails with a [RefusedException]: the server's, or `UNAVAILABLE` when there was no answer (then
-  /// it may have been done), or `RATE_LIMITED` when too many wait already.
+  /// @param text empty: nothing
+  /// @param replyTo the messageId it would answer; 0: none
+  public CompletableFuture<Void> saveDraft(String conversation, String text, long replyTo) {
+    SaveDraft.Builder draft =
+        SaveDraft.newBuilder().setConversation(conversation).setText(text).setReplyTo(replyTo);
+    return set(ClientFrame.newBuilder().setDraft(draft));
+  }
+
+  private CompletableFuture<Void> set(ClientFrame.Builder frame) {
+    return call(frame.build()).thenAccept(done -> {});
+  }
+
+  /// Any request of the protocol that has an answer, except a `send`; its `id` is given by the
+  /// client. Waits for a connection as long as a call may take. Those that only read, that have a
+  /// clientMessageId or that set how this user keeps a conversation are repeated by themselves.
+  ///
+  /// Fails with a [RefusedException]: the server's, or `UNAVAILABLE` when there was no answer, or
+  /// `RATE_LIMITED` when too many wait already.
   public CompletableFuture<ServerFrame> call(ClientFrame frame) {
     CompletableFuture<ServerFrame> answer = new CompletableFuture<>();
     if (calls.incrementAndGet() > settings.limits().calls()) {

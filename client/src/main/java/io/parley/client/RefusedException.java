@@ -10,11 +10,17 @@ public final class RefusedException extends RuntimeException {
 
   private final Code code;
   private final Duration retryAfter;
+  private final boolean mayBeDone;
 
   public RefusedException(Code code, String message, Duration retryAfter) {
-    super(code + ": " + message);
+    this(code, code + ": " + message, retryAfter, false);
+  }
+
+  private RefusedException(Code code, String told, Duration retryAfter, boolean mayBeDone) {
+    super(told);
     this.code = code;
     this.retryAfter = retryAfter;
+    this.mayBeDone = mayBeDone;
   }
 
   static RefusedException of(Problem problem) {
@@ -26,6 +32,11 @@ public final class RefusedException extends RuntimeException {
     return new RefusedException(Code.UNAVAILABLE, message, Duration.ZERO);
   }
 
+  /// The same, said when an attempt had no clear answer.
+  RefusedException afterOpenAttempt() {
+    return new RefusedException(code, String.valueOf(getMessage()), retryAfter, true);
+  }
+
   public Code code() {
     return code;
   }
@@ -33,5 +44,12 @@ public final class RefusedException extends RuntimeException {
   /// Zero: no hint.
   public Duration retryAfter() {
     return retryAfter;
+  }
+
+  /// Whether it may have been done all the same: an attempt had no clear answer. With a code like
+  /// `CONFLICT` this may even be said of what that attempt did: "bob is a member already". What
+  /// changed the conversation shows in its events, or in [Groups#info].
+  public boolean mayBeDone() {
+    return mayBeDone;
   }
 }

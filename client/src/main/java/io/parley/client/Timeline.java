@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `seq` is dense, so an event is either the next one, one that was had before, or proof of a gap.
 final class Timeline {
+  /// So often the server may show nothing where something was said to be.
+  private static final int UNCONFIRMED_MAX = 3;
+
   private final String conversation;
   private final int earlyMax;
   private final Backoff backoff;
@@ -20,6 +23,15 @@ final class Timeline {
   private @Nullable Cursor at;
   private long head;
   private boolean reading;
+  private boolean looks;
+  private int unconfirmed;
+
+  /// This user is shown no more up to this head.
+  private boolean shut;
+
+  /// How often there was reason to believe that there is more to be shown.
+  private int openings;
+
   private long notBefore = Long.MIN_VALUE;
 
   Timeline(String conversation, int earlyMax, Backoff backoff) {
@@ -48,11 +60,55 @@ final class Timeline {
 
   /// There are events up to this seq.
   void aim(long seq) {
-    head = Math.max(head, seq);
+    if (seq > head) {
+      head = seq;
+      open();
+    }
+  }
+
+  /// Where it stands is not known: one page will tell.
+  void look() {
+    looks = true;
+  }
+
+  /// @param then the [#openings] when the page was asked for
+  void looked(int then) {
+    looks &= then != openings;
   }
 
   boolean isBehind() {
-    return head > cursor().seq() || !isPlaced();
+    return !shut && (looks || head > cursor().seq() || !isPlaced());
+  }
+
+  /// There is no more for this user up to the head that was told: she is not a member, or is none
+  /// any more.
+  ///
+  /// @param then the [#openings] when it was asked for: what was told since may change the answer
+  void shut(int then) {
+    if (then == openings) {
+      shut = true;
+      looks = false;
+      early.clear(); // read again should she come back
+    }
+  }
+
+  void open() {
+    shut = false;
+    unconfirmed = 0;
+    openings++;
+  }
+
+  int openings() {
+    return openings;
+  }
+
+  /// The server showed nothing beyond the cursor, and told a head that is not beyond it either. A
+  /// head that it told before may have been of a time when this user was still a member.
+  void unconfirmed() {
+    unconfirmed++;
+    if (unconfirmed >= UNCONFIRMED_MAX) {
+      shut(openings);
+    }
   }
 
   /// Passes on what is next, and whatever waited for it.
@@ -77,6 +133,7 @@ final class Timeline {
 
   private void pass(Event event, Consumer<Event> next) {
     at = new Cursor(event.getSeq(), event.getMessageId());
+    unconfirmed = 0;
     early.remove(event.getSeq()); // it may have come twice
     next.accept(event);
   }

@@ -9,9 +9,11 @@ import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Membership;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.Problem;
+import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.protocol.v1.Welcome;
 import java.time.Duration;
@@ -118,7 +120,10 @@ final class Timelines {
     if (conversation.isEmpty() || head.getSeq() < 1) {
       return;
     }
-    Timeline timeline = timeline(conversation);
+    head(timeline(conversation), head);
+  }
+
+  private void head(Timeline timeline, Head head) {
     timeline.aim(head.getSeq());
     if (!timeline.isPlaced() && begins(head.getSeq())) {
       begin(timeline, startsNow() ? new Cursor(head.getSeq(), head.getMessageId()) : Cursor.START);
@@ -142,6 +147,37 @@ final class Timelines {
     } else {
       timeline.offer(event, this::deliver);
     }
+    note(timeline);
+  }
+
+  /// A request of this device has become an event, or, where members come and go without events,
+  /// was done at this place. Whatever was refused here before may be shown now.
+  void told(Request request, Sent sent) {
+    if (sent.getConversation().isEmpty() || sent.getSeq() < 1) {
+      return;
+    }
+    Timeline timeline = timeline(sent.getConversation());
+    timeline.open();
+    if (!timeline.isPlaced() && request.creates()) {
+      begin(timeline, Cursor.START);
+    }
+    head(
+        timeline,
+        Head.newBuilder().setSeq(sent.getSeq()).setMessageId(sent.getMessageId()).build());
+  }
+
+  /// This user came into a channel: nobody has told yet how far it has come. Of one who is gone, it
+  /// is the pages that tell where her channel ends.
+  void membership(Membership membership) {
+    if (!membership.getMember() || membership.getConversation().isEmpty()) {
+      return;
+    }
+    Timeline timeline = timeline(membership.getConversation());
+    if (!timeline.isPlaced() && begins(Long.MAX_VALUE) && !startsNow()) {
+      begin(timeline, Cursor.START);
+    }
+    timeline.open();
+    timeline.look();
     note(timeline);
   }
 
@@ -222,7 +258,7 @@ final class Timelines {
     History.Builder history = History.newBuilder().setConversation(timeline.conversation());
     return timeline.isPlaced()
         ? history.setAfter(timeline.cursor().messageId()).setLimit(pages.now())
-        : history.setLimit(Math.min(startFrom.messages(), pages.now()));
+        : history.setLimit(Math.min(Math.max(1, startFrom.messages()), pages.now()));
   }
 
   private void keepSince() {
@@ -241,10 +277,12 @@ final class Timelines {
   private final class Read implements Window.Pending {
     private final Timeline timeline;
     private final int size = pages.now();
+    private final int openings;
     private final long askedAt;
 
     Read(Timeline timeline, long now) {
       this.timeline = timeline;
+      this.openings = timeline.openings();
       this.askedAt = now;
     }
 
@@ -254,6 +292,7 @@ final class Timelines {
       if (frame.hasPage()) {
         Page page = frame.getPage();
         pages.came(size, page.getEventsCount(), now - askedAt);
+        timeline.looked(openings);
         boolean progress = timeline.isPlaced() ? goOn(page) : start(page);
         timeline.readEnds(progress || !timeline.isBehind(), now);
         note(timeline);
@@ -280,12 +319,18 @@ final class Timelines {
         timeline.offer(event, Timelines.this::deliver);
       }
       timeline.aim(page.getHead().getSeq());
-      return timeline.cursor().seq() > before;
+      boolean progress = timeline.cursor().seq() > before;
+      if (!progress && page.hasHead() && page.getHead().getSeq() <= before) {
+        timeline.unconfirmed();
+      }
+      return progress;
     }
 
     /// The newest messages tell where to begin; then events are read from there.
     private boolean start(Page page) {
-      if (page.getEventsCount() == 0) {
+      if (startFrom.kind() == StartFrom.Kind.NOW) {
+        begin(timeline, new Cursor(page.getHead().getSeq(), page.getHead().getMessageId()));
+      } else if (page.getEventsCount() == 0) {
         begin(timeline, Cursor.START);
       } else {
         Event oldest = page.getEvents(page.getEventsCount() - 1);
@@ -305,7 +350,8 @@ final class Timelines {
       }
       if (problem.getCode() == Code.FORBIDDEN || problem.getCode() == Code.NOT_FOUND) {
         timeline.readLost();
-        behind.remove(timeline.conversation()); // asked again when it moves
+        timeline.shut(openings); // asked again when it moves
+        note(timeline);
       } else {
         timeline.retryAfter(Duration.ofMillis(problem.getRetryAfterMs()).toNanos(), now);
       }

@@ -5,8 +5,9 @@
 /// when to try again), [Refusal] (what helps against a no), [Window] (frames without an answer),
 /// [Outbox] (messages until they are stored), [Timelines] (what the listener gets, in order),
 /// [Listing] (which conversations have moved), [PageSize] (how much is asked for at once), [Calls]
-/// and [Marks]. Around it: [Mailbox] gives it one thread at a time, [Deliveries] calls the
-/// listener, [Keeper] writes to the [ClientStore], [Transport] carries.
+/// ([Request]: which of them may be repeated) and [Marks]. Around it: [Mailbox] gives it one thread
+/// at a time, [Deliveries] calls the listener, [Keeper] writes to the [ClientStore], [Transport]
+/// carries.
 ///
 /// Compiled for Java 17 and free of what Android lacks.
 @NullMarked

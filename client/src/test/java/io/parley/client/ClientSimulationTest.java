@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Five devices of three people, who have talked before some of them were there, talk through a
-/// network that loses, repeats and reorders, with sockets cut and processes killed; then peace, and
-/// everybody must have everything once.
+/// network that loses, repeats and reorders, with sockets cut and processes killed; to each other
+/// and in groups and channels that they make, enter and leave. Then peace, and everybody must have
+/// everything once that was said while he was there.
 ///
 /// A failure names its seed: `-Dparley.simulation.seed=N` runs that one alone,
 /// `-Dparley.simulation.seeds=N` that many.
@@ -28,6 +29,8 @@ class ClientSimulationTest {
   private static final Duration LATE = Duration.ofSeconds(20);
   private static final int MESSAGES = 60;
   private static final int MESSAGES_BEFORE = 10;
+  private static final int CHANGES = 30;
+  private static final int GROUP_MESSAGES = 40;
   private static final List<String> PEOPLE = List.of("alice", "bob", "carol");
 
   @Test
@@ -74,6 +77,7 @@ class ClientSimulationTest {
       String text = from.user + "-" + from.device + "-" + i;
       world.after(world.delay((int) STORM.toMillis()), () -> from.send(peer, text));
     }
+    actInGroups(world, devices);
     for (int i = 0; i < 12; i++) {
       SimulatedDevice hit = devices.get(world.random.nextInt(devices.size()));
       Runnable blow = world.happens(0.3) ? hit::crash : hit::cut;
@@ -82,9 +86,76 @@ class ClientSimulationTest {
     world.tasks.advance(STORM);
     world.faults.none();
     world.tasks.advance(PEACE);
+    sayGoodbye(world, devices);
+    world.tasks.advance(PEACE);
     List<String> faults = new ArrayList<>();
     devices.forEach(device -> faults.addAll(faults(world, device)));
+    devices.forEach(device -> faults.addAll(faultsOfChanges(world, device)));
     return faults;
+  }
+
+  private static void actInGroups(SimulatedWorld world, List<SimulatedDevice> devices) {
+    for (int i = 0; i < CHANGES + GROUP_MESSAGES; i++) {
+      SimulatedDevice by = devices.get(world.random.nextInt(devices.size()));
+      int number = i;
+      Runnable act = i < CHANGES ? () -> change(world, by, number) : () -> say(world, by, number);
+      world.after(world.delay((int) STORM.toMillis()), act);
+    }
+  }
+
+  private static void change(SimulatedWorld world, SimulatedDevice by, int number) {
+    String id = by.user + "-" + by.device + "-change-" + number;
+    String other = PEOPLE.get(world.random.nextInt(PEOPLE.size()));
+    String where = some(world);
+    ClientFrame.Builder frame = ClientFrame.newBuilder();
+    int kind = where.isEmpty() ? world.random.nextInt(2) : world.random.nextInt(9);
+    switch (kind) {
+      case 0 -> frame.getCreateGroupBuilder().setName(id).addMembers(other).setClientMessageId(id);
+      case 1 -> frame.getCreateChannelBuilder().setName(id).setClientMessageId(id);
+      case 2 -> frame.getRenameBuilder().setConversation(where).setName(id).setClientMessageId(id);
+      case 3 -> frame.getLeaveBuilder().setConversation(where).setClientMessageId(id);
+      case 4 ->
+          frame
+              .getRemoveMembersBuilder()
+              .setConversation(where)
+              .addUsers(other)
+              .setClientMessageId(id);
+      case 5, 6 -> frame.getJoinBuilder().setConversation(where).setClientMessageId(id);
+      default ->
+          frame
+              .getAddMembersBuilder()
+              .setConversation(where)
+              .addUsers(other)
+              .setClientMessageId(id);
+    }
+    by.call(frame.build());
+  }
+
+  private static void say(SimulatedWorld world, SimulatedDevice by, int number) {
+    String where = some(world);
+    if (!where.isEmpty()) {
+      by.sendIn(where, by.user + "-" + by.device + "-" + number + "-in");
+    }
+  }
+
+  /// Groups and channels begin with another letter than what two people say to each other.
+  private static List<String> groups(SimulatedWorld world) {
+    return world.server.conversations().stream().filter(name -> !name.startsWith("d:")).toList();
+  }
+
+  private static String some(SimulatedWorld world) {
+    List<String> groups = groups(world);
+    return groups.isEmpty() ? "" : groups.get(world.random.nextInt(groups.size()));
+  }
+
+  /// Who came into a channel while she was away is told of it only when it moves.
+  private static void sayGoodbye(SimulatedWorld world, List<SimulatedDevice> devices) {
+    for (String name : groups(world)) {
+      devices.stream()
+          .filter(device -> world.server.isMember(name, device.user))
+          .findFirst()
+          .ifPresent(device -> device.sendIn(name, "goodbye"));
+    }
   }
 
   private static void talkBefore(SimulatedWorld world) {
@@ -130,22 +201,54 @@ class ClientSimulationTest {
     for (Map.Entry<String, List<String>> lane : device.sent.entrySet()) {
       List<String> stored =
           world.server.timeline(lane.getKey()).stream()
+              .filter(event -> event.getSender().equals(device.user))
               .map(event -> event.getMessage().getClientMessageId())
               .filter(lane.getValue()::contains)
               .toList();
-      if (!stored.equals(lane.getValue())) {
-        faults.add("stored " + stored + " (expected: " + lane.getValue() + ")");
+      List<String> expected =
+          lane.getValue().stream().filter(id -> !device.isRefused(lane.getKey(), id)).toList();
+      if (!stored.equals(expected)) {
+        faults.add("stored " + stored + " (expected: " + expected + ")");
       }
     }
-    for (String name : world.server.conversations()) {
-      List<Event> timeline = world.server.timeline(name);
-      if (name.contains(device.user) && device.seen.getOrDefault(name, 0L) < timeline.size()) {
-        faults.add(
-            "%s/%s came to %s of %d in %s"
-                .formatted(
-                    device.user, device.device, device.seen.get(name), timeline.size(), name));
+    world
+        .server
+        .reaches(device.user)
+        .forEach((name, reach) -> {
+          if (device.seen.getOrDefault(name, 0L) < reach) {
+            faults.add(
+                "%s/%s came to %s of %d in %s"
+                    .formatted(device.user, device.device, device.seen.get(name), reach, name));
+          }
+        });
+    return faults;
+  }
+
+  /// What was answered was done once, what was refused was not done, unless that is said to be
+  /// open; nothing was done twice.
+  private static List<String> faultsOfChanges(SimulatedWorld world, SimulatedDevice device) {
+    List<String> faults = new ArrayList<>();
+    List<Event> all =
+        groups(world).stream().flatMap(name -> world.server.timeline(name).stream()).toList();
+    for (SimulatedDevice.Change change : device.changes) {
+      String id = Request.of(change.frame).clientMessageId();
+      List<Event> made = all.stream().filter(event -> isOf(event, id)).toList();
+      RefusedException refused = change.refused;
+      boolean wrong =
+          made.size() > 1
+              || (refused != null && !refused.mayBeDone() && !made.isEmpty())
+              || (change.sent != null && change.isEvent() && made.size() != 1);
+      if (wrong) {
+        faults.add(change.frame + " made " + made + ", told " + change.sent + ", " + refused);
       }
     }
     return faults;
+  }
+
+  /// Names are given once.
+  private static boolean isOf(Event event, String id) {
+    return event.getClientMessageId().equals(id)
+        || event.getCreated().getName().equals(id)
+        || event.getRenamed().getName().equals(id);
   }
 }

@@ -8,10 +8,12 @@ import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
+import io.parley.protocol.v1.Done;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Membership;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.Problem;
@@ -24,18 +26,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Parley in memory, as strict as the protocol allows a server to be: a command that comes twice
+/// Parley in memory, as strict as the protocol allows a server to be: a message that comes twice
 /// without `resend` is stored twice, and one with `resend` is looked for no further back than
-/// `firstAttemptAt` says.
+/// `firstAttemptAt` says. Other requests are done once for each clientMessageId. Who is out of a
+/// group sees what there was up to then, and is told that head.
 ///
 /// One thread. Nothing is lost, late or out of order here: that is for whoever carries the frames.
 final class ModelServer {
@@ -65,20 +71,30 @@ final class ModelServer {
   /// A command in the log, and whether its sender has been told something.
   static final class Command {
     final Session from;
-    final String re;
-    final Send send;
+    final ClientFrame frame;
     boolean answered;
 
-    Command(Session from, String re, Send send) {
+    Command(Session from, ClientFrame frame) {
       this.from = from;
-      this.re = re;
-      this.send = send;
+      this.frame = frame;
+    }
+
+    void answer(ServerFrame.Builder answer) {
+      if (!answered) {
+        answered = true;
+        from.answer(frame.getId(), answer);
+      }
     }
   }
 
   private final InstantSource clock;
   private final Map<String, List<Event>> timelines = new TreeMap<>();
+  private final ModelRosters rosters = new ModelRosters();
   private final Set<Session> sessions = new LinkedHashSet<>();
+
+  /// What devices have set about how they keep conversations.
+  final List<String> kept = new ArrayList<>();
+
   private final Deque<Command> log = new ArrayDeque<>();
   private long lastId = 1000;
 
@@ -90,15 +106,31 @@ final class ModelServer {
     return timelines.getOrDefault(conversation, List.of());
   }
 
-  /// How many events there are in each conversation.
-  Map<String, Integer> heads() {
-    Map<String, Integer> heads = new TreeMap<>();
-    timelines.forEach((name, timeline) -> heads.put(name, timeline.size()));
-    return heads;
+  /// How many events this user has of each of her conversations.
+  Map<String, Long> reaches(String user) {
+    Map<String, Long> reaches = new TreeMap<>();
+    timelines.keySet().stream()
+        .filter(name -> isListed(name, user))
+        .forEach(name -> reaches.put(name, reach(name, user)));
+    return reaches;
+  }
+
+  /// Groups that a user is out of stay in her list, channels do not.
+  private boolean isListed(String name, String user) {
+    return isMember(name, user) || !ModelRosters.isChannel(name);
   }
 
   Set<String> conversations() {
     return timelines.keySet();
+  }
+
+  boolean isMember(String conversation, String user) {
+    return rosters.isMember(conversation, user);
+  }
+
+  /// How many events of a conversation this user may see.
+  long reach(String conversation, String user) {
+    return rosters.reach(conversation, user, timeline(conversation).size()).orElse(0);
   }
 
   /// Registers first, reads what moved after.
@@ -125,7 +157,16 @@ final class ModelServer {
     sessions.remove(session);
   }
 
-  /// Everything except a `send`, which [#append] takes.
+  /// What goes into the log, by [#append].
+  static boolean isCommand(ClientFrame frame) {
+    return switch (frame.getBodyCase()) {
+      case SEND, CREATE_GROUP, CREATE_CHANNEL, ADD_MEMBERS, REMOVE_MEMBERS, LEAVE, JOIN, RENAME ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// Everything else.
   void request(Session session, ClientFrame frame) {
     if (frame.hasPing()) {
       session.out.accept(ServerFrame.newBuilder().setPong(pong(session.user)).build());
@@ -137,7 +178,7 @@ final class ModelServer {
     count(session);
     ServerFrame.Builder answer = ServerFrame.newBuilder();
     switch (frame.getBodyCase()) {
-      case HISTORY -> answer.setPage(page(frame.getHistory()));
+      case HISTORY -> history(session.user, frame.getHistory(), answer);
       case CONVERSATIONS ->
           answer.setConversations(list(session.user, frame.getConversations().getPageToken()));
       case MOVED ->
@@ -146,6 +187,10 @@ final class ModelServer {
                   session.user,
                   Times.instant(frame.getMoved().getSince()),
                   frame.getMoved().getPageToken()));
+      case ARCHIVE, MUTE, PIN, DRAFT -> {
+        kept.add(frame.getBodyCase().name());
+        answer.setDone(Done.getDefaultInstance());
+      }
       default -> answer.setError(problem(Code.UNSUPPORTED, 0));
     }
     session.answer(frame.getId(), answer);
@@ -161,7 +206,7 @@ final class ModelServer {
   /// Into the log: whoever carries it decides when [#applyNext] reaches it.
   Command append(Session session, ClientFrame frame) {
     count(session);
-    Command command = new Command(session, frame.getId(), frame.getSend());
+    Command command = new Command(session, frame);
     log.add(command);
     return command;
   }
@@ -173,32 +218,84 @@ final class ModelServer {
 
   /// The edge has waited long enough; the command stays in the log.
   void giveUp(Command command) {
-    if (!command.answered) {
-      command.answered = true;
-      command.from.answer(
-          command.re, ServerFrame.newBuilder().setError(problem(Code.UNAVAILABLE, 50)));
-    }
+    command.answer(ServerFrame.newBuilder().setError(problem(Code.UNAVAILABLE, 50)));
   }
 
   void applyNext() {
     Command command = log.remove();
-    Send send = command.send;
+    command.answer(command.frame.hasSend() ? send(command) : change(command));
+  }
+
+  private ServerFrame.Builder send(Command command) {
+    Send send = command.frame.getSend();
     String sender = command.from.user;
     String conversation =
         send.getUser().isEmpty()
             ? send.getConversation()
             : ConversationId.direct(sender, send.getUser()).text();
-    List<Event> timeline = timelines.computeIfAbsent(conversation, _ -> new ArrayList<>());
-    @Nullable Event stored = send.getResend() ? find(timeline, sender, send) : null;
+    @Nullable Event stored = send.getResend() ? find(timeline(conversation), sender, send) : null;
+    if (stored == null && !rosters.isMember(conversation, sender)) {
+      return ServerFrame.newBuilder().setError(problem(Code.FORBIDDEN, 0));
+    }
     if (stored == null) {
-      stored = event(conversation, timeline.size() + 1, sender, send);
-      timeline.add(stored);
-      deliver(stored, command.from);
+      stored = append(conversation, event(sender, send));
+      deliver(stored, command.from, List.of());
     }
-    if (!command.answered) {
-      command.answered = true;
-      command.from.answer(command.re, ServerFrame.newBuilder().setSent(sent(stored)));
+    return ServerFrame.newBuilder().setSent(sent(stored));
+  }
+
+  private ServerFrame.Builder change(Command command) {
+    String sender = command.from.user;
+    List<Event> timeline = timeline(ModelRosters.conversation(sender, command.frame));
+    String id = Request.of(command.frame).clientMessageId();
+    Optional<Event> before =
+        timeline.stream()
+            .filter(event -> event.getSender().equals(sender))
+            .filter(event -> !id.isEmpty() && event.getClientMessageId().equals(id))
+            .findFirst();
+    ServerFrame.Builder answer = ServerFrame.newBuilder();
+    if (before.isPresent()) {
+      return answer.setSent(sent(before.get()));
     }
+    return switch (rosters.decide(sender, command.frame, timeline)) {
+      case ModelRosters.Verdict.Refused(Code code) -> answer.setError(problem(code, 0));
+      case ModelRosters.Verdict.Becomes becomes -> {
+        Event event = append(becomes.conversation(), becomes.event().setClientMessageId(id));
+        boolean comes = !event.hasMembersRemoved();
+        rosters.moved(becomes.conversation(), becomes.hearers(), comes, event.getSeq());
+        deliver(event, command.from, becomes.hearers());
+        yield answer.setSent(sent(event));
+      }
+      case ModelRosters.Verdict.Moved moved -> {
+        rosters.moved(moved.conversation(), moved.users(), moved.member(), timeline.size());
+        tell(moved, command.from);
+        yield answer.setSent(sent(timeline.getLast()).setClientMessageId(id));
+      }
+    };
+  }
+
+  private void tell(ModelRosters.Verdict.Moved moved, Session asker) {
+    Membership.Builder membership =
+        Membership.newBuilder().setConversation(moved.conversation()).setMember(moved.member());
+    for (Session session : List.copyOf(sessions)) {
+      if (moved.users().contains(session.user) && !isAsker(session, asker)) {
+        session.out.accept(ServerFrame.newBuilder().setMembership(membership).build());
+      }
+    }
+  }
+
+  private Event append(String conversation, Event.Builder event) {
+    List<Event> timeline = timelines.computeIfAbsent(conversation, _ -> new ArrayList<>());
+    lastId += 10;
+    Event stored =
+        event
+            .setConversation(conversation)
+            .setSeq(timeline.size() + 1)
+            .setMessageId(lastId)
+            .setAt(now())
+            .build();
+    timeline.add(stored);
+    return stored;
   }
 
   private static @Nullable Event find(List<Event> timeline, String sender, Send send) {
@@ -210,35 +307,38 @@ final class ModelServer {
         .orElse(null);
   }
 
-  private Event event(String conversation, long seq, String sender, Send send) {
-    lastId += 10;
+  private static Event.Builder event(String sender, Send send) {
     return Event.newBuilder()
-        .setConversation(conversation)
-        .setSeq(seq)
-        .setMessageId(lastId)
         .setSender(sender)
-        .setAt(now())
         .setMessage(
             ChatMessage.newBuilder()
                 .setClientMessageId(send.getClientMessageId())
                 .setText(send.getText())
-                .setReplyTo(send.getReplyTo()))
-        .build();
+                .setReplyTo(send.getReplyTo()));
   }
 
-  private void deliver(Event event, Session asker) {
+  /// To members, and to these.
+  private void deliver(Event event, Session asker, Collection<String> hearers) {
     for (Session session : List.copyOf(sessions)) {
-      boolean isAsker = session.user.equals(asker.user) && session.device.equals(asker.device);
-      if (isMember(event.getConversation(), session.user) && !isAsker) {
+      boolean hears =
+          isMember(event.getConversation(), session.user) || hearers.contains(session.user);
+      if (hears && !isAsker(session, asker)) {
         session.out.accept(ServerFrame.newBuilder().setEvent(event).build());
       }
     }
   }
 
+  private static boolean isAsker(Session session, Session asker) {
+    return session.user.equals(asker.user) && session.device.equals(asker.device);
+  }
+
   private static Sent.Builder sent(Event event) {
     return Sent.newBuilder()
         .setConversation(event.getConversation())
-        .setClientMessageId(event.getMessage().getClientMessageId())
+        .setClientMessageId(
+            event.hasMessage()
+                ? event.getMessage().getClientMessageId()
+                : event.getClientMessageId())
         .setMessageId(event.getMessageId())
         .setSeq(event.getSeq())
         .setAt(event.getAt());
@@ -248,16 +348,18 @@ final class ModelServer {
     return Problem.newBuilder().setCode(code).setMessage("no").setRetryAfterMs(retryAfterMs);
   }
 
-  private static boolean isMember(String conversation, String user) {
-    return ConversationId.parse(conversation)
-        .filter(ConversationId.Direct.class::isInstance)
-        .map(ConversationId.Direct.class::cast)
-        .stream()
-        .anyMatch(direct -> direct.has(user));
+  private void history(String user, History history, ServerFrame.Builder answer) {
+    List<Event> timeline = timeline(history.getConversation());
+    boolean known = !timeline.isEmpty() || isMember(history.getConversation(), user);
+    OptionalLong reach = rosters.reach(history.getConversation(), user, timeline.size());
+    if (reach.isEmpty()) {
+      answer.setError(problem(known ? Code.FORBIDDEN : Code.NOT_FOUND, 0));
+    } else {
+      answer.setPage(page(history, timeline.subList(0, (int) reach.getAsLong())));
+    }
   }
 
-  private Page page(History history) {
-    List<Event> timeline = timeline(history.getConversation());
+  private static Page page(History history, List<Event> timeline) {
     boolean catchUp = history.getCursorCase() == History.CursorCase.AFTER;
     List<Event> wanted =
         catchUp
@@ -284,33 +386,37 @@ final class ModelServer {
             .build();
   }
 
-  /// One conversation a page.
+  /// One conversation a page, whose name is the token of the next.
   private Heads moved(String user, Instant since, String pageToken) {
-    List<String> moved = movedSince(user, since);
-    int at = pageToken.isEmpty() ? 0 : Integer.parseInt(pageToken);
+    List<String> moved =
+        movedSince(user, since).stream().filter(name -> name.compareTo(pageToken) > 0).toList();
     Heads.Builder heads = Heads.newBuilder();
-    if (at < moved.size()) {
-      heads.addItems(conversationHead(moved.get(at)));
+    if (!moved.isEmpty()) {
+      heads.addItems(conversationHead(moved.getFirst(), user));
     }
-    if (at + 1 < moved.size()) {
-      heads.setNextPageToken(Integer.toString(at + 1));
+    if (moved.size() > 1) {
+      heads.setNextPageToken(moved.getFirst());
     }
     return heads.build();
   }
 
-  /// By name, so that pages do not shift while things move.
+  /// By name, so that pages do not shift while things move, and channels are left.
   private List<String> movedSince(String user, Instant since) {
     return timelines.keySet().stream()
-        .filter(name -> isMember(name, user))
-        .filter(name -> !timeline(name).isEmpty())
-        .filter(name -> !Times.instant(timeline(name).getLast().getAt()).isBefore(since))
+        .filter(name -> isListed(name, user))
+        .filter(name -> !seen(name, user).isEmpty())
+        .filter(name -> !Times.instant(seen(name, user).getLast().getAt()).isBefore(since))
         .toList();
   }
 
-  private ConversationHead conversationHead(String name) {
+  private List<Event> seen(String name, String user) {
+    return timeline(name).subList(0, (int) reach(name, user));
+  }
+
+  private ConversationHead conversationHead(String name, String user) {
     return ConversationHead.newBuilder()
         .setConversation(name)
-        .setHead(head(timeline(name)))
+        .setHead(head(seen(name, user)))
         .build();
   }
 
@@ -330,7 +436,7 @@ final class ModelServer {
   private Pong pong(String user) {
     Pong.Builder pong = Pong.newBuilder().setServerTime(now());
     movedSince(user, clock.instant().minus(NEWS))
-        .forEach(name -> pong.addHeads(conversationHead(name)));
+        .forEach(name -> pong.addHeads(conversationHead(name, user)));
     return pong.build();
   }
 

@@ -121,7 +121,7 @@ public final class ModelServerSocket {
         session = server.hello(frame.getHello().getToken(), frame, this::say);
       } else if (session != null && frame.hasSend() && unknown(frame.getSend().getUser())) {
         server.refuse(session, frame.getId(), Code.NOT_FOUND, 0);
-      } else if (session != null && frame.hasSend()) {
+      } else if (session != null && ModelServer.isCommand(frame)) {
         ModelServer.Command _ = server.append(session, frame);
         server.applyNext();
       } else if (session != null) {

@@ -85,6 +85,22 @@ class OutboxTest {
     assertFalse(bench.sends().get(1).getSend().getResend());
   }
 
+  /// It may be that group's alone, and its slow mode may last for hours.
+  @Test
+  void longRateLimitHoldsItsConversationAndTheOthersNoLongerThanASecond() {
+    bench.online();
+    bench.send("c1");
+    bench.refuse(Code.RATE_LIMITED, 3_600_000);
+    bench.machine.send(
+        new KeptMessage("d:alice:carol", "c2", Draft.to("carol", "hi"), null), bench.now);
+    bench.advance(Duration.ofMillis(999));
+    assertEquals(1, bench.sends().size());
+    bench.advance(Duration.ofMillis(1));
+
+    assertEquals("c2", lastSend().getClientMessageId());
+    assertEquals(2, bench.sends().size());
+  }
+
   @Test
   void unavailableIsTriedAgainAsAResendAndNothingOvertakesIt() {
     bench.online();

@@ -4,6 +4,7 @@ import io.parley.protocol.Decoded;
 import io.parley.protocol.FrameCodec;
 import io.parley.protocol.FrameLimits;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class PipeTransport implements Transport {
     private ModelServer.@Nullable Session session;
     final List<Long> read = new ArrayList<>();
     boolean deaf;
+    boolean losesAnswers;
     boolean closed;
 
     Pipe(Events events) {
@@ -62,14 +64,20 @@ final class PipeTransport implements Transport {
         read.add(frame.getMark().getRead());
       }
       if (frame.hasHello()) {
-        session = server.hello(user, frame, out -> events.frame(codec.encode(out)));
-      } else if (session != null && frame.hasSend()) {
+        session = server.hello(user, frame, this::say);
+      } else if (session != null && ModelServer.isCommand(frame)) {
         ModelServer.Command _ = server.append(session, frame);
         server.applyNext();
       } else if (session != null) {
         server.request(session, frame);
       }
       return true;
+    }
+
+    private void say(ServerFrame frame) {
+      if (!losesAnswers) {
+        events.frame(codec.encode(frame));
+      }
     }
 
     @Override

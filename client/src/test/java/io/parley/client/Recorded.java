@@ -14,6 +14,7 @@ final class Recorded implements Actions {
   final List<ClientFrame> frames = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
   final List<ClientState> states = new ArrayList<>();
+  final List<ServerFrame> news = new ArrayList<>();
   final List<Trouble> troubles = new ArrayList<>();
   final List<Timestamp> since = new ArrayList<>();
 
@@ -66,7 +67,9 @@ final class Recorded implements Actions {
   }
 
   @Override
-  public void news(ServerFrame frame) {}
+  public void news(ServerFrame frame) {
+    news.add(frame);
+  }
 
   @Override
   public void settle(KeptMessage message, Outcome outcome) {

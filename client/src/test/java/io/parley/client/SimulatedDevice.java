@@ -1,10 +1,12 @@
 package io.parley.client;
 
 import com.google.protobuf.Timestamp;
+import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Heads;
+import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,9 +40,10 @@ final class SimulatedDevice implements Actions {
   /// The same of all its lives: what one of them saw, the next may see again, but must not skip.
   private final Map<String, Long> furthest = new HashMap<>();
 
-  /// By conversation: how many events there were when the device first started.
-  private @Nullable Map<String, Integer> standing;
+  /// By conversation: how many events this user had when the device first started.
+  private @Nullable Map<String, Long> standing;
 
+  final List<Change> changes = new ArrayList<>();
   final List<String> faults = new ArrayList<>();
   int troubles;
 
@@ -49,7 +52,29 @@ final class SimulatedDevice implements Actions {
   private final Deque<Runnable> listener = new ArrayDeque<>();
   private boolean listening;
   private int life;
+
+  /// When the last cursor is kept: they are in the order of their events.
+  private long kept;
+
   private long wakeAt = Backoff.NEVER;
+
+  /// A request and what the app was told of it; neither, if the process died before.
+  static final class Change {
+    final ClientFrame frame;
+    @Nullable Sent sent;
+    @Nullable RefusedException refused;
+
+    Change(ClientFrame frame) {
+      this.frame = frame;
+    }
+
+    /// Members of channels come and go without one.
+    boolean isEvent() {
+      return frame.hasCreateChannel()
+          || frame.hasRename()
+          || !ModelRosters.isChannel(Request.of(frame).lane());
+    }
+  }
 
   SimulatedDevice(SimulatedWorld world, SimulatedWorld.Sabotage sabotage, ClientSettings settings) {
     this.world = world;
@@ -70,7 +95,7 @@ final class SimulatedDevice implements Actions {
 
   void start() {
     if (standing == null) {
-      standing = world.server.heads();
+      standing = world.server.reaches(user);
     }
     machine.start(now());
     wake();
@@ -106,12 +131,31 @@ final class SimulatedDevice implements Actions {
   }
 
   void send(String peer, String text) {
-    String conversation = io.parley.protocol.ConversationId.direct(user, peer).text();
+    send(ConversationId.direct(user, peer).text(), Draft.to(peer, text));
+  }
+
+  void sendIn(String conversation, String text) {
+    send(conversation, Draft.in(conversation, text));
+  }
+
+  private void send(String conversation, Draft draft) {
+    String text = draft.text();
     sent.computeIfAbsent(conversation, _ -> new ArrayList<>()).add(text);
-    KeptMessage message =
-        new KeptMessage(conversation, text, Draft.to(peer, text), machine.serverTime());
+    KeptMessage message = new KeptMessage(conversation, text, draft, machine.serverTime());
     store.addMessage(message);
     machine.send(message, now());
+    wake();
+  }
+
+  boolean isRefused(String conversation, String clientMessageId) {
+    return outcomes.get(KeptMessage.key(conversation, clientMessageId)) instanceof Outcome.Failed;
+  }
+
+  /// A request that changes a group or channel.
+  void call(ClientFrame frame) {
+    long number = changes.size();
+    changes.add(new Change(frame));
+    machine.call(number, frame, now());
     wake();
   }
 
@@ -173,8 +217,8 @@ final class SimulatedDevice implements Actions {
     private void arrive(ClientFrame frame) {
       if (frame.hasHello()) {
         session = world.server.hello(user, frame, this::down);
-      } else if (session != null && frame.hasSend()) {
-        send(session, frame);
+      } else if (session != null && ModelServer.isCommand(frame)) {
+        log(session, frame);
       } else if (session != null && frame.hasHistory() && world.happens(world.faults.internal)) {
         world.server.refuse(session, frame.getId(), Code.INTERNAL, 0);
       } else if (session != null && !frame.hasPing() && world.happens(world.faults.unavailable)) {
@@ -184,7 +228,7 @@ final class SimulatedDevice implements Actions {
       }
     }
 
-    private void send(ModelServer.Session from, ClientFrame frame) {
+    private void log(ModelServer.Session from, ClientFrame frame) {
       if (world.happens(world.faults.rateLimited)) {
         world.server.refuse(from, frame.getId(), Code.RATE_LIMITED, 100);
         return;
@@ -244,6 +288,11 @@ final class SimulatedDevice implements Actions {
   }
 
   private ClientFrame sabotaged(ClientFrame frame) {
+    if (sabotage == SimulatedWorld.Sabotage.NEW_ID_FOR_EACH_ATTEMPT && frame.hasCreateGroup()) {
+      ClientFrame.Builder altered = frame.toBuilder();
+      altered.getCreateGroupBuilder().setClientMessageId(frame.getId() + "-" + now());
+      return altered.build();
+    }
     if (!frame.hasSend()) {
       return frame;
     }
@@ -309,8 +358,9 @@ final class SimulatedDevice implements Actions {
     }
     listen(() -> {
       hear(event);
+      kept = Math.max(kept, now() + world.delay(50).toNanos());
       in(
-          world.delay(50),
+          Duration.ofNanos(kept - now()),
           () -> {
             if (!tooSoon) {
               store.saveCursor(event.getConversation(), cursor);
@@ -323,9 +373,7 @@ final class SimulatedDevice implements Actions {
   private void hear(Event event) {
     String name = event.getConversation();
     Event stored = world.server.timeline(name).get((int) event.getSeq() - 1);
-    if (!stored.getMessage().equals(event.getMessage())
-        || stored.getMessageId() != event.getMessageId()
-        || !stored.getSender().equals(event.getSender())) {
+    if (!stored.equals(event)) {
       faults.add(device + " heard " + event + " (expected: " + stored + ")");
     }
     Long last = seen.put(name, event.getSeq());
@@ -348,7 +396,9 @@ final class SimulatedDevice implements Actions {
     if (ever != null && seq > ever) {
       faults.add(device + " begins at " + seq + " after " + ever + " in " + name);
     }
-    int stood = standing == null ? 0 : standing.getOrDefault(name, 0);
+    // a channel may have been left before it was listed, and entered again: a new one then
+    long stood =
+        standing == null || ModelRosters.isChannel(name) ? 0 : standing.getOrDefault(name, 0L);
     if (settings.startFrom().kind() == StartFrom.Kind.NOW && seq < stood) {
       faults.add(device + " begins now at " + seq + " where there were " + stood + " in " + name);
     }
@@ -393,10 +443,14 @@ final class SimulatedDevice implements Actions {
   }
 
   @Override
-  public void answer(long call, ServerFrame frame) {}
+  public void answer(long call, ServerFrame frame) {
+    changes.get((int) call).sent = frame.getSent();
+  }
 
   @Override
-  public void fail(long call, RefusedException failure) {}
+  public void fail(long call, RefusedException failure) {
+    changes.get((int) call).refused = failure;
+  }
 
   @Override
   public void state(ClientState state) {}

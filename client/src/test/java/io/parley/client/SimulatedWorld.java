@@ -43,7 +43,8 @@ final class SimulatedWorld {
     FIRST_ATTEMPT_TOO_LATE,
     NO_HEADS,
     CURSOR_BEFORE_LISTENER,
-    BEGINNING_NOT_KEPT
+    BEGINNING_NOT_KEPT,
+    NEW_ID_FOR_EACH_ATTEMPT
   }
 
   SimulatedWorld(long seed) {

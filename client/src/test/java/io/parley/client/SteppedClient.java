@@ -42,7 +42,7 @@ abstract class SteppedClient {
     @Override
     public void onEvent(Event event) {
       String text = event.getMessage().getText();
-      if (text.equals(throwsAt)) {
+      if (!text.isEmpty() && text.equals(throwsAt)) {
         throw thrown;
       }
       texts.add(text);

@@ -2,11 +2,13 @@ package io.parley.standalone.chat;
 
 import io.parley.client.ClientListener;
 import io.parley.client.ClientState;
-import io.parley.client.Draft;
 import io.parley.client.Outcome;
 import io.parley.client.ParleyClient;
 import io.parley.client.Sending;
+import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Membership;
+import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +20,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -29,15 +31,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One chat, from the first line to the last. Everything happens on the thread that runs it: what
 /// is typed and what the client says come in through one bounded queue, whose senders wait.
-final class Chat implements ClientListener {
+final class Chat implements ClientListener, Clerk.Host {
   private static final int TASKS_MAX = 1024;
   private static final int AT_ONCE = 256;
-  private static final int EARLY_MAX = 1000;
   private static final int CHARS_AT_ONCE = 1024;
+
+  /// Lines typed while an order is under way, which may lead elsewhere; more are not taken.
+  private static final int HELD_MAX = 1024;
+
   private static final Duration LAST_SENDS = Duration.ofSeconds(10);
 
+  private final String me;
   private final ChatView view;
-  private final ChatView.Names names;
   private final Screen screen;
   private final IntSupplier columns;
   private final LongSupplier nanoTime;
@@ -45,17 +50,16 @@ final class Chat implements ClientListener {
   private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(TASKS_MAX);
   private final LineEditor editor = new LineEditor();
   private final List<String> lines = new ArrayList<>();
+  private final Deque<String> held = new ArrayDeque<>();
+  private final Titles titles = new Titles();
 
-  /// Events that came while the history was asked for; it may hold them too. Null: it is here.
-  private @Nullable Deque<Event> early = new ArrayDeque<>();
-
-  private final Seen seen = new Seen();
+  private Room room = Room.NOWHERE;
+  private @Nullable Reading reading;
   private @Nullable ParleyClient client;
-  private @Nullable Backlog backlog;
+  private @Nullable Clerk clerk;
   private int width;
-  private boolean historyAsked;
-  private boolean earlierAsked;
-  private boolean unmarked;
+  private boolean online;
+  private boolean ordered;
   private boolean greeted;
   private boolean ended;
   private volatile boolean over;
@@ -66,13 +70,8 @@ final class Chat implements ClientListener {
 
   /// @param columns of the terminal now
   /// @param nanoTime monotonic
-  Chat(
-      ChatView.Names names,
-      ChatView view,
-      Screen screen,
-      IntSupplier columns,
-      LongSupplier nanoTime) {
-    this.names = names;
+  Chat(String me, ChatView view, Screen screen, IntSupplier columns, LongSupplier nanoTime) {
+    this.me = me;
     this.view = view;
     this.screen = screen;
     this.columns = columns;
@@ -94,15 +93,19 @@ final class Chat implements ClientListener {
 
   /// Until somebody ends it. Starts the client, and leaves it open.
   ///
+  /// @param first where it begins
+  /// @param order what is done before anything that is typed
   /// @return whether all went well: nothing was refused, and nothing is left in the outbox
-  boolean run(ParleyClient opened, InputStream in) throws InterruptedException {
+  boolean run(ParleyClient opened, InputStream in, Room first, Optional<Order.There> order)
+      throws InterruptedException {
     client = opened;
-    backlog = new Backlog(opened, names.conversation());
+    clerk = new Clerk(me, opened, this);
     width = columns.getAsInt();
-    lines.addAll(view.welcome());
+    open(first);
     for (Sending sending : opened.unsent()) {
       lines.addAll(view.queued(sending));
     }
+    order.ifPresent(this::obey);
     Thread _ = Thread.ofPlatform().daemon().name("parley-typing").start(() -> read(in));
     opened.start();
     show();
@@ -117,22 +120,34 @@ final class Chat implements ClientListener {
       }
       ended |= endBy != Long.MAX_VALUE && (isAllSaid() || nanoTime.getAsLong() >= endBy);
       show();
-      mark(opened);
+      if (reading != null) {
+        reading.mark();
+      }
     }
+    sayWhatIsLeft();
+    over = true;
+    if (reading != null) {
+      reading.end();
+    }
+    for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
+      left.run();
+    }
+    return !failed && view.pending() == 0 && held.isEmpty();
+  }
+
+  private void sayWhatIsLeft() {
     if (view.pending() > 0) {
       lines.addAll(
           view.note(view.pending() + " not sent yet: kept, and sent when you chat here again"));
     }
-    screen.show(lines, List.of(""));
-    over = true;
-    for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
-      left.run();
+    if (!held.isEmpty()) {
+      lines.addAll(view.note(held.size() + " not sent, and not kept: nowhere to send them"));
     }
-    return !failed && view.pending() == 0;
+    screen.show(lines, List.of(""));
   }
 
   private boolean isAllSaid() {
-    return early == null && !earlierAsked && view.isSettled();
+    return !ordered && held.isEmpty() && (reading == null || reading.isQuiet()) && view.isSettled();
   }
 
   private long waitNanos() {
@@ -183,88 +198,139 @@ final class Chat implements ClientListener {
     if (line.isEmpty() || ended) {
       return;
     }
-    if (line.startsWith("/") && !line.startsWith("//")) {
-      obey(line);
-      return;
-    }
-    String text = line.startsWith("//") ? line.substring(1) : line;
-    if (client != null) {
-      Sending sending = client.send(Draft.to(names.peer(), text));
-      if (sending.result().isPresent()) { // there was no room for it
-        onOutcome(sending, sending.result().get());
-      } else {
-        lines.addAll(view.queued(sending));
-      }
+    if (line.equals("/quit")) {
+      quit();
+    } else if (!ordered) {
+      act(line);
+    } else if (held.size() < HELD_MAX) {
+      held.add(line);
+    } else {
+      refuse("not taken, too much was typed at once: " + Printable.of(line));
     }
   }
 
-  private void obey(String command) {
-    switch (command) {
-      case "/quit" -> {
-        if (screen.isLive()) {
-          ended = true;
-        } else {
-          endOfInput(); // a script wants what it said before to be said
+  private void quit() {
+    if (screen.isLive()) {
+      ended = true;
+    } else {
+      endOfInput(); // a script wants what it said before to be said
+    }
+  }
+
+  private void act(String line) {
+    if (line.startsWith("/") && !line.startsWith("//")) {
+      switch (Order.parse(line)) {
+        case Order.Here here -> obey(here);
+        case Order.There there -> obey(there);
+      }
+      return;
+    }
+    String text = line.startsWith("//") ? line.substring(1) : line;
+    if (room.isNowhere() || client == null) {
+      refuse("nobody is here to hear that: /open NAME, or /list");
+      return;
+    }
+    Sending sending = client.send(room.draft(text));
+    if (sending.result().isPresent()) { // there was no room for it
+      onOutcome(sending, sending.result().get());
+    } else {
+      lines.addAll(view.queued(sending));
+    }
+  }
+
+  private void obey(Order.Here order) {
+    switch (order) {
+      case Order.Quit _ -> quit();
+      case Order.Earlier _ -> {
+        if (reading != null) {
+          reading.earlier();
         }
       }
-      case "/earlier" -> {
-        if (!earlierAsked) {
-          earlierAsked = true;
-          if (early == null) {
-            askEarlier();
-          }
-        }
-      }
-      default ->
-          lines.addAll(
-              view.note(
-                  "/quit ends, /earlier shows what was said before;"
-                      + " a line that begins with // is sent with one of them"));
+      case Order.Help _ -> lines.addAll(view.help());
+      case Order.Unclear(String why) -> refuse(why);
+    }
+  }
+
+  private void obey(Order.There order) {
+    if (clerk == null) {
+      return;
+    }
+    ordered = true;
+    CompletableFuture<?> _ =
+        clerk
+            .obey(order)
+            .whenComplete((_, failure) -> {
+              ordered = false;
+              if (failure != null) {
+                refuse(Reason.of(failure));
+              }
+              while (!ordered && !held.isEmpty() && !ended) {
+                act(held.remove());
+              }
+            });
+  }
+
+  private void refuse(String why) {
+    failed = true;
+    lines.addAll(view.refusal(why));
+  }
+
+  @Override
+  public Room room() {
+    return room;
+  }
+
+  @Override
+  public void open(Room opened) {
+    if (reading != null) {
+      reading.end();
+    }
+    room = opened;
+    lines.addAll(view.open(opened));
+    reading =
+        opened.isNowhere() || client == null
+            ? null
+            : new Reading(client, me, opened.conversation(), view, lines::addAll);
+    if (online && reading != null) {
+      reading.online();
     }
   }
 
   @Override
+  public void note(String text) {
+    lines.addAll(view.note(text));
+  }
+
+  @Override
+  public void expect(Sent sent) {
+    view.expect(sent.getConversation(), sent.getSeq());
+  }
+
+  @Override
+  public void know(ConversationItem item) {
+    titles.learn(item);
+  }
+
+  @Override
   public void onEvent(Event event) {
-    if (early == null || !event.getConversation().equals(names.conversation())) {
-      see(event);
+    titles.learn(event);
+    if (reading != null && reading.isOf(event)) {
+      reading.event(event);
     } else {
-      early.add(event);
-      if (early.size() > EARLY_MAX) {
-        early.remove();
-      }
-    }
-  }
-
-  private void see(Event event) {
-    if (over) {
-      return; // the history shows it next time
-    }
-    boolean here = event.getConversation().equals(names.conversation());
-    if (here && seen.isEarlier(event)) {
-      return; // it has its place before what is shown: there /earlier shows it
-    }
-    lines.addAll(view.event(event));
-    if (here) {
-      seen.showed(event);
-      unmarked |= !event.getSender().equals(names.me());
-    }
-  }
-
-  /// Once for all that was shown at once, and after it was.
-  private void mark(ParleyClient marking) {
-    if (unmarked) {
-      unmarked = false;
-      marking.mark(names.conversation(), seen.newest(), seen.readUpTo(), seen.readUpToId());
+      lines.addAll(view.elsewhere(event, titles.of(event.getConversation())));
     }
   }
 
   @Override
   public void onState(ClientState state) {
     lines.addAll(view.state(state));
+    online = state instanceof ClientState.Online;
     switch (state) {
       case ClientState.Online _ -> {
         greeted = true;
-        askHistory();
+        if (reading != null) {
+          reading.online();
+        }
       }
       case ClientState.Offline offline -> {
         if (!greeted) {
@@ -280,75 +346,6 @@ final class Chat implements ClientListener {
     }
   }
 
-  private void askHistory() {
-    if (historyAsked || backlog == null) {
-      return;
-    }
-    historyAsked = true;
-    CompletableFuture<Backlog.Stretch> _ =
-        backlog.unread().whenComplete((stretch, failure) -> history(stretch, failure));
-  }
-
-  private void history(Backlog.@Nullable Stretch stretch, @Nullable Throwable failure) {
-    historyAsked = stretch != null; // else once more when online again
-    present(stretch, failure);
-    Deque<Event> waited = early;
-    early = null;
-    if (waited != null) {
-      waited.forEach(this::see);
-    }
-    if (earlierAsked) {
-      askEarlier();
-    }
-  }
-
-  private void askEarlier() {
-    if (seen.isEmpty() || backlog == null) {
-      earlierAsked = false;
-      lines.addAll(view.note("nothing was said before"));
-      return;
-    }
-    CompletableFuture<Backlog.Stretch> _ =
-        backlog
-            .before(seen.oldestId(), seen.read())
-            .whenComplete((stretch, failure) -> {
-              earlierAsked = false;
-              if (stretch != null && stretch.messages().isEmpty()) {
-                lines.addAll(view.note("nothing was said before"));
-              }
-              present(stretch, failure);
-            });
-  }
-
-  private void present(Backlog.@Nullable Stretch stretch, @Nullable Throwable failure) {
-    if (over) {
-      return;
-    }
-    if (stretch == null) {
-      lines.addAll(view.note("no history: " + Printable.of(why(failure))));
-      return;
-    }
-    List<Event> before = stretch.messages().stream().filter(seen::isEarlier).toList();
-    if (!before.isEmpty()) {
-      lines.addAll(view.earlier(before));
-    }
-    stretch.messages().forEach(event -> lines.addAll(view.event(event)));
-    seen.showed(stretch);
-    unmarked = true;
-    if (seen.unseen() > 0) {
-      lines.addAll(
-          view.note(seen.unseen() + " more, from before, are unread: /earlier shows them"));
-    }
-  }
-
-  private static String why(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause == null ? "" : String.valueOf(cause.getMessage());
-  }
-
   @Override
   public void onOutcome(Sending sending, Outcome outcome) {
     if (over) {
@@ -362,6 +359,9 @@ final class Chat implements ClientListener {
   public void onNews(ServerFrame frame) {
     if (frame.hasReceipt()) {
       lines.addAll(view.receipt(frame.getReceipt()));
+    } else if (frame.hasMembership()) {
+      Membership membership = frame.getMembership();
+      lines.addAll(view.membership(membership, titles.of(membership.getConversation())));
     }
   }
 }

@@ -6,7 +6,6 @@ import io.parley.client.StartFrom;
 import io.parley.client.okhttp.AccountTokens;
 import io.parley.client.okhttp.Accounts;
 import io.parley.client.okhttp.OkHttpTransport;
-import io.parley.protocol.ConversationId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import okhttp3.OkHttpClient;
@@ -28,9 +28,20 @@ public final class ChatSession {
   private final PrintStream out;
   private final LongSupplier nanoTime;
 
+  /// @param begin where the chat begins
   /// @param server like `ws://127.0.0.1:8080`, without a path
   /// @param data the data directory
-  public record Who(String user, String peer, String device, URI server, Path data) {}
+  public record Who(String user, Begin begin, String device, URI server, Path data) {}
+
+  /// Where a chat begins.
+  public sealed interface Begin {
+    record With(String peer) implements Begin {}
+
+    record Group(String name) implements Begin {}
+
+    /// With a look at whom one talks to.
+    record Anywhere() implements Begin {}
+  }
 
   /// @param nanoTime monotonic
   public ChatSession(Who who, InputStream in, PrintStream out, LongSupplier nanoTime) {
@@ -64,15 +75,12 @@ public final class ChatSession {
   private boolean chat(
       OkHttpClient http, JournalStore store, ChatAccount account, @Nullable Terminal terminal)
       throws IOException, InterruptedException {
-    ChatView.Names names =
-        new ChatView.Names(
-            who.user(), who.peer(), ConversationId.direct(who.user(), who.peer()).text());
     Style style = terminal == null ? Style.PLAIN : Style.COLOURS;
     IntSupplier columns = terminal == null ? () -> COLUMNS_OF_A_FILE : terminal::columns;
     Chat chat =
         new Chat(
-            names,
-            new ChatView(names, style, ZoneId.systemDefault()),
+            who.user(),
+            new ChatView(who.user(), style, ZoneId.systemDefault()),
             new Screen(out, terminal != null),
             columns,
             nanoTime);
@@ -86,7 +94,14 @@ public final class ChatSession {
             .startFrom(StartFrom.now())
             .app("parley-chat")
             .open()) {
-      return chat.run(client, in);
+      return switch (who.begin()) {
+        case Begin.With(String peer) ->
+            chat.run(client, in, Room.direct(who.user(), peer), Optional.empty());
+        case Begin.Group(String name) ->
+            chat.run(client, in, Room.NOWHERE, Optional.of(new Order.OpenGroup(name)));
+        case Begin.Anywhere _ ->
+            chat.run(client, in, Room.NOWHERE, Optional.of(new Order.Overview()));
+      };
     }
   }
 

@@ -6,6 +6,7 @@ import io.parley.client.Sending;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Membership;
 import io.parley.protocol.v1.Receipt;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,17 +16,22 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// What two people's chat looks like. One thread; each method answers with the lines that it adds
-/// for good, [#below] with those that change.
+/// What a chat looks like. One thread; each method answers with the lines that it adds for good,
+/// [#below] with those that change.
 final class ChatView {
   private static final int PENDING_SHOWN = 5;
+  private static final int TITLE_CELLS = 24;
+  private static final List<String> HELP =
+      List.of(
+          "/quit ends, /earlier shows what was said before, /list whom you talk to",
+          "/open NAME goes there, /new NAME WHO… makes a group and goes there",
+          "in a group: /add WHO…, /remove WHO…, /members, /leave, /link; /join LINK from anywhere",
+          "a line that begins with // is sent with one of them");
 
-  /// @param conversation of the two; events of others are only hinted at
-  record Names(String me, String peer, String conversation) {}
-
-  private final Names names;
+  private final String me;
   private final Style style;
   private final DateTimeFormatter clock;
 
@@ -35,23 +41,42 @@ final class ChatView {
   /// Conversations whose news were hinted at since something was typed here: once is enough.
   private final Set<String> hinted = new HashSet<>();
 
+  private Room room = Room.NOWHERE;
   private ClientState state = new ClientState.Connecting();
+
+  /// Of the open room, as is what follows.
   private long shown;
+
   private long stored;
   private long mine;
   private long delivered;
   private long read;
 
-  ChatView(Names names, Style style, ZoneId zone) {
-    this.names = names;
+  ChatView(String me, Style style, ZoneId zone) {
+    this.me = me;
     this.style = style;
     this.clock = DateTimeFormatter.ofPattern("HH:mm").withZone(zone);
   }
 
-  List<String> welcome() {
-    return List.of(
-        style.dim(
-            "-- %s and %s; type and press Enter, /quit ends --".formatted(names.me, names.peer)));
+  /// From now on it is this room that one talks in; events of others are only hinted at.
+  List<String> open(Room opened) {
+    room = opened;
+    shown = 0;
+    stored = 0;
+    mine = 0;
+    delivered = 0;
+    read = 0;
+    hinted.remove(opened.conversation());
+    if (opened.isNowhere()) {
+      return note(me + "; /open NAME begins, /list shows whom you talk to, /quit ends");
+    }
+    return note(
+        "%s %s %s; type and press Enter, /quit ends"
+            .formatted(me, opened.isDirect() ? "and" : "in", opened.title()));
+  }
+
+  List<String> help() {
+    return HELP.stream().flatMap(line -> note(line).stream()).toList();
   }
 
   /// Typed, or left over from last time.
@@ -61,41 +86,65 @@ final class ChatView {
     return List.of();
   }
 
-  /// The next event of any conversation of this user.
+  /// The next event of the open room.
   List<String> event(Event event) {
-    if (!event.getConversation().equals(names.conversation)) {
-      boolean news =
-          event.hasMessage()
-              && !event.getSender().equals(names.me)
-              && hinted.add(event.getConversation());
-      return news
-          ? List.of(
-              style.dim(
-                  "-- %s wrote to you: ./parley chat --as %s --with %1$s --"
-                      .formatted(Printable.of(event.getSender()), names.me)))
-          : List.of();
-    }
     if (event.getSeq() <= shown) {
       return List.of();
     }
     shown = event.getSeq();
-    if (event.getSender().equals(names.me)) {
+    if (event.hasRenamed()) {
+      room = room.renamed(event.getRenamed().getName());
+    }
+    if (!event.hasMessage()) {
+      return EventLines.of(event).map(this::note).orElse(List.of());
+    }
+    if (event.getSender().equals(me)) {
       mine = event.getSeq();
       pending.remove(event.getMessage().getClientMessageId());
     }
-    return event.hasMessage() ? List.of(line(event)) : List.of();
+    return List.of(line(event));
+  }
+
+  /// An event of another room: a hint at most, and one for many.
+  ///
+  /// @param title what a group is called; empty: it is none, or nobody has said
+  List<String> elsewhere(Event event, Optional<String> title) {
+    String sender = Printable.of(event.getSender());
+    boolean direct = event.getConversation().equals(Room.direct(me, sender).conversation());
+    boolean concerns =
+        event.hasMessage()
+            || event.getCreated().getMembersList().contains(me)
+            || event.getMembersAdded().getUsersList().contains(me);
+    if (!concerns || event.getSender().equals(me) || !hinted.add(event.getConversation())) {
+      return List.of();
+    }
+    if (direct) {
+      return note("%s wrote to you: /open %1$s".formatted(sender));
+    }
+    String what = event.hasMessage() ? " wrote in " : " added you to ";
+    return note(
+        sender
+            + what
+            + title
+                .map(name -> "%s: /open %s".formatted(EventLines.quoted(name), Printable.of(name)))
+                .orElse("a group: /list shows it"));
   }
 
   /// What was said before all that is shown.
   List<String> earlier(List<Event> messages) {
     List<String> lines = new ArrayList<>(note("before that"));
-    messages.stream().filter(Event::hasMessage).map(this::line).forEach(lines::add);
+    for (Event event : messages) {
+      lines.addAll(
+          event.hasMessage()
+              ? List.of(line(event))
+              : EventLines.of(event).map(this::note).orElse(List.of()));
+    }
     lines.addAll(note("until here"));
     return lines;
   }
 
   private String line(Event event) {
-    boolean own = event.getSender().equals(names.me);
+    boolean own = event.getSender().equals(me);
     String sender = Printable.of(event.getSender());
     String time = clock.format(Instant.ofEpochSecond(event.getAt().getSeconds()));
     return style.dim(time)
@@ -116,7 +165,7 @@ final class ChatView {
     pending.remove(sending.clientMessageId());
     return switch (outcome) {
       case Outcome.Sent sent -> {
-        stored = Math.max(stored, sent.seq());
+        expect(sending.conversation(), sent.seq());
         yield List.of();
       }
       case Outcome.Kept _ -> List.of();
@@ -124,16 +173,23 @@ final class ChatView {
           List.of(
               style.bad("✗ not sent: ")
                   + Printable.of(sending.draft().text())
-                  + style.dim(" (" + why(failed) + ")"));
+                  + style.dim(" (" + why(failed, sending.draft().user()) + ")"));
     };
   }
 
-  private String why(Outcome.Failed failed) {
+  /// There is an event that will be shown here, if it is of the open room.
+  void expect(String conversation, long seq) {
+    if (conversation.equals(room.conversation())) {
+      stored = Math.max(stored, seq);
+    }
+  }
+
+  /// @param peer whom it was for; empty: a group
+  private String why(Outcome.Failed failed, String peer) {
     return switch (failed.reason()) {
       case REFUSED ->
-          failed.code() == Code.NOT_FOUND
-              ? "%s has no account yet: ./parley chat --as %1$s --with %s"
-                  .formatted(names.peer, names.me)
+          failed.code() == Code.NOT_FOUND && !peer.isEmpty()
+              ? "%s has no account yet: ./parley chat --as %1$s --with %s".formatted(peer, me)
               : failed.code() + ": " + Printable.of(failed.message());
       case OUTBOX_FULL -> "too many wait already";
       case NOT_KEPT -> "the outbox cannot be written: " + Printable.of(failed.message());
@@ -170,12 +226,26 @@ final class ChatView {
   }
 
   List<String> receipt(Receipt receipt) {
-    if (receipt.getConversation().equals(names.conversation)
-        && receipt.getUser().equals(names.peer)) {
+    if (room.isDirect()
+        && receipt.getConversation().equals(room.conversation())
+        && receipt.getUser().equals(room.peer())) {
       delivered = Math.max(delivered, receipt.getDelivered());
       read = Math.max(read, receipt.getRead());
     }
     return List.of();
+  }
+
+  /// Somebody else, or another device, has brought this user into a channel or out of it.
+  List<String> membership(Membership membership, Optional<String> title) {
+    String name = title.map(EventLines::quoted).orElse("a channel");
+    return note(
+        membership.getMember()
+            ? "you are in " + name + " now: /list shows it"
+            : "you are out of " + name);
+  }
+
+  List<String> refusal(String why) {
+    return List.of(style.bad("✗ " + why));
   }
 
   List<String> note(String text) {
@@ -200,10 +270,11 @@ final class ChatView {
       lines.add(style.dim("… and " + from + " more"));
     }
     for (String text : texts.subList(from, texts.size())) {
-      String line = "  … " + names.me + ": " + Printable.of(text);
+      String line = "  … " + me + ": " + Printable.of(text);
       lines.add(style.dim(Printable.beginning(line, columns - 1)));
     }
-    String prompt = sign() + " " + names.peer + receipts() + "> ";
+    String where = room.isNowhere() ? "" : Printable.beginning(room.title(), TITLE_CELLS);
+    String prompt = (sign() + " " + where).strip() + receipts() + "> ";
     int room = Math.max(8, columns - 1 - Printable.width(prompt));
     lines.add(colour(prompt) + Printable.end(Printable.of(typed), room));
     return lines;

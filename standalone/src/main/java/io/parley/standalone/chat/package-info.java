@@ -1,6 +1,7 @@
-/// `./parley chat`: two people in two terminals, on the client library.
+/// `./parley chat`: people in terminals, on the client library.
 ///
-/// [Chat] is the one loop; what it shows is decided in [ChatView], what is typed in [LineEditor];
+/// [Chat] is the one loop. [Reading] is the conversation that is open, [Clerk] does what an [Order]
+/// asks of the server. What it shows is decided in [ChatView], what is typed in [LineEditor];
 /// [Screen] writes, [Terminal] knows the terminal. Nothing that others wrote reaches the terminal
 /// but through [Printable].
 @NullMarked

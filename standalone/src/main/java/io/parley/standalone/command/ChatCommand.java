@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
-/// `./parley chat --as alice --with bob`: a client for two people in two terminals.
+/// `./parley chat --as alice --with bob`: a client for people in terminals.
 final class ChatCommand {
   private static final String SERVER = "ws://127.0.0.1:8080";
   private static final String DEVICE = "terminal";
@@ -24,12 +24,13 @@ final class ChatCommand {
 
   int run(List<String> arguments) throws IOException, InterruptedException {
     Options options =
-        Options.parse(arguments, Set.of("as", "with", "server", "device", "data"), Set.of())
+        Options.parse(
+                arguments, Set.of("as", "with", "group", "server", "device", "data"), Set.of())
             .withoutWords("chat");
     ChatSession.Who who =
         new ChatSession.Who(
-            user(options, "as"),
-            user(options, "with"),
+            user("as", options.value("as").orElseThrow(ChatCommand::usage)),
+            begin(options),
             device(options),
             server(options.value("server").orElse(SERVER)),
             UpCommand.directory(options).root());
@@ -39,11 +40,24 @@ final class ChatCommand {
     }
   }
 
-  private static String user(Options options, String name) {
-    String user =
-        options
-            .value(name)
-            .orElseThrow(() -> new UsageException("chat wants --as NAME and --with NAME"));
+  private static UsageException usage() {
+    return new UsageException("chat wants --as NAME, and at most one of --with and --group");
+  }
+
+  private static ChatSession.Begin begin(Options options) {
+    if (options.has("with") && options.has("group")) {
+      throw usage();
+    }
+    if (options.has("with")) {
+      return new ChatSession.Begin.With(user("with", options.value("with").orElseThrow()));
+    }
+    return options
+        .value("group")
+        .<ChatSession.Begin>map(ChatSession.Begin.Group::new)
+        .orElseGet(ChatSession.Begin.Anywhere::new);
+  }
+
+  private static String user(String name, String user) {
     if (!UserId.isValid(user)) {
       throw new UsageException("--%s: %s (expected: %s)".formatted(name, user, UserId.RULE));
     }

@@ -14,8 +14,8 @@ final class Help {
         ./parley logs [NAME] [-f] [-n LINES] [--data DIR]
         ./parley down [--data DIR]      ends what runs in the background
 
-        ./parley chat --as NAME --with NAME
-                                        talks to somebody from this terminal; /quit ends it
+        ./parley chat --as NAME [--with NAME | --group NAME]
+                                        talks to people from this terminal; /help has the rest
             --server ws://HOST:PORT     where (default ws://127.0.0.1:8080)
             --device NAME               to be in two terminals at once (default terminal)
             --data DIR                  where account and outbox are kept (default .parley)

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -155,6 +156,111 @@ class ChatTest {
         out());
   }
 
+  @Test
+  void groupIsMadeAndTalkedInBeforeTheNextLineIsTaken() throws Exception {
+    assertTrue(chat("/new team bob carol\nhello all\n", store, Room.NOWHERE, Optional.empty()));
+
+    assertEquals(
+        """
+        -- alice in team; type and press Enter, /quit ends --
+        -- alice made the group “team”: alice, bob, carol --
+        00:00 alice: hello all ✓
+        """,
+        out().substring(out().indexOf("-- alice in")));
+  }
+
+  @Test
+  void whatIsDoneInAGroupHasItsLine() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    assertTrue(server.event(LoneServer.TEAM, "bob", "hi").hasMessage());
+    assertTrue(
+        chat(
+            "/add dave\n/members\n/link\n/leave\n",
+            store,
+            Room.NOWHERE,
+            Optional.of(new Order.OpenGroup("team"))));
+
+    assertTrue(out().contains("00:00 bob: hi\n"), out());
+    assertTrue(out().contains("-- alice added dave --\n"), out());
+    assertTrue(out().contains("-- alice (an owner), bob --\n"), out());
+    assertTrue(
+        out().contains("-- who types this comes in: /join " + LoneServer.TEAM + ".secret --\n"),
+        out());
+    assertTrue(out().contains("-- alice left --\n"), out());
+  }
+
+  @Test
+  void refusedOrderIsSaidWithItsReason() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    assertFalse(
+        chat("/add nobody\n", store, Room.NOWHERE, Optional.of(new Order.OpenGroup("team"))));
+
+    assertTrue(out().contains("✗ NOT_FOUND: addMembers.users: nobody (expected: a user)\n"), out());
+  }
+
+  @Test
+  void overviewHasNumbersToOpenAndWhatIsNew() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "the team"));
+    say(3);
+    server.read = 1;
+    assertTrue(chat("/list\n/open 2\n", store, Room.NOWHERE, Optional.of(new Order.Overview())));
+
+    assertTrue(out().contains("--  1  the team (group), 2 new --\n"), out());
+    assertTrue(out().contains("--  2  bob, 2 new --\n"), out());
+    assertTrue(out().contains(HEAD), out());
+    assertTrue(out().contains("00:00 bob: m3\n"), out());
+  }
+
+  @Test
+  void groupsOfOneNameAreToldApartByNumber() throws Exception {
+    server.groups.add(LoneServer.group("g:BBBBBBBBBBBBBBBBBBBBBB", "team"));
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    assertFalse(chat("/open team\n/open 2\nhi\n", store, Room.NOWHERE, Optional.empty()));
+
+    assertTrue(out().contains("✗ 2 are called team: /open NUMBER\n"), out());
+    assertTrue(out().contains("00:00 alice: hi ✓\n"), out());
+  }
+
+  @Test
+  void nameThatNoGroupHasIsAPerson() throws Exception {
+    assertTrue(chat("/open bob\nhi\n", store, Room.NOWHERE, Optional.empty()));
+
+    assertEquals("hi", server.stored.getFirst().getMessage().getText());
+  }
+
+  @Test
+  void groupThatIsNotThereIsSaidAndWhatIsTypedGoesNowhere() throws Exception {
+    assertFalse(chat("hi\n", store, Room.NOWHERE, Optional.of(new Order.OpenGroup("team"))));
+
+    assertTrue(out().contains("✗ there is no team here: /list"), out());
+    assertTrue(out().contains("✗ nobody is here to hear that"), out());
+    assertEquals(List.of(), server.stored);
+  }
+
+  @Test
+  void orderForAGroupIsRefusedWhereThereIsNone() throws Exception {
+    assertFalse(chat("/leave\n", store));
+    assertTrue(out().contains("✗ this is no group: /new NAME WHO…"), out());
+  }
+
+  @Test
+  void oneWhoJoinsIsThereOrWaitsToBeLetIn() throws Exception {
+    assertTrue(chat("/join " + LoneServer.TEAM + ".secret\n", store));
+    assertTrue(out().contains("-- asked to be let in --\n"), out());
+
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    assertTrue(chat("/join " + LoneServer.TEAM + ".secret\n", store));
+    assertTrue(out().contains("-- alice in team; type"), out());
+  }
+
+  @Test
+  void whatWasTypedForAGroupThatWasNotFoundInTimeIsSaidToBeLost() throws Exception {
+    server.away = true;
+    assertFalse(chat("hi\nthere\n", store, Room.NOWHERE, Optional.of(new Order.OpenGroup("team"))));
+
+    assertTrue(out().endsWith("-- 2 not sent, and not kept: nowhere to send them --\n"), out());
+  }
+
   private void say(int count) {
     for (int i = 1; i <= count; i++) {
       assertEquals(i, server.event("bob", "m" + i).getSeq());
@@ -170,11 +276,15 @@ class ChatTest {
   }
 
   private boolean chat(String typed, ClientStore kept) throws Exception {
-    ChatView.Names names = new ChatView.Names("alice", "bob", "d:alice:bob");
+    return chat(typed, kept, Room.direct("alice", "bob"), Optional.empty());
+  }
+
+  private boolean chat(String typed, ClientStore kept, Room first, Optional<Order.There> order)
+      throws Exception {
     Chat chat =
         new Chat(
-            names,
-            new ChatView(names, Style.PLAIN, ZoneOffset.UTC),
+            "alice",
+            new ChatView("alice", Style.PLAIN, ZoneOffset.UTC),
             new Screen(new PrintStream(out, false, StandardCharsets.UTF_8), false),
             () -> 80,
             () -> Duration.ofSeconds(server.away ? seconds.getAndIncrement() : 0).toNanos());
@@ -187,7 +297,8 @@ class ChatTest {
             .startFrom(StartFrom.now())
             .store(kept)
             .open()) {
-      return chat.run(client, new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
+      return chat.run(
+          client, new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), first, order);
     }
   }
 

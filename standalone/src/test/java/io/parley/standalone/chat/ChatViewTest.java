@@ -6,15 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.client.ClientState;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.MembersAdded;
+import io.parley.protocol.v1.Membership;
 import io.parley.protocol.v1.Receipt;
+import io.parley.protocol.v1.Renamed;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChatViewTest {
-  private final ChatView view =
-      new ChatView(new ChatView.Names("alice", "bob", "d:alice:bob"), Style.PLAIN, ZoneOffset.UTC);
+  private final ChatView view = new ChatView("alice", Style.PLAIN, ZoneOffset.UTC);
+
+  @BeforeEach
+  void openBob() {
+    List<String> _ = view.open(Room.direct("alice", "bob"));
+  }
 
   @Test
   void eventsAreLinesAndOwnOnesHaveTheirTick() {
@@ -39,9 +48,68 @@ class ChatViewTest {
   @Test
   void messageOfSomebodyElseIsAHint() {
     assertEquals(
-        List.of("-- carol wrote to you: ./parley chat --as alice --with carol --"),
-        view.event(event("d:alice:carol", 1, "carol", "secret")));
-    assertEquals(List.of(), view.event(event("d:alice:carol", 2, "carol", "again")));
+        List.of("-- carol wrote to you: /open carol --"),
+        elsewhere(event("d:alice:carol", 1, "carol", "secret")));
+    assertEquals(List.of(), elsewhere(event("d:alice:carol", 2, "carol", "again")));
+  }
+
+  @Test
+  void messageInAGroupIsAHintThatNamesIt() {
+    Event message = event("g:team", 2, "carol", "secret");
+    assertEquals(
+        List.of("-- carol wrote in “the team”: /open the team --"),
+        view.elsewhere(message, Optional.of("the team")));
+    assertEquals(
+        List.of("-- carol wrote in a group: /list shows it --"),
+        elsewhere(event("g:other", 2, "carol", "secret")));
+  }
+
+  @Test
+  void oneWhoIsAddedElsewhereIsToldAndOthersAreNot() {
+    Event.Builder added = event("g:team", 3, "carol", "").toBuilder();
+    assertEquals(
+        List.of(),
+        elsewhere(added.setMembersAdded(MembersAdded.newBuilder().addUsers("dave")).build()));
+    assertEquals(
+        List.of("-- carol added you to a group: /list shows it --"),
+        elsewhere(added.setMembersAdded(MembersAdded.newBuilder().addUsers("alice")).build()));
+  }
+
+  @Test
+  void promptNamesTheGroupAlsoWhenItIsRenamed() {
+    List<String> _ = view.open(Room.group("g:team", "team\u001B[31m"));
+    assertEquals(List.of("◌ team\uFFFD[31m> "), view.below("", 80));
+    List<String> _ =
+        view.event(
+            event("g:team", 4, "bob", "").toBuilder()
+                .setRenamed(Renamed.newBuilder().setName("a name that takes all there is"))
+                .build());
+    assertEquals(List.of("◌ a name that takes all t…> "), view.below("", 80));
+  }
+
+  @Test
+  void roomThatIsOpenedAgainShowsItsMessagesAgain() {
+    Event message = event("d:alice:bob", 2, "bob", "hi");
+    List<String> _ = view.event(message);
+    List<String> _ = view.open(Room.direct("alice", "carol"));
+    List<String> _ = view.open(Room.direct("alice", "bob"));
+
+    assertEquals(List.of("00:00 bob: hi"), view.event(message));
+  }
+
+  @Test
+  void channelThatOneIsBroughtIntoIsSaid() {
+    Membership in = Membership.newBuilder().setConversation("c:news").setMember(true).build();
+    assertEquals(
+        List.of("-- you are in a channel now: /list shows it --"),
+        view.membership(in, Optional.empty()));
+    assertEquals(
+        List.of("-- you are out of “news” --"),
+        view.membership(in.toBuilder().setMember(false).build(), Optional.of("news")));
+  }
+
+  private List<String> elsewhere(Event event) {
+    return view.elsewhere(event, Optional.empty());
   }
 
   @Test

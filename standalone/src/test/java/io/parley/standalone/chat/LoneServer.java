@@ -9,22 +9,37 @@ import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
+import io.parley.protocol.v1.Created;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Info;
+import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.LinkCreated;
 import io.parley.protocol.v1.Mark;
+import io.parley.protocol.v1.MemberItem;
+import io.parley.protocol.v1.MemberList;
+import io.parley.protocol.v1.MembersAdded;
+import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Problem;
+import io.parley.protocol.v1.Role;
+import io.parley.protocol.v1.Send;
 import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.protocol.v1.Welcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Just enough of a server for one who talks to bob, in the same process.
+/// Just enough of a server for alice, who talks to bob and in groups, in the same process.
 final class LoneServer implements Transport {
+  static final String TEAM = "g:AAAAAAAAAAAAAAAAAAAAAA";
+  private static final String BOB = "d:alice:bob";
+
   private final FrameCodec codec = FrameCodec.binary(FrameLimits.DEFAULT);
   final List<Event> stored = new ArrayList<>();
+  final List<ConversationItem> groups = new ArrayList<>();
+  private final List<Event> inTeam = new ArrayList<>();
   final List<Mark> marks = new ArrayList<>();
   long read;
 
@@ -75,50 +90,129 @@ final class LoneServer implements Transport {
           refuses
               ? answer.setError(Problem.newBuilder().setCode(Code.NOT_FOUND))
               : answer.setSent(store(frame));
+      default -> inGroups(frame, answer);
+    };
+  }
+
+  private ServerFrame.Builder inGroups(ClientFrame frame, ServerFrame.Builder answer) {
+    Event.Builder event = Event.newBuilder().setConversation(TEAM).setSender("alice");
+    return switch (frame.getBodyCase()) {
+      case CREATE_GROUP -> {
+        String name = frame.getCreateGroup().getName();
+        groups.add(group(TEAM, name));
+        Created.Builder created = Created.newBuilder().setKind(Kind.GROUP).setName(name);
+        created.addMembers("alice").addAllMembers(frame.getCreateGroup().getMembersList());
+        yield answer.setSent(sent(store(event.setCreated(created))));
+      }
+      case ADD_MEMBERS -> {
+        List<String> users = frame.getAddMembers().getUsersList();
+        yield users.contains("nobody")
+            ? answer.setError(
+                Problem.newBuilder()
+                    .setCode(Code.NOT_FOUND)
+                    .setMessage("addMembers.users: nobody (expected: a user)"))
+            : answer.setSent(
+                sent(store(event.setMembersAdded(MembersAdded.newBuilder().addAllUsers(users)))));
+      }
+      case LEAVE ->
+          answer.setSent(
+              sent(store(event.setMembersRemoved(MembersRemoved.newBuilder().addUsers("alice")))));
+      case CREATE_LINK -> {
+        LinkCreated made = LinkCreated.newBuilder().setLinkId("l").build();
+        yield answer.setSent(sent(store(event.setLinkCreated(made))).setLink(TEAM + ".secret"));
+      }
+      case JOIN -> answer.setSent(Sent.newBuilder().setConversation(TEAM));
+      case INFO ->
+          groups.isEmpty()
+              ? answer.setError(Problem.newBuilder().setCode(Code.FORBIDDEN))
+              : answer.setInfo(
+                  Info.newBuilder().setConversation(TEAM).setName(groups.getFirst().getName()));
+      case MEMBERS ->
+          answer.setMembers(
+              MemberList.newBuilder()
+                  .addItems(MemberItem.newBuilder().setUser("alice").setRole(Role.OWNER))
+                  .addItems(MemberItem.newBuilder().setUser("bob").setRole(Role.MEMBER)));
       default -> answer;
     };
   }
 
+  static ConversationItem group(String conversation, String name) {
+    return ConversationItem.newBuilder()
+        .setConversation(conversation)
+        .setKind(Kind.GROUP)
+        .setName(name)
+        .setRole(Role.MEMBER)
+        .setHead(Head.newBuilder().setSeq(2).setMessageId(2))
+        .build();
+  }
+
   private ConversationList.Builder list() {
+    ConversationList.Builder list = ConversationList.newBuilder();
+    groups.forEach(group -> list.addItems(upToDate(group)));
     return stored.isEmpty()
-        ? ConversationList.newBuilder()
-        : ConversationList.newBuilder()
-            .addItems(
-                ConversationItem.newBuilder()
-                    .setConversation("d:alice:bob")
-                    .setHead(Head.newBuilder().setSeq(stored.size()).setMessageId(stored.size()))
-                    .setRead(read));
+        ? list
+        : list.addItems(
+            ConversationItem.newBuilder()
+                .setConversation(BOB)
+                .setKind(Kind.DIRECT)
+                .setName("bob")
+                .setHead(Head.newBuilder().setSeq(stored.size()).setMessageId(stored.size()))
+                .setRead(read));
+  }
+
+  /// A head beyond what there is would be where a client that begins now begins.
+  private ConversationItem upToDate(ConversationItem group) {
+    boolean hasEvents = group.getConversation().equals(TEAM) && !inTeam.isEmpty();
+    int newest = inTeam.size();
+    return hasEvents
+        ? group.toBuilder().setHead(Head.newBuilder().setSeq(newest).setMessageId(newest)).build()
+        : group;
+  }
+
+  private List<Event> timeline(String conversation) {
+    return conversation.equals(BOB) ? stored : inTeam;
   }
 
   private Page.Builder page(History history) {
+    List<Event> all = timeline(history.getConversation());
     if (history.hasAfter()) {
-      return Page.newBuilder()
-          .addAllEvents(stored.subList((int) history.getAfter(), stored.size()));
+      return Page.newBuilder().addAllEvents(all.subList((int) history.getAfter(), all.size()));
     }
-    int end = history.hasBefore() ? (int) history.getBefore() - 1 : stored.size();
+    int end = history.hasBefore() ? (int) history.getBefore() - 1 : all.size();
     int begin = Math.max(0, end - history.getLimit());
-    return Page.newBuilder().addAllEvents(stored.subList(begin, end).reversed()).setMore(begin > 0);
+    return Page.newBuilder().addAllEvents(all.subList(begin, end).reversed()).setMore(begin > 0);
   }
 
   private Sent.Builder store(ClientFrame frame) {
-    Event event = event("alice", frame.getSend().getText());
+    Send send = frame.getSend();
+    String conversation = send.getConversation().isEmpty() ? BOB : send.getConversation();
+    return sent(event(conversation, "alice", send.getText()))
+        .setClientMessageId(send.getClientMessageId());
+  }
+
+  private static Sent.Builder sent(Event event) {
     return Sent.newBuilder()
         .setConversation(event.getConversation())
-        .setClientMessageId(frame.getSend().getClientMessageId())
         .setSeq(event.getSeq())
         .setMessageId(event.getMessageId());
   }
 
   Event event(String sender, String text) {
-    Event event =
+    return event(BOB, sender, text);
+  }
+
+  Event event(String conversation, String sender, String text) {
+    return store(
         Event.newBuilder()
-            .setConversation("d:alice:bob")
-            .setSeq(stored.size() + 1)
-            .setMessageId(stored.size() + 1)
+            .setConversation(conversation)
             .setSender(sender)
-            .setMessage(ChatMessage.newBuilder().setText(text))
-            .build();
-    stored.add(event);
-    return event;
+            .setMessage(ChatMessage.newBuilder().setText(text)));
+  }
+
+  private Event store(Event.Builder event) {
+    List<Event> all = timeline(event.getConversation());
+    Event placed = event.setSeq(all.size() + 1).setMessageId(all.size() + 1).build();
+    all.add(placed);
+    return placed;
   }
 }

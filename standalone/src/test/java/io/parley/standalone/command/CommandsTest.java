@@ -107,6 +107,18 @@ class CommandsTest {
   }
 
   @Test
+  void chatWantsOneWhoTalksAndAtMostOnePlaceToBegin() {
+    String usage =
+        "chat wants --as NAME, and at most one of --with and --group;"
+            + " ./parley help lists what there is\n";
+    assertEquals(Commands.USAGE, run("chat", "--with", "bob"));
+    assertEquals(usage, err());
+    err.reset();
+    assertEquals(Commands.USAGE, run("chat", "--as", "alice", "--with", "bob", "--group", "team"));
+    assertEquals(usage, err());
+  }
+
+  @Test
   void runWantsOneKnownService() {
     assertEquals(Commands.USAGE, run("run"));
     assertEquals(Commands.USAGE, run("run", "edge", "router"));
