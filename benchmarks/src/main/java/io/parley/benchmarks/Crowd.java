@@ -67,14 +67,15 @@ final class Crowd implements AutoCloseable {
     return lanes.stream().mapToLong(Lane::delivered).sum();
   }
 
-  /// Connects everybody, at a pace, and returns when all are welcomed.
-  void connect(List<LoadSocket.Person> people) throws IOException, InterruptedException {
+  /// Connects these, at a pace, and returns their sockets when all are welcomed.
+  List<LoadSocket> connect(List<LoadSocket.Person> people)
+      throws IOException, InterruptedException {
     List<CompletableFuture<LoadSocket>> welcomes = new ArrayList<>();
     for (int i = 0; i < people.size(); i++) {
       LoadSocket.Person person = people.get(i);
-      // partners on different edges, pairs spread over all lanes
-      URI edge = edges.get(i % edges.size());
-      Lane lane = lanes.get(i / 2 % lanes.size());
+      // partners on different edges
+      URI edge = edges.get(person.number() % edges.size());
+      Lane lane = laneOf(person.number());
       long delayMs = i * 1000L / CONNECTS_PER_SECOND;
       CompletableFuture<LoadSocket> welcome = new CompletableFuture<>();
       Future<?> _ =
@@ -88,10 +89,21 @@ final class Crowd implements AutoCloseable {
     try {
       CompletableFuture.allOf(welcomes.toArray(CompletableFuture[]::new))
           .get(CONNECT_PATIENCE_S, TimeUnit.SECONDS);
+      return welcomes.stream().map(CompletableFuture::join).toList();
     } catch (ExecutionException | TimeoutException e) {
       long missing = welcomes.stream().filter(w -> !w.isDone() || isFailed(w)).count();
       throw new IOException(missing + " sockets were not welcomed: " + e.getMessage(), e);
     }
+  }
+
+  /// Pairs are spread over all lanes.
+  private Lane laneOf(int person) {
+    return lanes.get(person / 2 % lanes.size());
+  }
+
+  /// How many lanes have one of the first so many people, where everybody is connected.
+  int lanesOfFirst(int people) {
+    return Math.min(lanes.size(), Math.ceilDiv(people, 2));
   }
 
   private record Dial(

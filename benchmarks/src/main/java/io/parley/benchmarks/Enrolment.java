@@ -20,16 +20,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Enrolment {
   private static final String PASSWORD = "benchmark only";
   private static final String DEVICE = "bench";
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 8;
   private static final int ATTEMPTS_MAX = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient client;
-  private final URI base;
+  private final List<URI> edges;
 
-  Enrolment(HttpClient client, URI base) {
+  /// @param edges asked in turn
+  Enrolment(HttpClient client, List<URI> edges) {
     this.client = client;
-    this.base = base;
+    this.edges = List.copyOf(edges);
   }
 
   /// So many people in pairs who write to each other.
@@ -43,11 +44,12 @@ final class Enrolment {
       List<Future<String>> tokens = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         String user = prefix + i;
-        tokens.add(threads.submit(() -> enrol(user)));
+        URI edge = edges.get(i % edges.size());
+        tokens.add(threads.submit(() -> enrol(edge, user)));
       }
       for (int i = 0; i < count; i++) {
-        String partner = prefix + (i ^ 1);
-        people.add(new LoadSocket.Person(tokens.get(i).get(), DEVICE, partner));
+        String token = tokens.get(i).get();
+        people.add(new LoadSocket.Person(i, prefix + i, token, DEVICE, prefix + (i ^ 1)));
       }
     } catch (ExecutionException e) {
       throw new IOException("an account could not be made: " + e.getMessage(), e);
@@ -55,17 +57,18 @@ final class Enrolment {
     return people;
   }
 
-  private String enrol(String user) throws IOException, InterruptedException {
+  private String enrol(URI edge, String user) throws IOException, InterruptedException {
     JsonObject account = new JsonObject().put("userId", user).put("password", PASSWORD);
-    post("/v1/accounts", account, 201);
-    return post("/v1/tokens", account.put("deviceId", DEVICE), 200).getString("accessToken");
+    post(edge.resolve("/v1/accounts"), account, 201);
+    return post(edge.resolve("/v1/tokens"), account.put("deviceId", DEVICE), 200)
+        .getString("accessToken");
   }
 
   /// Waits as long as a throttle says.
-  private JsonObject post(String path, JsonObject body, int expected)
+  private JsonObject post(URI where, JsonObject body, int expected)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.newBuilder(where)
             .timeout(PATIENCE)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
@@ -77,7 +80,7 @@ final class Enrolment {
       }
       boolean canPass = answer.statusCode() == 429 || answer.statusCode() == 503;
       if (!canPass || attempt == ATTEMPTS_MAX) {
-        throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+        throw new IOException(where + ": " + answer.statusCode() + " " + answer.body());
       }
       long retryMs = new JsonObject(answer.body()).getLong("retryAfterMs", 1000L);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(retryMs));

@@ -3,6 +3,7 @@ package io.parley.benchmarks;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ final class Lane {
   private LaneTally tally = new LaneTally();
   private Window window = new Window(0, 0, 0);
   private int inFlightMax;
+
+  /// Where messages go, and by whom they are sent; with none, everybody writes to a partner.
+  private String conversation = "";
+
+  private List<LoadSocket> writers = ready;
   private long messages;
   private long nextNanos;
   private long stepNanos;
@@ -52,14 +58,9 @@ final class Lane {
   /// @param senders with a closed load, those of this lane
   Future<?> begin(Window of, double open, int senders, int inFlight) {
     return loop.submit(() -> {
-      tally = new LaneTally();
-      window = of;
+      forget(of);
       if (open > 0) {
-        inFlightMax = 0;
-        stepNanos = Math.max(1, Math.round(1e9 / open));
-        // lanes take turns instead of all sending at once
-        nextNanos = of.begin() + stepNanos * numbers.first() / numbers.stride();
-        pace();
+        begin(open);
       } else {
         inFlightMax = inFlight;
         for (LoadSocket socket : ready.subList(0, Math.min(senders, ready.size()))) {
@@ -69,6 +70,33 @@ final class Lane {
         }
       }
     });
+  }
+
+  /// Begins a load to one conversation, of which this lane sends so many messages a second.
+  Future<?> begin(Window of, double open, Load.Spread load) {
+    return loop.submit(() -> {
+      forget(of);
+      conversation = load.conversation();
+      writers = ready.stream().filter(socket -> socket.person().number() < load.senders()).toList();
+      if (open > 0) {
+        begin(open);
+      }
+    });
+  }
+
+  private void forget(Window of) {
+    tally = new LaneTally();
+    window = of;
+    inFlightMax = 0;
+    conversation = "";
+    writers = ready;
+  }
+
+  private void begin(double open) {
+    stepNanos = Math.max(1, Math.round(1e9 / open));
+    // lanes take turns instead of all sending at once
+    nextNanos = window.begin() + stepNanos * numbers.first() / numbers.stride();
+    pace();
   }
 
   /// A copy of what was seen until now.
@@ -86,8 +114,8 @@ final class Lane {
       if (window.counts(nextNanos)) {
         LaneTally.record(tally.lag, now - nextNanos);
       }
-      if (!ready.isEmpty()) {
-        send(ready.get((int) (messages % ready.size())), nextNanos);
+      if (!writers.isEmpty()) {
+        send(writers.get((int) (messages % writers.size())), nextNanos);
       }
       nextNanos += stepNanos;
     }
@@ -108,7 +136,7 @@ final class Lane {
     if (window.counts(dueNanos)) {
       tally.sent.set(Math.toIntExact(number));
     }
-    socket.send(new MessageTag(numbers.run(), number, dueNanos), text);
+    socket.send(new MessageTag(numbers.run(), number, dueNanos), text, conversation);
   }
 
   void welcomed(LoadSocket socket) {
@@ -131,13 +159,23 @@ final class Lane {
     }
   }
 
-  void arrived(String clientMessageId) {
-    MessageTag tag = MessageTag.parse(clientMessageId);
+  void arrived(LoadSocket socket, Event event) {
+    MessageTag tag = MessageTag.parse(event.getMessage().getClientMessageId());
     if (tag != null && tag.run() == numbers.run()) {
       delivered.lazySet(delivered.get() + 1);
       if (window.counts(tag.intendedNanos())) {
-        tally.arrived(tag.number(), System.nanoTime() - tag.intendedNanos());
+        arrived(socket, event, tag.number(), System.nanoTime() - tag.intendedNanos());
       }
+    }
+  }
+
+  private void arrived(LoadSocket socket, Event event, long number, long nanos) {
+    if (conversation.isEmpty()) {
+      tally.arrived(number, nanos);
+    } else if (socket.isNew(event)) {
+      tally.copied(number, nanos);
+    } else {
+      tally.doubled++;
     }
   }
 

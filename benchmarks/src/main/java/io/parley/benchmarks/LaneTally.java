@@ -13,7 +13,11 @@ final class LaneTally {
   /// From when it was due, in microseconds.
   final Histogram toSent = histogram();
 
+  /// To each receiver, where there are many.
   final Histogram toEvent = histogram();
+
+  /// To the last of many receivers, for messages that reached all of them ([#settle]).
+  final Histogram toLast = histogram();
 
   /// How late the generator itself was.
   final Histogram lag = histogram();
@@ -21,6 +25,7 @@ final class LaneTally {
   final BitSet sent = new BitSet();
   final BitSet answered = new BitSet();
   final BitSet arrived = new BitSet();
+  final Copies copies = new Copies();
   final Map<Code, Integer> errors = new EnumMap<>(Code.class);
   int doubled;
   int socketsLost;
@@ -44,6 +49,23 @@ final class LaneTally {
     }
   }
 
+  /// A message that counts is at one of its receivers.
+  void copied(long number, long nanos) {
+    copies.arrived(number, nanos);
+    record(toEvent, nanos);
+  }
+
+  /// Looks for messages that have reached all of their receivers by now, wherever those are: to be
+  /// asked of all lanes together.
+  void settle(int receivers) {
+    for (int i = sent.nextSetBit(0); i >= 0; i = sent.nextSetBit(i + 1)) {
+      if (!arrived.get(i) && copies.of(i) >= receivers) {
+        arrived.set(i);
+        record(toLast, copies.latestOf(i));
+      }
+    }
+  }
+
   void answered(long number, long nanos) {
     int bit = Math.toIntExact(number);
     if (!answered.get(bit)) {
@@ -55,6 +77,8 @@ final class LaneTally {
   void add(LaneTally other) {
     toSent.add(other.toSent);
     toEvent.add(other.toEvent);
+    toLast.add(other.toLast);
+    copies.add(other.copies);
     lag.add(other.lag);
     sent.or(other.sent);
     answered.or(other.answered);

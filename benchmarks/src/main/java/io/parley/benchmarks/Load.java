@@ -17,4 +17,17 @@ sealed interface Load {
       return "max, " + senders + " x " + window;
     }
   }
+
+  /// To one group or channel, at this rate like [Open]; each message has many receivers.
+  ///
+  /// @param members of the conversation, connected or not
+  /// @param senders the first so many people write, in turn
+  /// @param copies of a message: the devices that are connected, without the one that sends
+  record Spread(String conversation, int members, int senders, int copies, int perSecond)
+      implements Load {
+    @Override
+    public String toString() {
+      return "%,d members, %d/s".formatted(members, perSecond);
+    }
+  }
 }

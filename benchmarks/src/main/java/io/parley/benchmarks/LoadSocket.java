@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.util.concurrent.Future;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Hello;
 import io.parley.protocol.v1.Ping;
 import io.parley.protocol.v1.Send;
@@ -18,18 +19,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One device of one user, which writes to one other user. Belongs to its lane's event loop.
+/// One device of one user, which writes to one other user or where it is told to. Belongs to its
+/// lane's event loop.
 final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
   private static final ClientFrame PING =
       ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()).build();
+
+  private static final String QUESTION = "question";
 
   private final Person person;
   private final Lane lane;
   private final CompletableFuture<LoadSocket> welcomed;
   private @Nullable ChannelHandlerContext context;
+  private @Nullable CompletableFuture<ServerFrame> asked;
 
-  /// Who it is, and whom it writes to.
-  record Person(String token, String device, String partner) {}
+  /// The newest event of the conversation that it hears of, to know a second copy.
+  private String hearing = "";
+
+  private long heardSeq;
+
+  /// Who it is, and whom it writes to where nothing else is said.
+  ///
+  /// @param number counts all people from 0
+  record Person(int number, String user, String token, String device, String partner) {}
 
   LoadSocket(Person person, Lane lane, CompletableFuture<LoadSocket> welcomed) {
     this.person = person;
@@ -37,17 +49,43 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
     this.welcomed = welcomed;
   }
 
-  void send(MessageTag tag, String text) {
-    String clientMessageId = tag.text();
-    write(
-        ClientFrame.newBuilder()
-            .setId(Long.toString(tag.number()))
-            .setSend(
-                Send.newBuilder()
-                    .setUser(person.partner())
-                    .setClientMessageId(clientMessageId)
-                    .setText(text))
-            .build());
+  Person person() {
+    return person;
+  }
+
+  /// @param conversation empty: to the partner
+  void send(MessageTag tag, String text, String conversation) {
+    Send.Builder send = Send.newBuilder().setClientMessageId(tag.text()).setText(text);
+    if (conversation.isEmpty()) {
+      send.setUser(person.partner());
+    } else {
+      send.setConversation(conversation);
+    }
+    write(ClientFrame.newBuilder().setId(Long.toString(tag.number())).setSend(send).build());
+  }
+
+  /// Asks for something else and returns the answer, also if it is an error. One at a time; any
+  /// thread.
+  CompletableFuture<ServerFrame> ask(ClientFrame.Builder question) {
+    CompletableFuture<ServerFrame> answer = new CompletableFuture<>();
+    Future<?> _ =
+        lane.loop()
+            .submit(() -> {
+              asked = answer;
+              write(question.setId(QUESTION).build());
+            });
+    return answer;
+  }
+
+  /// Whether it is the first time that it comes, and after those before it.
+  boolean isNew(Event event) {
+    if (!hearing.equals(event.getConversation())) {
+      hearing = event.getConversation();
+      heardSeq = 0;
+    }
+    boolean isNew = event.getSeq() > heardSeq;
+    heardSeq = Math.max(heardSeq, event.getSeq());
+    return isNew;
   }
 
   private void write(ClientFrame frame) {
@@ -79,10 +117,16 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
   protected void channelRead0(ChannelHandlerContext of, BinaryWebSocketFrame bytes)
       throws InvalidProtocolBufferException {
     ServerFrame frame = ServerFrame.parseFrom(bytes.content().nioBuffer());
+    CompletableFuture<ServerFrame> waiting = asked;
+    if (waiting != null && frame.getRe().equals(QUESTION)) {
+      asked = null;
+      waiting.complete(frame);
+      return;
+    }
     switch (frame.getBodyCase()) {
       case WELCOME -> welcomed(of, frame.getWelcome().getHeartbeatSeconds());
       case SENT -> lane.answered(this, frame.getSent().getClientMessageId());
-      case EVENT -> lane.arrived(frame.getEvent().getMessage().getClientMessageId());
+      case EVENT -> lane.arrived(this, frame.getEvent());
       case ERROR -> {
         if (frame.getRe().equals("hello")) {
           ChannelFuture _ = of.close();
@@ -90,7 +134,21 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
           lane.refused(this, frame.getError());
         }
       }
-      case RECEIPT, TYPING, PONG, PRESENCE, PAGE, CONVERSATIONS, HEADS, DRAIN, BODY_NOT_SET -> {}
+      case RECEIPT,
+          TYPING,
+          PONG,
+          PRESENCE,
+          PAGE,
+          CONVERSATIONS,
+          HEADS,
+          DRAIN,
+          DONE,
+          INFO,
+          MEMBERS,
+          MEMBERSHIP,
+          FLAGS,
+          DRAFT,
+          BODY_NOT_SET -> {}
     }
   }
 

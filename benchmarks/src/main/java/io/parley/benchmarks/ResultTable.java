@@ -39,10 +39,7 @@ final class ResultTable {
               millis(tally.toSent),
               millis(tally.toEvent),
               tally.errors.isEmpty() ? "-" : tally.errors.toString(),
-              "%.1f, %.2f"
-                  .formatted(
-                      tally.lag.getValueAtPercentile(99) / 1e3,
-                      result.generatorMicros() / 1e6 / result.seconds()),
+              generator(result),
               "%.2f".formatted(result.otherCores())));
     }
     return text.toString();
@@ -79,7 +76,14 @@ final class ResultTable {
     return text.toString();
   }
 
-  private static String millis(Histogram micros) {
+  static String generator(LoadResult result) {
+    return "%.1f, %.2f"
+        .formatted(
+            result.tally().lag.getValueAtPercentile(99) / 1e3,
+            result.generatorMicros() / 1e6 / result.seconds());
+  }
+
+  static String millis(Histogram micros) {
     return List.of(
             micros.getValueAtPercentile(50), micros.getValueAtPercentile(99), micros.getMaxValue())
         .stream()
@@ -87,7 +91,7 @@ final class ResultTable {
         .collect(Collectors.joining(" / "));
   }
 
-  private static String line(String... cells) {
+  static String line(String... cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 }

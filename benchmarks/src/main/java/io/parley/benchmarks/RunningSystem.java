@@ -4,6 +4,7 @@ import io.parley.engines.ProcessLedger;
 import io.parley.standalone.up.DataDirectory;
 import io.parley.standalone.up.RunState;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,8 +88,26 @@ final class RunningSystem implements AutoCloseable {
     return edges().stream().map(edge -> URI.create("ws://" + edge + "/v1/ws")).toList();
   }
 
-  URI http() throws IOException {
-    return URI.create("http://" + edges().getFirst());
+  /// The HTTP API of each edge.
+  List<URI> http() throws IOException {
+    return edges().stream().map(edge -> URI.create("http://" + edge)).toList();
+  }
+
+  /// Where each service tells its metrics.
+  List<URI> metrics() throws IOException {
+    return RunState.read(directory).stream()
+        .filter(row -> row.role() == RunState.Role.SERVICE && row.adminPort() > 0)
+        .map(row -> URI.create("http://%s:%d/metrics".formatted(row.host(), row.adminPort())))
+        .toList();
+  }
+
+  /// Where clients of an engine connect.
+  InetSocketAddress engine(String name) throws IOException {
+    return RunState.read(directory).stream()
+        .filter(row -> row.role() == RunState.Role.ENGINE && row.name().equals(name))
+        .map(row -> new InetSocketAddress(row.host(), row.port()))
+        .findFirst()
+        .orElseThrow(() -> new IOException(name + " does not run"));
   }
 
   /// Every process that has a part in a message.

@@ -7,12 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -25,15 +21,10 @@ import java.util.stream.Stream;
 /// was the limit.
 public final class SystemBenchmark {
   private static final int TEXT_LENGTH = 100;
-  private static final long LOOK_EVERY_MS = 100;
-  private static final String GENERATOR = "generator";
 
   private final PrintStream out;
   private final BenchmarkOptions options;
   private final RandomGenerator random = RandomGenerator.getDefault();
-
-  /// How long a load runs before and while it is measured, and how long to wait for what is late.
-  record Pace(long warmUpMs, long measuredMs, long drainMaxMs) {}
 
   private SystemBenchmark(PrintStream out, BenchmarkOptions options) {
     this.out = out;
@@ -85,97 +76,57 @@ public final class SystemBenchmark {
     long run = random.nextLong(1L << 31);
     try (HttpClient http = HttpClient.newHttpClient();
         Crowd crowd = new Crowd(system.sockets(), options.loops(), run, "x".repeat(TEXT_LENGTH))) {
-      out.println("making " + options.users() + " accounts");
+      Plan plan = options.plan();
+      out.println("making " + plan.people() + " accounts");
       List<LoadSocket.Person> people =
           new Enrolment(http, system.http())
-              .people("b" + Long.toString(run, Character.MAX_RADIX) + "-", options.users());
+              .people("b" + Long.toString(run, Character.MAX_RADIX) + "-", plan.people());
       out.println("connecting over " + crowd.transport());
-      crowd.connect(people);
-      if (options.runInSeconds() > 0) {
-        out.println("running in");
-        LaneTally _ = run(crowd, options.runIn(), options.runInPace());
-      }
-      List<LoadResult> results = new ArrayList<>();
-      for (Load load : options.loads()) {
-        out.println("running " + load);
-        results.add(measure(system, crowd, load));
-      }
+      var spread = new SpreadBenchmark(out, system, crowd, people);
+      String table =
+          switch (plan) {
+            case Plan.Pairs pairs -> {
+              List<LoadSocket> _ = crowd.connect(people);
+              yield measure(system, crowd, pairs.loads());
+            }
+            case Plan.Groups groups -> measureSpread(system, crowd, spread.make(groups));
+            case Plan.Channels channels -> measureSpread(system, crowd, spread.make(channels));
+          };
       out.println();
-      out.println(new ResultTable(results, options.loops()).text());
+      out.println(table);
     }
   }
 
-  private LoadResult measure(RunningSystem system, Crowd crowd, Load load)
+  private void runIn(Crowd crowd) throws InterruptedException, ExecutionException {
+    if (options.runInSeconds() > 0) {
+      out.println("running in");
+      LaneTally _ = LoadRun.run(crowd, options.runIn(), options.runInPace());
+    }
+  }
+
+  private String measure(RunningSystem system, Crowd crowd, List<Load> loads)
       throws IOException, InterruptedException, ExecutionException {
-    SequencedMap<String, Long> pids = new LinkedHashMap<>(system.processes());
-    pids.put(GENERATOR, ProcessHandle.current().pid());
-    Window window = begin(crowd, load, options.pace());
-    waitUntil(window.measure());
-    ProcessCpu cpuBefore = ProcessCpu.read(pids);
-    long machineBefore = ProcessCpu.machineMicros();
-    long deliveredBefore = crowd.delivered();
-    long from = System.nanoTime();
-    waitUntil(window.end());
-    ProcessCpu cpu = ProcessCpu.read(pids).since(cpuBefore);
-    long machine = ProcessCpu.machineMicros() - machineBefore;
-    long delivered = crowd.delivered() - deliveredBefore;
-    double seconds = (System.nanoTime() - from) / 1e9;
-
-    LaneTally tally = drain(crowd, options.pace());
-    SequencedMap<String, Long> spent = new LinkedHashMap<>(cpu.micros());
-    spent.remove(GENERATOR);
-    return new LoadResult(
-        load, tally, delivered, new ProcessCpu(spent), cpu.of(GENERATOR), machine, seconds);
-  }
-
-  /// A load without the accounting of a system's processes.
-  static LaneTally run(Crowd crowd, Load load, Pace pace)
-      throws InterruptedException, ExecutionException {
-    waitUntil(begin(crowd, load, pace).end());
-    return drain(crowd, pace);
-  }
-
-  private static Window begin(Crowd crowd, Load load, Pace pace)
-      throws InterruptedException, ExecutionException {
-    long begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS);
-    long measure = begin + TimeUnit.MILLISECONDS.toNanos(pace.warmUpMs());
-    var window =
-        new Window(begin, measure, measure + TimeUnit.MILLISECONDS.toNanos(pace.measuredMs()));
-    int lanes = crowd.lanes().size();
-    for (Lane lane : crowd.lanes()) {
-      switch (load) {
-        case Load.Open(int perSecond) -> lane.begin(window, (double) perSecond / lanes, 0, 0).get();
-        case Load.Closed(int senders, int inFlight) ->
-            lane.begin(window, 0, Math.ceilDiv(senders, lanes), inFlight).get();
-      }
+    runIn(crowd);
+    var runs = new LoadRun(system, crowd, options.pace());
+    List<LoadResult> results = new ArrayList<>();
+    for (Load load : loads) {
+      out.println("running " + load);
+      results.add(runs.measure(load));
     }
-    return window;
+    return new ResultTable(results, options.loops()).text();
   }
 
-  /// Waits for what is still on its way, for a while.
-  private static LaneTally drain(Crowd crowd, Pace pace)
-      throws InterruptedException, ExecutionException {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pace.drainMaxMs());
-    while (true) {
-      LaneTally all = new LaneTally();
-      for (Lane lane : crowd.lanes()) {
-        all.add(lane.tally().get());
-      }
-      boolean isDone =
-          all.arrived.cardinality() == all.sent.cardinality()
-              && all.answered.cardinality() == all.sent.cardinality();
-      if (isDone || System.nanoTime() - until > 0) {
-        return all;
-      }
-      waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));
+  private String measureSpread(RunningSystem system, Crowd crowd, List<Load.Spread> loads)
+      throws IOException, InterruptedException, ExecutionException {
+    runIn(crowd);
+    var runs = new LoadRun(system, crowd, options.pace());
+    List<SpreadResult> results = new ArrayList<>();
+    for (Load.Spread load : loads) {
+      out.println("running nothing");
+      Usage idle = runs.idle();
+      out.println("running " + load);
+      results.add(runs.measure(load, idle));
     }
-  }
-
-  private static void waitUntil(long nanos) throws InterruptedException {
-    // nothing counts it down: this is time passing
-    CountDownLatch never = new CountDownLatch(1);
-    if (never.await(nanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-      throw new IllegalStateException("counted down");
-    }
+    return new SpreadTable(results, options.loops()).text();
   }
 }

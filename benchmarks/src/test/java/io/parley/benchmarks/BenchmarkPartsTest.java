@@ -2,7 +2,6 @@ package io.parley.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
@@ -51,29 +50,6 @@ class BenchmarkPartsTest {
     pids.put("kafka", 2L);
     pids.put("parley", 1L);
     assertEquals(List.of("parley", "kafka"), List.copyOf(ProcessCpu.distinct(pids).keySet()));
-  }
-
-  @Test
-  void optionsHaveStandardsAndAreChecked() {
-    BenchmarkOptions options = BenchmarkOptions.parse(List.of());
-    assertEquals(
-        List.of(new Load.Open(500), new Load.Open(2000), new Load.Closed(100, 8)), options.loads());
-    assertEquals(new Load.Closed(100, 4), options.runIn());
-    assertEquals(60_000, options.runInPace().measuredMs());
-    assertEquals(
-        List.of(new Load.Closed(4, 2)),
-        BenchmarkOptions.parse(
-                List.of("--rates", "-", "--users", "4", "--senders", "9", "--window", "2"))
-            .loads());
-    for (List<String> wrong :
-        List.of(
-            List.of("--users", "3"),
-            List.of("--users", "many"),
-            List.of("--rates", "0"),
-            List.of("--unknown", "1"),
-            List.of("--loops"))) {
-      assertThrows(IllegalArgumentException.class, () -> BenchmarkOptions.parse(wrong));
-    }
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The generator over real sockets, against an edge of a few lines that does wrong what it is told
@@ -57,15 +59,61 @@ class CrowdIT {
     }
   }
 
+  @Test
+  void eachCopyOfAMessageToManyIsCountedAndTheLastOneTimed() throws Exception {
+    int members = 12;
+    try (ToyEdge edge = new ToyEdge(ToyEdge.Faults.NONE)) {
+      Load load = new Load.Spread(group(members), 50, 3, members - 1, 100);
+      LaneTally tally = run(load, List.of(edge.uri()), 2);
+      int due = tally.sent.cardinality();
+      assertTrue(due > 40 && due < 60, "due in half a second: " + due);
+      assertEquals(due, tally.answered.cardinality());
+      assertEquals(due, tally.arrived.cardinality());
+      assertEquals((long) due * (members - 1), tally.copies.total());
+      assertEquals((long) due * (members - 1), tally.toEvent.getTotalCount());
+      assertEquals(due, tally.toLast.getTotalCount());
+      assertEquals(tally.toEvent.getMaxValue(), tally.toLast.getMaxValue());
+      assertEquals(0, tally.doubled);
+    }
+  }
+
+  @Test
+  void aMessageThatOneMemberDoesNotGetHasNotArrived() throws Exception {
+    int members = 12;
+    try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(10, 0, false))) {
+      Load load = new Load.Spread(group(members), members, 1, members - 1, 100);
+      LaneTally tally = run(load, List.of(edge.uri()), 2);
+      int missing = tally.sent.cardinality() - tally.arrived.cardinality();
+      assertTrue(missing >= 4 && missing <= 6, "missing: " + missing);
+      assertEquals((long) tally.sent.cardinality() * (members - 1) - missing, tally.copies.total());
+    }
+  }
+
+  @Test
+  void aCopyThatComesTwiceIsNoted() throws Exception {
+    int members = 12;
+    try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(0, 10, false))) {
+      Load load = new Load.Spread(group(members), members, 1, members - 1, 100);
+      LaneTally tally = run(load, List.of(edge.uri()), 1);
+      assertTrue(tally.doubled >= 4, "doubled: " + tally.doubled);
+      assertEquals(tally.sent.cardinality(), tally.arrived.cardinality());
+    }
+  }
+
+  /// As the edge of a few lines knows it: its members, by their names.
+  private static String group(int members) {
+    return IntStream.range(0, members).mapToObj(i -> "u" + i).collect(Collectors.joining("+"));
+  }
+
   private static LaneTally run(Load load, List<URI> edges, int loops) throws Exception {
     try (Crowd crowd = new Crowd(edges, loops, 7, "text")) {
       List<LoadSocket.Person> people = new ArrayList<>();
       for (int i = 0; i < PEOPLE; i++) {
-        people.add(new LoadSocket.Person("u" + i, "d", "u" + (i ^ 1)));
+        people.add(new LoadSocket.Person(i, "u" + i, "u" + i, "d", "u" + (i ^ 1)));
       }
-      crowd.connect(people);
-      var pace = new SystemBenchmark.Pace(0, 500, 1000);
-      return SystemBenchmark.run(crowd, load, pace);
+      assertEquals(PEOPLE, crowd.connect(people).size());
+      var pace = new LoadRun.Pace(0, 500, 5000);
+      return LoadRun.run(crowd, load, pace);
     }
   }
 }

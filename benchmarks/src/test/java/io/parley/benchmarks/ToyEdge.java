@@ -30,12 +30,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// An edge that stores nothing: it answers each message and hands it to its receiver, on one event
-/// loop. It shows what the generator itself can do. The token of a user is the user's name.
+/// An edge that stores nothing: it answers each message and hands it to its receivers, on one event
+/// loop. It shows what the generator itself can do. The token of a user is the user's name, and a
+/// conversation's name those of its members with `+` between them.
 final class ToyEdge implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -115,13 +117,36 @@ final class ToyEdge implements AutoCloseable {
               .setText(send.getText())
               .build();
       ServerFrame event =
-          ServerFrame.newBuilder().setEvent(Event.newBuilder().setMessage(message)).build();
-      ChannelHandlerContext receiver = online.get(send.getUser());
-      if (receiver != null && !isDue(faults.loseEach())) {
-        say(receiver, event);
-        if (isDue(faults.doubleEach())) {
-          say(receiver, event);
+          ServerFrame.newBuilder()
+              .setEvent(
+                  Event.newBuilder()
+                      .setConversation(send.getConversation())
+                      .setSeq(sends)
+                      .setMessage(message))
+              .build();
+      List<String> receivers =
+          send.hasUser()
+              ? List.of(send.getUser())
+              : List.of(send.getConversation().split("\\+", -1));
+      boolean isFirst = true;
+      for (String receiver : receivers) {
+        ChannelHandlerContext to = online.get(receiver);
+        boolean isOther = send.hasUser() || !receiver.equals(user);
+        if (to != null && isOther) {
+          // what is done wrong is done to one of them
+          tell(to, event, isFirst);
+          isFirst = false;
         }
+      }
+    }
+
+    private void tell(ChannelHandlerContext to, ServerFrame event, boolean mayFail) {
+      if (mayFail && isDue(faults.loseEach())) {
+        return;
+      }
+      say(to, event);
+      if (mayFail && isDue(faults.doubleEach())) {
+        say(to, event);
       }
     }
 

@@ -38,6 +38,7 @@ final class VisibilityRules {
           "io.parley.client.MemoryStore",
           // ports in memory, for the tests of other modules
           "io.parley.history.memory.MemoryConversationLog",
+          "io.parley.history.memory.MemoryHistory",
           "io.parley.history.memory.MemoryHistoryReader",
           "io.parley.history.memory.MemoryInboxes",
           "io.parley.presence.memory.MemoryRegistry",

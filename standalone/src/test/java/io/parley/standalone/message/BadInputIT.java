@@ -139,11 +139,6 @@ class BadInputIT {
             history("no id", foreign, "\"after\":\"abc\"", "INVALID", "history.after"),
             new Wrong("a long frame", "{\"id\":\"" + "x".repeat(70_000) + "\"}", "TOO_LARGE", ""),
             new Wrong(
-                "groups",
-                "{\"id\":\"1\",\"createGroup\":{\"name\":\"g\",\"members\":[\"bob.bad\"]}}",
-                "UNSUPPORTED",
-                ""),
-            new Wrong(
                 "typing",
                 "{\"id\":\"1\",\"typing\":{\"conversation\":\"" + foreign + "\"}}",
                 "UNSUPPORTED",

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Promises 1 to 4, for every message sent, while parts of a system under load stop, die or forget.
+/// Promises 1 to 4, for every message sent and every change of a group, while parts of a system
+/// under load stop, die or forget.
 ///
 /// In the build a part stands still for a few seconds; with `-Dparley.faults=full` for as long as
 /// it takes until everything that can give up has given up.
@@ -139,8 +140,15 @@ class FaultsUnderLoadIT {
       double settled = (System.nanoTime() - stopped) / 1e9;
       Verdict verdict = crowd.verdict();
       System.out.printf(
-          Locale.ROOT, "%s: %s; %s; settled in %.1f s%n", name, verdict, crowd.tally(), settled);
+          Locale.ROOT,
+          "%s: %s; %s; %d changes of groups; settled in %.1f s%n",
+          name,
+          verdict,
+          crowd.tally(),
+          crowd.changes(),
+          settled);
       assertTrue(verdict.holds(), verdict::toString);
+      assertTrue(crowd.changes() > 0, "groups were changed");
       crowd.assertNobodyGaveUp();
     }
   }

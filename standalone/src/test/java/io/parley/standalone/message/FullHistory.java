@@ -3,7 +3,9 @@ package io.parley.standalone.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.testing.delivery.Place;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.parley.protocol.v1.Event;
 import io.parley.testing.delivery.Seen;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -75,16 +77,12 @@ final class FullHistory {
   }
 
   static Seen seen(JsonObject event) {
-    var place =
-        new Place(
-            event.getString("conversation"),
-            Long.parseLong(event.getString("seq")),
-            Long.parseLong(event.getString("messageId")));
-    JsonObject message = event.getJsonObject("message");
-    return new Seen(
-        place,
-        event.getString("sender"),
-        message.getString("clientMessageId"),
-        message.getString("text"));
+    try {
+      Event.Builder read = Event.newBuilder();
+      JsonFormat.parser().merge(event.encode(), read);
+      return Seen.of(read.build());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("not an event: " + event, e);
+    }
   }
 }

@@ -4,8 +4,10 @@ import io.parley.engines.ProcessLedger;
 import io.parley.engines.Signals;
 import io.parley.standalone.TestProgram;
 import io.parley.testing.Eventually;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -148,12 +150,34 @@ final class MessageSystem implements AutoCloseable {
 
   /// `FLUSHALL`, as an operator would.
   void flushRedis() throws IOException {
-    try (Socket redis = new Socket(program.engines().host(), program.engines().redis())) {
-      redis.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(redis.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
-      if (!answer.equals("+OK")) {
-        throw new IOException("FLUSHALL: " + answer);
+    String answer = redis("FLUSHALL");
+    if (!answer.equals("+OK")) {
+      throw new IOException("FLUSHALL: " + answer);
+    }
+  }
+
+  /// The edges that a channel's messages go to, as the registry has it now.
+  int interestedEdges(String channel) throws IOException {
+    String answer = redis("SCARD parley:interest:{" + channel + "}");
+    return Integer.parseInt(answer.substring(1));
+  }
+
+  int livingEdges() throws IOException {
+    return Integer.parseInt(redis("HLEN parley:slots").substring(1));
+  }
+
+  /// The first line of an answer of Redis.
+  private String redis(String command) throws IOException {
+    try (Socket redis = new Socket(program.engines().host(), program.engines().redis());
+        BufferedReader answers =
+            new BufferedReader(
+                new InputStreamReader(redis.getInputStream(), StandardCharsets.US_ASCII))) {
+      redis.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      String answer = answers.readLine();
+      if (answer == null || answer.startsWith("-")) {
+        throw new IOException(command + ": " + answer);
       }
+      return answer;
     }
   }
 

@@ -5,7 +5,6 @@ import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
-import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.History;
@@ -147,9 +146,13 @@ final class CatchUp {
     return asked.containsKey(id);
   }
 
-  /// It will be asked again.
-  void failed(String id) {
-    asked.remove(id);
+  /// It will be asked again, unless another attempt cannot change the answer: who was never a
+  /// member has nothing to read.
+  void failed(String id, boolean canPass) {
+    if (asked.remove(id) instanceof After(String conversation) && !canPass) {
+      behind.remove(conversation);
+      settle();
+    }
   }
 
   /// An answer to one of the questions. Its events must have been [#took] already.
@@ -192,19 +195,5 @@ final class CatchUp {
       complete = told;
       told = null;
     }
-  }
-
-  /// For the checker: an event as the server tells it, if it is a message.
-  static Optional<Seen> seen(Event event) {
-    if (!event.hasMessage()) {
-      return Optional.empty();
-    }
-    var place = new Place(event.getConversation(), event.getSeq(), event.getMessageId());
-    return Optional.of(
-        new Seen(
-            place,
-            event.getSender(),
-            event.getMessage().getClientMessageId(),
-            event.getMessage().getText()));
   }
 }

@@ -9,14 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/// Knows every message of a test and judges promises 1 to 4 at its end: acknowledged means kept,
-/// one identity, one order, no silent gap.
+/// Knows every message and every change of a group of a test, and judges promises 1 to 4 at its
+/// end: acknowledged means kept, one identity, one order, no silent gap.
 ///
 /// It is told by clients as things happen, from any thread, and keeps all of it; nothing is judged
 /// before [#verdict]. A message is known by its sender and its `clientMessageId`, which a test must
-/// not use twice. A device that was [#joined] is expected to notice every message of its user by
-/// itself, from the first one on.
+/// not use twice; so is a change of a group. A device that was [#joined] is expected to notice by
+/// itself, from the first one on, every event that its user may know: all of a direct conversation;
+/// of a group all while a member, also what was before, and nothing beyond a removal.
 public final class DeliveryChecker {
   private final Map<Outgoing.Key, Outgoing> attempted = new LinkedHashMap<>();
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
@@ -26,9 +28,48 @@ public final class DeliveryChecker {
   private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
 
   // what is known and who knows it, kept along the way so that asking for it is cheap
-  private final Map<String, Outgoing> conversations = new HashMap<>();
-  private final Map<String, BitSet> known = new HashMap<>();
+  private final Map<String, Heard> heard = new HashMap<>();
   private final Map<Device, Map<String, BitSet>> views = new HashMap<>();
+
+  /// What is known of a conversation, by anybody.
+  private static final class Heard {
+    private final BitSet seqs = new BitSet();
+    private final Map<Integer, Seen> changes = new TreeMap<>();
+    private final Outgoing first;
+
+    Heard(Outgoing first) {
+      this.first = first;
+    }
+
+    void add(int seq, Seen seen) {
+      seqs.set(seq);
+      if (!(seen.act() instanceof Act.Says)) {
+        changes.putIfAbsent(seq, seen);
+      }
+    }
+
+    boolean isGroup() {
+      return !(first.recipient() instanceof Recipient.User);
+    }
+
+    Reach reach() {
+      if (first.recipient() instanceof Recipient.User(String user)) {
+        return Reach.ofPair(first.sender(), user);
+      }
+      var reach = new Reach();
+      changes.values().forEach(reach::take);
+      return reach;
+    }
+  }
+
+  /// A conversation that somebody has heard of.
+  ///
+  /// @param readers who may read it, or a part of it, as far as that is known
+  public record Chat(boolean isGroup, Set<String> readers) {
+    public Chat {
+      readers = Set.copyOf(readers);
+    }
+  }
 
   record Acknowledgement(Device device, Outgoing.Key key, Place place) {}
 
@@ -62,8 +103,8 @@ public final class DeliveryChecker {
     acknowledged.add(new Acknowledgement(device, key, place));
     answered.add(key);
     Outgoing message = attempted.get(key);
-    String text = message == null ? "" : message.text();
-    received(device, new Seen(place, device.user(), clientMessageId, text));
+    Act act = message == null ? new Act.Says("") : message.act();
+    received(device, new Seen(place, device.user(), clientMessageId, act));
   }
 
   /// An event came, as it happened or as part of the device's own catch-up.
@@ -73,8 +114,7 @@ public final class DeliveryChecker {
     String conversation = seen.place().conversation();
     if (message != null && seen.place().seq() > 0 && seen.place().seq() <= Integer.MAX_VALUE) {
       int seq = (int) seen.place().seq();
-      conversations.putIfAbsent(conversation, message);
-      known.computeIfAbsent(conversation, _ -> new BitSet()).set(seq);
+      heard.computeIfAbsent(conversation, _ -> new Heard(message)).add(seq, seen);
       views
           .computeIfAbsent(device, _ -> new HashMap<>())
           .computeIfAbsent(conversation, _ -> new BitSet())
@@ -90,9 +130,12 @@ public final class DeliveryChecker {
         .add(new Reading(reader, List.copyOf(events)));
   }
 
-  /// Conversations that anybody has heard of, each with one of its messages.
-  public synchronized Map<String, Outgoing> conversations() {
-    return Map.copyOf(conversations);
+  /// Conversations that anybody has heard of.
+  public synchronized Map<String, Chat> conversations() {
+    Map<String, Chat> chats = new HashMap<>();
+    heard.forEach((conversation, known) ->
+        chats.put(conversation, new Chat(known.isGroup(), known.reach().users())));
+    return chats;
   }
 
   /// How many messages have an answer.
@@ -100,21 +143,33 @@ public final class DeliveryChecker {
     return answered.size();
   }
 
+  /// How many events this device knows.
+  public synchronized int seen(Device device) {
+    return views.getOrDefault(device, Map.of()).values().stream()
+        .mapToInt(BitSet::cardinality)
+        .sum();
+  }
+
   /// How many events some device knows and another one that should does not yet: 0 when everybody
   /// has noticed all there is to notice.
   public synchronized int outstanding() {
     int outstanding = 0;
-    for (Device device : devices) {
-      Map<String, BitSet> view = views.getOrDefault(device, Map.of());
-      for (Map.Entry<String, Outgoing> conversation : conversations.entrySet()) {
-        if (conversation.getValue().isBetween(device.user())) {
-          BitSet all = known.getOrDefault(conversation.getKey(), new BitSet());
-          BitSet here = view.getOrDefault(conversation.getKey(), new BitSet());
-          outstanding += all.cardinality() - here.cardinality();
-        }
+    for (Map.Entry<String, Heard> conversation : heard.entrySet()) {
+      Reach reach = conversation.getValue().reach();
+      for (Device device : devices) {
+        BitSet all = conversation.getValue().seqs;
+        // seq 0 is never there, so the length is one beyond the last
+        int end = (int) Math.min(all.length(), Math.min(all.length(), reach.of(device.user())) + 1);
+        BitSet unseen = all.get(0, end);
+        unseen.andNot(view(device, conversation.getKey()));
+        outstanding += unseen.cardinality();
       }
     }
     return outstanding;
+  }
+
+  private BitSet view(Device device, String conversation) {
+    return views.getOrDefault(device, Map.of()).getOrDefault(conversation, new BitSet());
   }
 
   /// Judges what was recorded so far. Every conversation must have been read back by then.

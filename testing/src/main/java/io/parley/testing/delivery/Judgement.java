@@ -19,6 +19,7 @@ final class Judgement {
   private final Set<Acknowledgement> acknowledgements;
   private final Verdict.Findings findings = new Verdict.Findings();
   private final Map<Outgoing.Key, Seen> stored = new HashMap<>();
+  private final Map<String, Reach> reaches = new HashMap<>();
   private final List<Seen> truth = new ArrayList<>();
 
   Judgement(DeliveryChecker.Evidence evidence) {
@@ -51,9 +52,11 @@ final class Judgement {
       before = event.place();
     }
     truth.addAll(longest.events());
-    judgeMembers(conversation, readings, longest.events());
+    Reach reach = judgeMembers(conversation, longest.events());
+    reaches.put(conversation, reach);
+    judgeReaders(conversation, readings, reach);
     for (Reading other : readings) {
-      judgeSameReading(conversation, longest, other);
+      judgeSameReading(conversation, longest, other, reach);
     }
   }
 
@@ -76,8 +79,10 @@ final class Judgement {
     Outgoing message = evidence.attempted().get(event.key());
     if (message == null) {
       findings.add(DeliveryFault.MISPLACED, "sent by nobody: " + event);
-    } else if (!message.text().equals(event.text())) {
+    } else if (!message.act().equals(event.act())) {
       findings.add(DeliveryFault.MISPLACED, "another text than was sent: " + event);
+    } else if (!isFor(message.recipient(), event.place())) {
+      findings.add(DeliveryFault.MISPLACED, "meant for " + message.recipient() + ": " + event);
     }
     Seen earlier = stored.putIfAbsent(event.key(), event);
     if (earlier != null) {
@@ -85,30 +90,54 @@ final class Judgement {
     }
   }
 
-  /// All messages of a direct conversation are between the same two, and both can read them.
-  private void judgeMembers(String conversation, List<Reading> readings, List<Seen> events) {
+  /// Which direct conversation it is only its pair knows ([#judgeMembers]).
+  private static boolean isFor(Recipient recipient, Place place) {
+    return switch (recipient) {
+      case Recipient.User _ -> true;
+      case Recipient.Group(String conversation) -> conversation.equals(place.conversation());
+      case Recipient.NewGroup() -> place.seq() == 1;
+    };
+  }
+
+  /// All messages of a direct conversation are between the same two, all events of a group come
+  /// from its members.
+  ///
+  /// @return who may know how much of it
+  private Reach judgeMembers(String conversation, List<Seen> events) {
     Set<Set<String>> pairs = new HashSet<>();
+    var group = new Reach();
     for (Seen event : events) {
       Outgoing message = evidence.attempted().get(event.key());
-      if (message != null) {
+      if (message != null && message.recipient() instanceof Recipient.User(String user)) {
         // not Set.of: one may write to herself
-        pairs.add(new HashSet<>(List.of(message.sender(), message.recipient())));
+        pairs.add(new HashSet<>(List.of(message.sender(), user)));
+      } else if (message != null && !group.take(event)) {
+        findings.add(DeliveryFault.MISPLACED, "its sender is no member: " + event);
       }
     }
-    if (pairs.size() > 1) {
+    if (pairs.size() > 1 || (!pairs.isEmpty() && !group.users().isEmpty())) {
       findings.add(
           DeliveryFault.MISPLACED, conversation + " holds messages between several: " + pairs);
     }
-    Set<String> unheard = new TreeSet<>();
-    pairs.forEach(unheard::addAll);
+    Reach pair = new Reach();
+    pairs.forEach(pair::enter);
+    return pairs.isEmpty() ? group : pair;
+  }
+
+  /// Whoever may know something was seen to read it.
+  private void judgeReaders(String conversation, List<Reading> readings, Reach reach) {
+    Set<String> unheard = new TreeSet<>(reach.users());
     readings.forEach(reading -> unheard.remove(reading.reader()));
     for (String member : unheard) {
       findings.add(DeliveryFault.LOST, member + " was never seen to read " + conversation);
     }
   }
 
-  private void judgeSameReading(String conversation, Reading longest, Reading other) {
-    int common = Math.min(longest.events().size(), other.events().size());
+  /// Each reads what the others do, from the first event to the last that they may know.
+  private void judgeSameReading(String conversation, Reading longest, Reading other, Reach reach) {
+    int all = longest.events().size();
+    int own = (int) Math.min(all, reach.of(other.reader()));
+    int common = Math.min(own, other.events().size());
     for (int i = 0; i < common; i++) {
       if (!longest.events().get(i).equals(other.events().get(i))) {
         findings.add(
@@ -122,12 +151,13 @@ final class Judgement {
         return;
       }
     }
-    if (common < longest.events().size()) {
-      findings.add(
-          DeliveryFault.LOST,
-          "%s reads %d events of %s, %s reads %d"
-              .formatted(
-                  other.reader(), common, conversation, longest.reader(), longest.events().size()));
+    String sizes =
+        "%s reads %d events of %s, of which %d are for them"
+            .formatted(other.reader(), other.events().size(), conversation, own);
+    if (other.events().size() < own) {
+      findings.add(DeliveryFault.LOST, sizes);
+    } else if (other.events().size() > own) {
+      findings.add(DeliveryFault.MISPLACED, sizes);
     }
   }
 
@@ -159,8 +189,7 @@ final class Judgement {
   private void judgeSights() {
     for (Sight sight : evidence.sights()) {
       Seen seen = sight.seen();
-      Outgoing message = evidence.attempted().get(seen.key());
-      if (message != null && !message.isBetween(sight.device().user())) {
+      if (isKnown(seen) && !mayKnow(sight.device().user(), seen)) {
         findings.add(DeliveryFault.MISPLACED, "shown to %s: %s".formatted(sight.device(), seen));
       }
       // an acknowledgement that differs from history was counted as one
@@ -185,12 +214,32 @@ final class Judgement {
     }
   }
 
+  private boolean isKnown(Seen seen) {
+    return evidence.attempted().containsKey(seen.key());
+  }
+
+  /// Whether something that was attempted is this user's to know, where it stands.
+  private boolean mayKnow(String user, Seen seen) {
+    Outgoing message = evidence.attempted().get(seen.key());
+    if (message == null) {
+      return false;
+    }
+    return switch (message.recipient()) {
+      case Recipient.User(String peer) -> user.equals(message.sender()) || user.equals(peer);
+      case Recipient.Group _, Recipient.NewGroup _ -> {
+        Reach reach = reaches.get(seen.place().conversation());
+        // a conversation that nobody read back is lost, and said to be
+        yield reach == null || seen.place().seq() <= reach.of(user);
+      }
+    };
+  }
+
   private boolean isAcknowledgement(Sight sight) {
     return acknowledgements.contains(
         new Acknowledgement(sight.device(), sight.seen().key(), sight.seen().place()));
   }
 
-  /// Every device knows every event of its user's conversations.
+  /// Every device knows every event that its user may know.
   private int judgeViews() {
     Map<Device, Set<Place>> views = new HashMap<>();
     evidence
@@ -200,8 +249,8 @@ final class Judgement {
     for (Device device : evidence.devices()) {
       Set<Place> view = views.getOrDefault(device, Set.of());
       for (Seen event : truth) {
-        Outgoing message = evidence.attempted().get(event.key());
-        if (message != null && message.isBetween(device.user()) && !view.contains(event.place())) {
+        boolean isExpected = isKnown(event) && mayKnow(device.user(), event);
+        if (isExpected && !view.contains(event.place())) {
           findings.add(DeliveryFault.UNNOTICED, "%s never learnt of %s".formatted(device, event));
         }
       }

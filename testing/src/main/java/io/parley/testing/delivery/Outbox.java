@@ -1,18 +1,24 @@
 package io.parley.testing.delivery;
 
 import com.google.protobuf.Timestamp;
+import io.parley.protocol.v1.AddMembers;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.CreateGroup;
+import io.parley.protocol.v1.Leave;
+import io.parley.protocol.v1.RemoveMembers;
+import io.parley.protocol.v1.Rename;
 import io.parley.protocol.v1.Send;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Messages without an answer. Each is sent until it has one, always with the same
-/// `clientMessageId`, from the second time on with `resend`.
+/// Messages and changes of groups without an answer. Each is sent until it has one, always with the
+/// same `clientMessageId`; a message from the second time on with `resend`.
 ///
 /// Not safe for several threads: its client has the lock.
 final class Outbox {
@@ -71,16 +77,59 @@ final class Outbox {
   }
 
   private static ClientFrame frame(String frameId, Entry entry) {
+    ClientFrame.Builder frame = ClientFrame.newBuilder().setId(frameId);
+    Outgoing message = entry.message;
+    String name = message.clientMessageId();
+    String group =
+        message.recipient() instanceof Recipient.Group(String conversation) ? conversation : "";
+    switch (message.act()) {
+      case Act.Says(String text) -> frame.setSend(send(entry, text));
+      case Act.Creates(String called, Set<String> members) ->
+          frame.setCreateGroup(
+              CreateGroup.newBuilder()
+                  .setName(called)
+                  .addAllMembers(members)
+                  .setClientMessageId(name));
+      case Act.Adds(Set<String> users) ->
+          frame.setAddMembers(
+              AddMembers.newBuilder()
+                  .setConversation(group)
+                  .addAllUsers(users)
+                  .setClientMessageId(name));
+      case Act.Removes(Set<String> users) -> {
+        if (users.contains(message.sender())) {
+          frame.setLeave(Leave.newBuilder().setConversation(group).setClientMessageId(name));
+        } else {
+          frame.setRemoveMembers(
+              RemoveMembers.newBuilder()
+                  .setConversation(group)
+                  .addAllUsers(users)
+                  .setClientMessageId(name));
+        }
+      }
+      case Act.Renames(String called) ->
+          frame.setRename(
+              Rename.newBuilder().setConversation(group).setName(called).setClientMessageId(name));
+      case Act.Other other -> throw new IllegalArgumentException(other + ": nobody asks for it");
+    }
+    return frame.build();
+  }
+
+  private static Send.Builder send(Entry entry, String text) {
     Send.Builder send =
         Send.newBuilder()
-            .setUser(entry.message.recipient())
             .setClientMessageId(entry.message.clientMessageId())
-            .setText(entry.message.text())
+            .setText(text)
             .setResend(entry.isResend);
+    switch (entry.message.recipient()) {
+      case Recipient.User(String user) -> send.setUser(user);
+      case Recipient.Group(String conversation) -> send.setConversation(conversation);
+      case Recipient.NewGroup() -> throw new IllegalArgumentException("a message to no group");
+    }
     if (entry.firstAttemptAt != null) {
       send.setFirstAttemptAt(entry.firstAttemptAt);
     }
-    return ClientFrame.newBuilder().setId(frameId).setSend(send).build();
+    return send;
   }
 
   /// Its answer came, maybe to an attempt that was given up. False if that is no news.
@@ -106,14 +155,17 @@ final class Outbox {
   }
 
   /// It was answered with an error that will not pass.
-  boolean refuse(String frameId, RefusedException why) {
+  ///
+  /// @return what was refused; empty if nothing is under way with this frame
+  Optional<Outgoing> refuse(String frameId, RefusedException why) {
     Entry entry = withFrame(frameId);
     if (entry == null) {
-      return false;
+      return Optional.empty();
     }
     release(entry, 0);
     entries.remove(entry.message.clientMessageId());
-    return entry.stored.completeExceptionally(why);
+    entry.stored.completeExceptionally(why);
+    return Optional.of(entry.message);
   }
 
   /// What has waited long enough for its answer is due again. Returns how many were.

@@ -1,15 +1,16 @@
 package io.parley.testing.delivery;
 
-/// A message as its sender means it, before any server has seen it.
+/// A message, or a change of a group, as its sender means it, before any server has seen it.
 ///
-/// @param clientMessageId not used for any other message of this sender
-public record Outgoing(String sender, String recipient, String clientMessageId, String text) {
-  Key key() {
-    return new Key(sender, clientMessageId);
+/// @param clientMessageId not used for anything else of this sender
+public record Outgoing(String sender, Recipient recipient, String clientMessageId, Act act) {
+  /// A message to a user.
+  public Outgoing(String sender, String recipient, String clientMessageId, String text) {
+    this(sender, new Recipient.User(recipient), clientMessageId, new Act.Says(text));
   }
 
-  boolean isBetween(String user) {
-    return sender.equals(user) || recipient.equals(user);
+  Key key() {
+    return new Key(sender, clientMessageId);
   }
 
   /// What makes a message the same one, however often it is sent.

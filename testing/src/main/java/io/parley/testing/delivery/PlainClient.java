@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// One device, as somebody would write it who has read the protocol's page and nothing else: it
 /// sends each message until it is answered, connects again when it is cut off, counts `seq` to
 /// notice holes, compares heads with its cursors, and reads on from its cursor for no other reason.
+/// Changes of groups it asks for in the same way.
 ///
 /// It tells a [DeliveryChecker] all it sends and sees. It does nothing by itself: somebody calls
 /// [#tick] several times a second. Safe for any thread.
@@ -103,10 +104,17 @@ public final class PlainClient {
 
   /// Writes a message to a user. The stage ends with its place once it is acknowledged, however
   /// often it must be sent, or with a [RefusedException].
-  public synchronized CompletionStage<Place> send(String recipient, String text) {
+  public CompletionStage<Place> send(String user, String text) {
+    return send(new Recipient.User(user), new Act.Says(text));
+  }
+
+  /// Writes a message to a group, or changes it; the same otherwise. A change whose answer was lost
+  /// may be refused when it is asked for again, because it was made, or because somebody made it
+  /// impossible since.
+  public synchronized CompletionStage<Place> send(Recipient recipient, Act act) {
     String clientMessageId =
         login.device.id() + "-" + Long.toHexString(surroundings.random.nextLong());
-    var message = new Outgoing(login.device.user(), recipient, clientMessageId, text);
+    var message = new Outgoing(login.device.user(), recipient, clientMessageId, act);
     checker.attempted(message);
     CompletableFuture<Place> stored = outbox.add(message, now());
     pump();
@@ -211,7 +219,7 @@ public final class PlainClient {
         return;
       }
       if (frame.get().getSend().getResend()) {
-        tally = tally.plus(new Tally(0, 0, 0, 1, 0));
+        tally = tally.plus(Tally.RESENT);
       }
       open.send(frame.get());
     }
@@ -302,16 +310,16 @@ public final class PlainClient {
           phase = Phase.READY;
           actAtNanos = now() + habits.pingEvery().toNanos();
           serverTime = frame.getWelcome().getServerTime();
-          tally = tally.plus(new Tally(1, 0, 0, 0, 0));
+          tally = tally.plus(Tally.SESSION);
           catchUp.welcomed(frame.getWelcome());
           pump();
         }
         case EVENT -> {
-          tally = tally.plus(new Tally(0, 1, 0, 0, 0));
+          tally = tally.plus(Tally.LIVE);
           event(frame.getEvent());
         }
         case PAGE -> {
-          tally = tally.plus(new Tally(0, 0, frame.getPage().getEventsCount(), 0, 0));
+          tally = tally.plus(Tally.read(frame.getPage().getEventsCount()));
           frame.getPage().getEventsList().forEach(PlainClient.this::event);
           answered(frame, frame.getPage().getMore());
         }
@@ -332,7 +340,17 @@ public final class PlainClient {
         case ERROR -> failed(frame.getRe(), frame.getError());
         case DRAIN -> lost(frame.getDrain().getReconnectAfterMs());
         // counted already, or of no concern to a device that only sends and reads
-        case SENT, RECEIPT, TYPING, PRESENCE, BODY_NOT_SET -> {}
+        case SENT,
+            RECEIPT,
+            TYPING,
+            PRESENCE,
+            DONE,
+            INFO,
+            MEMBERS,
+            MEMBERSHIP,
+            FLAGS,
+            DRAFT,
+            BODY_NOT_SET -> {}
       }
     }
 
@@ -349,12 +367,14 @@ public final class PlainClient {
       if (re.equals(helloId)) {
         lost(problem.getRetryAfterMs());
       } else if (catchUp.isAsked(re)) {
-        catchUp.failed(re);
+        catchUp.failed(re, meaning.retryable());
         questionsFromNanos = again;
       } else if (meaning.retryable()) {
         outbox.postpone(re, again);
-      } else if (outbox.refuse(re, new RefusedException(problem))) {
-        tally = tally.plus(new Tally(0, 0, 0, 0, 1));
+      } else {
+        outbox
+            .refuse(re, new RefusedException(problem))
+            .ifPresent(message -> tally = tally.plus(Tally.refused(message)));
       }
     }
 
@@ -383,7 +403,7 @@ public final class PlainClient {
   }
 
   private void event(Event event) {
-    CatchUp.seen(event).ifPresent(seen -> checker.received(login.device, seen));
+    checker.received(login.device, Seen.of(event));
     catchUp.took(event.getConversation(), event.getSeq(), event.getMessageId());
   }
 }

@@ -9,19 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.ClientFrame.BodyCase;
 import io.parley.protocol.v1.Code;
-import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Problem;
 import io.parley.testing.ManualClock;
 import io.parley.testing.delivery.ToyServer.Misdeed;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The client keeps to the protocol's page, and client and checker together find what a server does
@@ -44,9 +45,9 @@ class PlainClientTest {
     CompletableFuture<Place> stored = phone.send("bob", "hi").toCompletableFuture();
     run(1);
     assertEquals(new Place("alice+bob", 1, 100), stored.join());
-    assertEquals(new Tally(1, 0, 0, 0, 0), phone.tally());
-    assertEquals(new Tally(1, 1, 0, 0, 0), laptop.tally());
-    assertEquals(new Tally(1, 1, 0, 0, 0), tablet.tally());
+    assertEquals(new Tally(1, 0, 0, 0, 0, 0), phone.tally());
+    assertEquals(new Tally(1, 1, 0, 0, 0, 0), laptop.tally());
+    assertEquals(new Tally(1, 1, 0, 0, 0, 0), tablet.tally());
     assertHolds();
   }
 
@@ -244,6 +245,121 @@ class PlainClientTest {
     assertEquals(2, checker.verdict().count(DeliveryFault.UNNOTICED));
   }
 
+  @Test
+  void whoIsAddedReadsFromTheBeginningAndWhoIsRemovedHearsNothingMore() {
+    PlainClient watch = client("carol", "watch");
+    run(1);
+    String group = team("alice", "bob");
+    say(group, phone, "before");
+    change(group, phone, new Act.Adds(Set.of("carol")));
+    say(group, watch, "hi");
+    change(group, phone, new Act.Renames("others"));
+    change(group, phone, new Act.Removes(Set.of("carol")));
+    say(group, tablet, "after");
+    assertHolds();
+    assertEquals(6, checker.seen(watch.device()));
+    assertEquals(7, checker.seen(tablet.device()));
+  }
+
+  @Test
+  void whoComesBackIntoAGroupReadsWhatWasMissed() {
+    PlainClient watch = client("carol", "watch");
+    run(1);
+    String group = team("alice", "carol");
+    change(group, watch, new Act.Removes(Set.of("carol")));
+    say(group, phone, "without her");
+    change(group, phone, new Act.Adds(Set.of("carol")));
+    assertHolds();
+    assertEquals(4, checker.seen(watch.device()));
+  }
+
+  @Test
+  void aChangeWithoutAnAnswerIsAskedForAgainAsTheSame() {
+    run(1);
+    String group = team("alice", "bob");
+    server.misdeeds.add(Misdeed.KEEPS_ANSWERS);
+    CompletableFuture<Place> stored =
+        phone.send(new Recipient.Group(group), new Act.Renames("again")).toCompletableFuture();
+    run(21);
+    server.misdeeds.clear();
+    run(21);
+    assertEquals(2, stored.join().seq());
+    List<ClientFrame> renames = server.heard(BodyCase.RENAME);
+    assertEquals(3, renames.size());
+    assertEquals(
+        1, renames.stream().map(f -> f.getRename().getClientMessageId()).distinct().count());
+    assertHolds();
+  }
+
+  @Test
+  void whoIsOutOfAGroupIsDeclinedAndGoesOn() {
+    PlainClient watch = client("carol", "watch");
+    run(1);
+    String group = team("alice", "carol");
+    change(group, phone, new Act.Removes(Set.of("carol")));
+    CompletableFuture<Place> stored =
+        watch.send(new Recipient.Group(group), new Act.Says("still here?")).toCompletableFuture();
+    run(1);
+    assertThrows(CompletionException.class, stored::join);
+    assertEquals(1, watch.tally().declined());
+    assertEquals(0, watch.tally().refused());
+    watch.send("bob", "hi");
+    run(1);
+    assertEquals(0, watch.unanswered());
+    assertHolds();
+  }
+
+  @Test
+  void aServerThatTellsTheRemovedIsFound() {
+    PlainClient watch = client("carol", "watch");
+    run(1);
+    String group = team("alice", "bob", "carol");
+    change(group, phone, new Act.Removes(Set.of("carol")));
+    server.misdeeds.add(Misdeed.TELLS_THE_REMOVED);
+    say(group, tablet, "a secret");
+    server.misdeeds.clear();
+    readBack();
+    assertTrue(watch.isReady());
+    assertEquals(Map.of(DeliveryFault.MISPLACED, 1), checker.verdict().faults());
+  }
+
+  @Test
+  void aServerThatHidesWhatWasBeforeIsFound() {
+    PlainClient watch = client("carol", "watch");
+    run(1);
+    server.misdeeds.add(Misdeed.HIDES_THE_PAST);
+    String group = team("alice", "bob");
+    say(group, tablet, "before");
+    change(group, phone, new Act.Adds(Set.of("carol")));
+    run(5);
+    assertTrue(watch.isReady());
+    assertEquals(2, checker.outstanding());
+    server.misdeeds.clear();
+    readBack();
+    assertEquals(2, checker.verdict().count(DeliveryFault.UNNOTICED));
+  }
+
+  /// A group of alice's; its name.
+  private String team(String... members) {
+    CompletableFuture<Place> made =
+        phone
+            .send(new Recipient.NewGroup(), new Act.Creates("team", Set.of(members)))
+            .toCompletableFuture();
+    run(1);
+    return made.join().conversation();
+  }
+
+  private void say(String group, PlainClient client, String text) {
+    change(group, client, new Act.Says(text));
+  }
+
+  private void change(String group, PlainClient client, Act act) {
+    CompletableFuture<Place> done =
+        client.send(new Recipient.Group(group), act).toCompletableFuture();
+    run(1);
+    assertTrue(done.isDone(), () -> act + " was not answered");
+  }
+
   private PlainClient client(String user, String id) {
     var login =
         new PlainClient.Login(
@@ -273,13 +389,16 @@ class PlainClientTest {
   }
 
   private void readBack() {
-    server.conversations.forEach((conversation, events) -> {
-      List<Seen> read =
-          events.stream().map((Event event) -> CatchUp.seen(event).orElseThrow()).toList();
-      for (String user : new HashSet<>(List.of(conversation.split("\\+", -1)))) {
-        checker.history(user, conversation, read);
+    Set<String> users =
+        clients.stream().map(client -> client.device().user()).collect(Collectors.toSet());
+    for (String conversation : server.conversations.keySet()) {
+      for (String user : users) {
+        List<Seen> read = server.readable(conversation, user).stream().map(Seen::of).toList();
+        if (!read.isEmpty()) {
+          checker.history(user, conversation, read);
+        }
       }
-    });
+    }
   }
 
   private void assertHolds() {

@@ -1,19 +1,24 @@
 package io.parley.testing.delivery;
 
 import com.google.protobuf.Timestamp;
-import io.parley.protocol.v1.ChatMessage;
+import io.parley.protocol.v1.AddMembers;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
+import io.parley.protocol.v1.CreateGroup;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.Leave;
 import io.parley.protocol.v1.ListMoved;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.Problem;
+import io.parley.protocol.v1.RemoveMembers;
+import io.parley.protocol.v1.Rename;
 import io.parley.protocol.v1.Send;
 import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
@@ -30,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /// Parley in memory and in one thread, with faults that can be switched on. What it says is heard
 /// when [#deliver] is called.
@@ -42,10 +48,15 @@ final class ToyServer implements Dialer {
     FORGETS_LIVE_EVENTS,
     FORGETS_HEADS,
     STORES_RESENDS_AGAIN,
-    ACKNOWLEDGES_WITHOUT_STORING
+    ACKNOWLEDGES_WITHOUT_STORING,
+    TELLS_THE_REMOVED,
+    HIDES_THE_PAST
   }
 
   private static final int PAGE = 2;
+
+  /// What the names of groups begin with; those of others are their users.
+  private static final String GROUP = "group:";
 
   final Set<Misdeed> misdeeds = EnumSet.noneOf(Misdeed.class);
   final List<ClientFrame> heard = new ArrayList<>();
@@ -137,7 +148,40 @@ final class ToyServer implements Dialer {
           }
           say(answer.setWelcome(welcome));
         }
-        case SEND -> accept(frame.getSend(), answer);
+        case SEND -> send(frame.getSend(), answer);
+        case CREATE_GROUP -> create(frame.getCreateGroup(), answer);
+        case ADD_MEMBERS -> {
+          AddMembers asked = frame.getAddMembers();
+          accept(
+              asked.getConversation(),
+              asked.getClientMessageId(),
+              answer,
+              event -> event.getMembersAddedBuilder().addAllUsers(asked.getUsersList()));
+        }
+        case REMOVE_MEMBERS -> {
+          RemoveMembers asked = frame.getRemoveMembers();
+          accept(
+              asked.getConversation(),
+              asked.getClientMessageId(),
+              answer,
+              event -> event.getMembersRemovedBuilder().addAllUsers(asked.getUsersList()));
+        }
+        case LEAVE -> {
+          Leave asked = frame.getLeave();
+          accept(
+              asked.getConversation(),
+              asked.getClientMessageId(),
+              answer,
+              event -> event.getMembersRemovedBuilder().addUsers(user));
+        }
+        case RENAME -> {
+          Rename asked = frame.getRename();
+          accept(
+              asked.getConversation(),
+              asked.getClientMessageId(),
+              answer,
+              event -> event.getRenamedBuilder().setName(asked.getName()));
+        }
         case HISTORY -> say(answer.setPage(page(frame.getHistory())));
         case CONVERSATIONS -> say(answer.setConversations(list()));
         case MOVED -> say(answer.setHeads(moved(frame.getMoved())));
@@ -152,63 +196,94 @@ final class ToyServer implements Dialer {
       }
     }
 
-    private void accept(Send send, ServerFrame.Builder answer) {
+    private void send(Send send, ServerFrame.Builder answer) {
+      boolean userFirst = user.compareTo(send.getUser()) < 0;
+      String pair = userFirst ? user + "+" + send.getUser() : send.getUser() + "+" + user;
+      String conversation = send.hasUser() ? pair : send.getConversation();
+      String name = send.getClientMessageId();
+      accept(
+          conversation,
+          name,
+          answer,
+          event -> event.getMessageBuilder().setClientMessageId(name).setText(send.getText()));
+    }
+
+    private void create(CreateGroup asked, ServerFrame.Builder answer) {
+      String name = asked.getClientMessageId();
+      accept(
+          GROUP + name,
+          name,
+          answer,
+          event ->
+              event
+                  .getCreatedBuilder()
+                  .setName(asked.getName())
+                  .addAllMembers(asked.getMembersList()));
+    }
+
+    private void accept(
+        String conversation,
+        String name,
+        ServerFrame.Builder answer,
+        Consumer<Event.Builder> body) {
       if (refusal.getCodeValue() != 0) {
         say(answer.setError(refusal));
         return;
       }
-      boolean userFirst = user.compareTo(send.getUser()) < 0;
-      String conversation = userFirst ? user + "+" + send.getUser() : send.getUser() + "+" + user;
       List<Event> events = conversations.computeIfAbsent(conversation, _ -> new ArrayList<>());
+      if (!events.isEmpty() && until(conversation, user) < Long.MAX_VALUE) {
+        say(answer.setError(Problem.newBuilder().setCode(Code.FORBIDDEN)));
+        return;
+      }
       Event event =
           misdeeds.contains(Misdeed.STORES_RESENDS_AGAIN)
-              ? store(conversation, send)
+              ? store(conversation, name, body)
               : events.stream()
-                  .filter(old -> isSame(old, send))
+                  .filter(old -> isSame(old, name))
                   .findFirst()
-                  .orElseGet(() -> store(conversation, send));
+                  .orElseGet(() -> store(conversation, name, body));
       if (!misdeeds.contains(Misdeed.KEEPS_ANSWERS)) {
         say(
             answer.setSent(
                 Sent.newBuilder()
                     .setConversation(conversation)
-                    .setClientMessageId(send.getClientMessageId())
+                    .setClientMessageId(name)
                     .setSeq(event.getSeq())
                     .setMessageId(event.getMessageId())));
       }
       if (!misdeeds.contains(Misdeed.FORGETS_LIVE_EVENTS)) {
         lines.stream()
-            .filter(line -> line != this && isMember(conversation, line.user))
+            .filter(line -> line != this && until(conversation, line.user) >= event.getSeq())
             .forEach(line -> line.say(ServerFrame.newBuilder().setEvent(event)));
       }
     }
 
-    private boolean isSame(Event old, Send send) {
+    private boolean isSame(Event old, String name) {
       return old.getSender().equals(user)
-          && old.getMessage().getClientMessageId().equals(send.getClientMessageId());
+          && (old.getMessage().getClientMessageId().equals(name)
+              || old.getClientMessageId().equals(name));
     }
 
-    private Event store(String conversation, Send send) {
+    private Event store(String conversation, String name, Consumer<Event.Builder> body) {
       List<Event> events = conversations.getOrDefault(conversation, List.of());
-      Event event =
+      Event.Builder event =
           Event.newBuilder()
               .setConversation(conversation)
               .setSeq(events.size() + 1)
               .setMessageId(100L * (events.size() + 1))
-              .setSender(user)
-              .setMessage(
-                  ChatMessage.newBuilder()
-                      .setClientMessageId(send.getClientMessageId())
-                      .setText(send.getText()))
-              .build();
-      if (!misdeeds.contains(Misdeed.ACKNOWLEDGES_WITHOUT_STORING)) {
-        events.add(event);
+              .setSender(user);
+      body.accept(event);
+      if (!event.hasMessage()) {
+        event.setClientMessageId(name);
       }
-      return event;
+      if (!misdeeds.contains(Misdeed.ACKNOWLEDGES_WITHOUT_STORING)) {
+        events.add(event.build());
+      }
+      return event.build();
     }
 
     private Page page(History question) {
-      List<Event> all = conversations.getOrDefault(question.getConversation(), List.of());
+      List<Event> all = readable(question.getConversation(), user);
       List<Event> events =
           all.stream().filter(event -> event.getMessageId() > question.getAfter()).toList();
       int size = Math.min(PAGE, events.size());
@@ -243,20 +318,56 @@ final class ToyServer implements Dialer {
 
     private List<ConversationHead> heads() {
       List<ConversationHead> heads = new ArrayList<>();
-      conversations.forEach((conversation, events) -> {
-        if (isMember(conversation, user) && !events.isEmpty()) {
+      for (String conversation : conversations.keySet()) {
+        List<Event> events = readable(conversation, user);
+        if (!events.isEmpty()) {
           heads.add(
               ConversationHead.newBuilder()
                   .setConversation(conversation)
                   .setHead(head(events))
                   .build());
         }
-      });
+      }
       return heads;
     }
+  }
 
-    private static boolean isMember(String conversation, String user) {
-      return List.of(conversation.split("\\+", -1)).contains(user);
+  /// What a user gets to read, oldest first.
+  List<Event> readable(String conversation, String user) {
+    long until = until(conversation, user);
+    long from = misdeeds.contains(Misdeed.HIDES_THE_PAST) ? since(conversation, user) : 1;
+    return conversations.getOrDefault(conversation, List.of()).stream()
+        .filter(event -> event.getSeq() >= from && event.getSeq() <= until)
+        .toList();
+  }
+
+  /// The last seq for this user; 0: none.
+  private long until(String conversation, String user) {
+    if (!conversation.startsWith(GROUP)) {
+      return List.of(conversation.split("\\+", -1)).contains(user) ? Long.MAX_VALUE : 0;
     }
+    long until = 0;
+    for (Event event : conversations.getOrDefault(conversation, List.of())) {
+      if (lets(event, user)) {
+        until = Long.MAX_VALUE;
+      } else if (event.getMembersRemoved().getUsersList().contains(user)
+          && !misdeeds.contains(Misdeed.TELLS_THE_REMOVED)) {
+        until = event.getSeq();
+      }
+    }
+    return until;
+  }
+
+  private long since(String conversation, String user) {
+    return conversations.getOrDefault(conversation, List.of()).stream()
+        .filter(event -> lets(event, user))
+        .mapToLong(Event::getSeq)
+        .findFirst()
+        .orElse(1);
+  }
+
+  private static boolean lets(Event event, String user) {
+    return event.getCreated().getMembersList().contains(user)
+        || event.getMembersAdded().getUsersList().contains(user);
   }
 }

@@ -1,0 +1,46 @@
+package io.parley.benchmarks;
+
+import java.util.List;
+
+/// Who talks to whom.
+sealed interface Plan {
+  /// How many people have accounts and are connected.
+  int people();
+
+  /// In pairs.
+  record Pairs(int people, List<Load> loads) implements Plan {
+    public Pairs {
+      loads = List.copyOf(loads);
+    }
+  }
+
+  /// In groups, one after the other, of so many members, all of them connected.
+  record Groups(List<Integer> members, int perSecond) implements Plan {
+    public Groups {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public int people() {
+      return even(members.stream().mapToInt(Integer::intValue).max().orElseThrow());
+    }
+  }
+
+  /// One to the members of channels, one after the other, of so many members, the same of whom are
+  /// connected in each.
+  record Channels(List<Integer> members, int connected, int perSecond) implements Plan {
+    public Channels {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public int people() {
+      return even(connected);
+    }
+  }
+
+  /// The run-in is in pairs.
+  private static int even(int people) {
+    return people + people % 2;
+  }
+}

@@ -1,0 +1,94 @@
+package io.parley.benchmarks;
+
+import io.parley.history.CassandraConfig;
+import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.CreateChannel;
+import io.parley.protocol.v1.CreateGroup;
+import io.parley.protocol.v1.Sent;
+import io.parley.protocol.v1.ServerFrame;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Messages to many: groups whose members are all connected, and channels with many more members
+/// than are. All conversations of a run are made first, then everybody connects, and the loads run
+/// one after the other on the same sockets: only the conversation differs.
+final class SpreadBenchmark {
+  private static final long ANSWER_PATIENCE_S = 60;
+
+  /// Of a Parley that nobody has told otherwise.
+  private static final String KEYSPACE = "parley";
+
+  private final PrintStream out;
+  private final RunningSystem system;
+  private final Crowd crowd;
+  private final List<LoadSocket.Person> people;
+
+  SpreadBenchmark(
+      PrintStream out, RunningSystem system, Crowd crowd, List<LoadSocket.Person> people) {
+    this.out = out;
+    this.system = system;
+    this.crowd = crowd;
+    this.people = List.copyOf(people);
+  }
+
+  /// Connects everybody and makes the groups: the first so many people are the members of each.
+  List<Load.Spread> make(Plan.Groups plan)
+      throws IOException, InterruptedException, ExecutionException {
+    LoadSocket owner = crowd.connect(people).getFirst();
+    List<Load.Spread> loads = new ArrayList<>();
+    for (int count : plan.members()) {
+      List<String> members =
+          people.subList(0, count).stream().map(LoadSocket.Person::user).toList();
+      CreateGroup.Builder wanted = CreateGroup.newBuilder().setName("group").addAllMembers(members);
+      String group = sent(owner, ClientFrame.newBuilder().setCreateGroup(wanted)).getConversation();
+      loads.add(new Load.Spread(group, count, count, count - 1, plan.perSecond()));
+    }
+    return loads;
+  }
+
+  /// Makes the channels and their members, then connects those who are. The first person owns them
+  /// all.
+  List<Load.Spread> make(Plan.Channels plan)
+      throws IOException, InterruptedException, ExecutionException {
+    LoadSocket owner = crowd.connect(people.subList(0, 1)).getFirst();
+    List<Load.Spread> loads = new ArrayList<>();
+    CassandraConfig cassandra = ChannelRows.config(system.engine("cassandra"), KEYSPACE);
+    try (ChannelRows rows = new ChannelRows(cassandra)) {
+      for (int count : plan.members()) {
+        out.println("making a channel of " + count + " members, by their rows");
+        CreateChannel.Builder wanted = CreateChannel.newBuilder().setName("channel");
+        Sent made = sent(owner, ClientFrame.newBuilder().setCreateChannel(wanted));
+        String channel = made.getConversation();
+        String strangers = owner.person().user() + "-";
+        rows.fill(
+            channel,
+            made.getMessageId(),
+            count,
+            ordinal ->
+                ordinal <= plan.connected() ? people.get(ordinal - 1).user() : strangers + ordinal);
+        loads.add(new Load.Spread(channel, count, 1, plan.connected() - 1, plan.perSecond()));
+      }
+    }
+    out.println("connecting " + people.size());
+    List<LoadSocket> _ = crowd.connect(people.subList(1, people.size()));
+    return loads;
+  }
+
+  private static Sent sent(LoadSocket socket, ClientFrame.Builder question)
+      throws IOException, InterruptedException, ExecutionException {
+    try {
+      ServerFrame answer = socket.ask(question).get(ANSWER_PATIENCE_S, TimeUnit.SECONDS);
+      if (!answer.hasSent()) {
+        throw new IOException("a conversation could not be made: " + answer);
+      }
+      return answer.getSent();
+    } catch (TimeoutException e) {
+      throw new IOException("nobody answered " + question.getBodyCase(), e);
+    }
+  }
+}

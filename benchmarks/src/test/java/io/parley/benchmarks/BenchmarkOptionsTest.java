@@ -1,0 +1,64 @@
+package io.parley.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What a command line means.
+class BenchmarkOptionsTest {
+  @Test
+  void nothingSaidIsPairs() {
+    BenchmarkOptions options = BenchmarkOptions.parse(List.of());
+    assertEquals(
+        new Plan.Pairs(
+            200, List.of(new Load.Open(500), new Load.Open(2000), new Load.Closed(100, 8))),
+        options.plan());
+    assertEquals(new Load.Closed(100, 4), options.runIn());
+    assertEquals(60_000, options.runInPace().measuredMs());
+    assertEquals(new LoadRun.Pace(10_000, 20_000, 10_000), options.pace());
+  }
+
+  @Test
+  void sendersAreNoMoreThanUsers() {
+    assertEquals(
+        new Plan.Pairs(4, List.of(new Load.Closed(4, 2))),
+        plan("--rates", "-", "--users", "4", "--senders", "9", "--window", "2"));
+  }
+
+  @Test
+  void groupsHaveAsManyPeopleAsTheLargest() {
+    Plan plan = plan("--group-members", "500,999", "--group-rate", "5");
+    assertEquals(new Plan.Groups(List.of(500, 999), 5), plan);
+    assertEquals(1000, plan.people());
+  }
+
+  @Test
+  void channelsHaveAsManyPeopleAsAreConnected() {
+    Plan plan = plan("--channel-members", "20000,1000000", "--channel-connected", "15000");
+    assertEquals(new Plan.Channels(List.of(20_000, 1_000_000), 15_000, 1), plan);
+    assertEquals(15_000, plan.people());
+  }
+
+  @Test
+  void whatIsWrongIsSaid() {
+    for (List<String> wrong :
+        List.of(
+            List.of("--users", "3"),
+            List.of("--users", "many"),
+            List.of("--rates", "0"),
+            List.of("--unknown", "1"),
+            List.of("--loops"),
+            List.of("--group-members", "1025"),
+            List.of("--group-members", "1"),
+            List.of("--channel-members", "10", "--channel-connected", "11"),
+            List.of("--group-members", "2", "--channel-members", "2000"))) {
+      assertThrows(IllegalArgumentException.class, () -> BenchmarkOptions.parse(wrong));
+    }
+  }
+
+  private static Plan plan(String... words) {
+    return BenchmarkOptions.parse(List.of(words)).plan();
+  }
+}

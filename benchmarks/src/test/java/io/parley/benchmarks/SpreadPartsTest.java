@@ -1,0 +1,116 @@
+package io.parley.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// How messages to many are counted, and what is concluded from that.
+class SpreadPartsTest {
+  private static final Load.Spread LOAD = new Load.Spread("c", 1000, 1, 10, 2);
+
+  @Test
+  void copiesOfSeveralLanesAreOneMessage() {
+    var here = new Copies();
+    var there = new Copies();
+    here.arrived(3, 50);
+    here.arrived(3, 40);
+    there.arrived(3, 70);
+    there.arrived(5_000, 1);
+    here.add(there);
+    assertEquals(3, here.of(3));
+    assertEquals(70, here.latestOf(3));
+    assertEquals(1, here.of(5_000));
+    assertEquals(0, here.of(100_000));
+    assertEquals(4, here.total());
+  }
+
+  @Test
+  void aMessageHasArrivedWithItsLastCopy() {
+    var tally = new LaneTally();
+    tally.sent.set(7);
+    tally.sent.set(8);
+    for (int i = 1; i <= 3; i++) {
+      tally.copied(7, i * 1_000_000L);
+    }
+    tally.copied(8, 1_000_000);
+    tally.settle(3);
+    tally.settle(3);
+    assertEquals(1, tally.arrived.cardinality());
+    assertEquals(1, tally.toLast.getTotalCount());
+    assertEquals(3, tally.toLast.getMaxValue() / 1_000, "ms");
+    assertEquals(4, tally.toEvent.getTotalCount());
+  }
+
+  @Test
+  void commandsAreSummedWithoutThoseThatAsk() {
+    String stats =
+        """
+        # Commandstats
+        cmdstat_hget:calls=12,usec=34,usec_per_call=2.83
+        cmdstat_info:calls=100,usec=1
+        cmdstat_evalsha:calls=5,usec=9
+        """;
+    assertEquals(17, Operations.redisCommands(stats));
+  }
+
+  @Test
+  void metricsAreSummedByNameAndLabel() {
+    String metrics =
+        """
+        # TYPE calls_total counter
+        calls_total{policy="cassandra/router-read",outcome="ok",} 3.0
+        calls_total{policy="cassandra/history-read",outcome="failed",} 1.0
+        calls_total{policy="redis/look-up",outcome="ok",} 8.0
+        calls_total_created{policy="cassandra/router-read",} 1.7E9
+        plain 2.0
+        """;
+    assertEquals(4, Operations.sum(metrics, "calls_total", "policy=\"cassandra/"));
+    assertEquals(2, Operations.sum(metrics, "plain", ""));
+  }
+
+  @Test
+  void aMessageCostsWhatIsUsedBeyondRest() {
+    SpreadResult result = result(20);
+    // of 3 s of CPU in 10 s, half a second goes on at rest (1 s in 20 s)
+    assertEquals((3_000_000 - 500_000) / 20.0, result.microsPerMessage());
+    assertEquals((3_000_000 - 500_000) / 200.0, result.microsPerCopy());
+    assertEquals((2_000_000 - 500_000) / 20.0, result.microsPerMessage("edge"));
+    assertEquals((60 - 20) / 20.0, result.perMessage(Operations.REDIS));
+    assertEquals(0.05, result.idleCores());
+    assertEquals(200, result.missingCopies());
+  }
+
+  @Test
+  void resultsStandSideBySideWithTheirRatio() {
+    String table = new SpreadTable(List.of(result(20), result(10)), 1).text();
+    assertTrue(table.contains("| Redis commands | 2.00 | 4.00 | 2.00 |"), table);
+    assertTrue(table.contains("| CPU of a copy, µs | 12500.00 | 25000.00 | 2.00 |"), table);
+    assertTrue(table.contains("| 1,000 members, 2/s | 10 |"), table);
+  }
+
+  private static SpreadResult result(int messages) {
+    var tally = new LaneTally();
+    tally.sent.set(0, messages);
+    Usage used = usage(Map.of("edge", 2_000_000L, "kafka", 1_000_000L), 60, 10);
+    Usage idle = usage(Map.of("edge", 1_000_000L, "kafka", 0L), 40, 20);
+    var result = new LoadResult(LOAD, tally, 100, used.processes(), 0, 3_000_000, 10);
+    return new SpreadResult(LOAD, result, used, idle);
+  }
+
+  private static Usage usage(Map<String, Long> micros, double commands, int seconds) {
+    SequencedMap<String, Double> counts = new LinkedHashMap<>();
+    counts.put(Operations.REDIS, commands);
+    return new Usage(
+        new ProcessCpu(new TreeMap<>(micros)),
+        0,
+        0,
+        new Operations(counts),
+        seconds * 1_000_000_000L);
+  }
+}

@@ -1,0 +1,110 @@
+package io.parley.standalone.message;
+
+import io.parley.testing.delivery.Act;
+import io.parley.testing.delivery.Place;
+import io.parley.testing.delivery.PlainClient;
+import io.parley.testing.delivery.Recipient;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/// A group of the crowd: members who stay, and others whom its owner adds and removes all the time,
+/// one change after the other.
+///
+/// What becomes of a change is not always known: asked for again after a fault, it may be refused
+/// because it was made. Either way it has been made then.
+final class CrowdGroup {
+  private final PlainClient owner;
+  private final Set<String> staying;
+  private final List<String> passing;
+  private final Set<String> inside = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean changing = new AtomicBoolean();
+  private final AtomicInteger changes = new AtomicInteger();
+  private final AtomicInteger wrongs = new AtomicInteger();
+  private volatile String conversation = "";
+
+  /// @param staying the owner's user among them
+  /// @param passing not members at first
+  CrowdGroup(PlainClient owner, Set<String> staying, List<String> passing) {
+    this.owner = owner;
+    this.staying = Set.copyOf(staying);
+    this.passing = List.copyOf(passing);
+  }
+
+  CompletionStage<Place> create(String name) {
+    return owner
+        .send(new Recipient.NewGroup(), new Act.Creates(name, staying))
+        .whenComplete((place, failure) -> {
+          if (failure == null) {
+            conversation = place.conversation();
+          }
+        });
+  }
+
+  boolean mayWrite(String user) {
+    return staying.contains(user) || inside.contains(user);
+  }
+
+  /// A message to all. Of a member who stays none may be refused.
+  void say(PlainClient client, String text) {
+    boolean stays = staying.contains(client.device().user());
+    CompletionStage<Place> _ =
+        client
+            .send(new Recipient.Group(conversation), new Act.Says(text))
+            .whenComplete((_, failure) -> {
+              if (failure != null && stays) {
+                wrongs.incrementAndGet();
+              }
+            });
+  }
+
+  /// Adds, removes or renames, unless the last change is still under way.
+  void change(RandomGenerator random) {
+    if (!changing.compareAndSet(false, true)) {
+      return;
+    }
+    String user = passing.get(random.nextInt(passing.size()));
+    boolean isInside = inside.contains(user);
+    Act act =
+        random.nextInt(3) == 0
+            ? new Act.Renames("name " + changes)
+            : isInside ? new Act.Removes(Set.of(user)) : new Act.Adds(Set.of(user));
+    CompletionStage<Place> _ =
+        owner
+            .send(new Recipient.Group(conversation), act)
+            .whenComplete((_, failure) -> {
+              switch (act) {
+                case Act.Adds _ -> inside.add(user);
+                case Act.Removes _ -> inside.remove(user);
+                case Act.Says _, Act.Creates _, Act.Renames _, Act.Other _ -> {}
+              }
+              if (failure == null) {
+                changes.incrementAndGet();
+              }
+              changing.set(false);
+            });
+  }
+
+  /// Changes that were answered.
+  int changes() {
+    return changes.get();
+  }
+
+  /// Messages that were refused for good and should not have been.
+  int wrongs() {
+    return wrongs.get();
+  }
+
+  static Set<String> members(List<String> users, int first, int count) {
+    Set<String> members = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      members.add(users.get((first + i) % users.size()));
+    }
+    return members;
+  }
+}
