@@ -96,6 +96,7 @@ class GroupEntranceIT {
     try (Team team = new Team(people, "late", Subprotocol.JSON);
         TestSocket erin = team.outsider("erin")) {
       // the log's clock is that of this machine, and nobody steps it
+      // the clock that the broker goes by, on the same machine: a link ends by the log's time
       Instant expires = Instant.now().plusSeconds(3);
       JsonObject wanted = Talk.in(team.group).put("expiresAt", expires.toString());
       String link = Talk.change(team.phone, "createLink", wanted).getString("link");

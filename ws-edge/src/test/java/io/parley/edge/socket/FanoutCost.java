@@ -221,6 +221,7 @@ final class FanoutCost {
     double ms = (System.nanoTime() - begun) / 1e6 / ROUNDS;
     long[] after = ticks();
     double copies = (double) ROUNDS * sockets * messages;
+    // a program that is run by hand: what it prints is its result
     System.out.printf(
         "%s: %d messages to %d sockets in %.1f ms, a copy %.2f us and %.2f us of the kernel,"
             + " others waited up to %.1f ms%n",
