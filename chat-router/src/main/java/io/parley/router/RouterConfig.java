@@ -14,11 +14,13 @@ public record RouterConfig(
             min = "0",
             max = "100000000")
         int cachedEvents,
-    // Each may take four writes at once, and the store refuses more than `requests-max`
+    // To load one takes two reads at once, beside a quarter for standings; to store one a write, beside
+    // a half for inboxes
     @Setting(
             doc =
                 "Conversations that are loaded and stored at a time; the partitions share them"
-                    + " evenly. Four times this has to fit into `cassandra.requests-max`.",
+                    + " evenly. A third of `cassandra.requests-max` at most: the store refuses"
+                    + " what is more.",
             standard = "256",
             min = "1",
             max = "16384")

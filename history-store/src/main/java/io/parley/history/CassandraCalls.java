@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// How one side of the history asks Cassandra: each write and each page of a read under its policy,
@@ -27,25 +28,42 @@ import java.util.function.Supplier;
 /// Any thread; stages complete on a driver's thread or the policies' timer.
 final class CassandraCalls {
   private final CassandraConnection connection;
-  private final Policy writes;
+  private final Writes writes;
   private final Policy reads;
+  private final ReadsOfMany readsOfMany;
 
-  private CassandraCalls(CassandraConnection connection, Policy writes, Policy reads) {
+  private CassandraCalls(
+      CassandraConnection connection, Writes writes, Policy reads, ReadsOfMany readsOfMany) {
     this.connection = connection;
     this.writes = writes;
     this.reads = reads;
+    this.readsOfMany = readsOfMany;
+  }
+
+  private record Writes(Policy policy, ManyWrites many) {}
+
+  /// How a side bounds the reads of which a call makes many.
+  private interface ReadsOfMany {
+    ManyReads with(int ofOne, Runnable onRefusal);
   }
 
   /// The calls of both sides of a process.
   record Sides(CassandraCalls router, CassandraCalls edge) {
     static Sides create(CassandraConnection connection, CassandraConfig config, Policies policies) {
       CassandraFailures failures = new CassandraFailures();
-      Policy writes = policies.policy("cassandra/history-write", config.policy(), failures);
+      Writes writes =
+          new Writes(
+              policies.policy("cassandra/history-write", config.policy(), failures),
+              new ManyWrites(config.requestsMax()));
       Policy routers = policies.policy("cassandra/router-read", config.policy(), failures);
       Policy edges = policies.policy("cassandra/history-read", config.policyOfOneIn(2), failures);
       return new Sides(
-          new CassandraCalls(connection, writes, routers),
-          new CassandraCalls(connection, writes, edges));
+          new CassandraCalls(
+              connection,
+              writes,
+              routers,
+              (ofOne, _) -> ManyReads.ofRouter(ofOne, Math.max(1, config.requestsMax() / 4))),
+          new CassandraCalls(connection, writes, edges, ManyReads::new));
     }
   }
 
@@ -64,8 +82,22 @@ final class CassandraCalls {
   /// One write, or several to one partition, which then are one atomic mutation. The statements are
   /// bound anew for every attempt.
   CompletionStage<Void> write(Supplier<CompletionStage<List<BoundStatement>>> statements) {
-    return writes.callIdempotent(
-        () -> statements.get().thenCompose(bound -> execute(together(bound))).thenAccept(_ -> {}));
+    return writes
+        .policy()
+        .callIdempotent(() ->
+            statements.get().thenCompose(bound -> execute(together(bound))).thenAccept(_ -> {}));
+  }
+
+  /// Many writes of one call, in no order, as many at a time as leave room for others.
+  ///
+  /// @param write makes one of them by [#write]
+  <T> CompletionStage<Void> writeEach(List<T> items, Function<T, CompletionStage<Void>> write) {
+    return writes.many().each(items, write);
+  }
+
+  /// Bounds for one kind of read of which a call makes many.
+  ManyReads manyReads(int ofOne, Runnable onRefusal) {
+    return readsOfMany.with(ofOne, onRefusal);
   }
 
   /// All rows, in pages: for a statement that says how many there can be.

@@ -18,9 +18,6 @@ final class CassandraChannelRolls implements ChannelRolls {
   /// Places in one write.
   private static final int PLACES_MAX = 250;
 
-  /// Writes of one caller at once.
-  private static final int WRITES_AT_ONCE = 16;
-
   private final CassandraCalls calls;
   private final Sizes sizes;
   private final HistoryMetrics metrics;
@@ -76,8 +73,7 @@ final class CassandraChannelRolls implements ChannelRolls {
     }
     List<List<Place>> pieces =
         byPage.values().stream().flatMap(ofPage -> Pieces.of(ofPage, PLACES_MAX).stream()).toList();
-    return Lanes.each(pieces, WRITES_AT_ONCE, piece -> putPiece(channel, piece))
-        .thenAccept(_ -> {});
+    return calls.writeEach(pieces, piece -> putPiece(channel, piece));
   }
 
   private CompletionStage<Void> putPiece(String channel, List<Place> piece) {

@@ -41,7 +41,8 @@ final class CassandraRosters implements Rosters {
     this.calls = calls;
     this.sizes = sizes;
     this.metrics = metrics;
-    this.profileReads = new ManyReads(PROFILES_OF_ONE, () -> metrics.rowRefused(ManyRows.PROFILE));
+    this.profileReads =
+        calls.manyReads(PROFILES_OF_ONE, () -> metrics.rowRefused(ManyRows.PROFILE));
     String into = "INSERT INTO " + keyspace;
     this.keep =
         calls.preparedWrite(

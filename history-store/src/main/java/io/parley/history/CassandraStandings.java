@@ -30,7 +30,7 @@ final class CassandraStandings implements Standings {
   CassandraStandings(CassandraCalls calls, String keyspace, HistoryMetrics metrics) {
     this.calls = calls;
     this.writes = new InboxWrites(calls, metrics);
-    this.reads = new ManyReads(OF_ONE, () -> metrics.rowRefused(ManyRows.STANDING));
+    this.reads = calls.manyReads(OF_ONE, () -> metrics.rowRefused(ManyRows.STANDING));
     String update = "UPDATE " + keyspace + ".inbox USING TIMESTAMP ? SET ";
     String key = " WHERE user_id = ? AND conversation = ?";
     this.put =

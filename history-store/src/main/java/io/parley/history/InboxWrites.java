@@ -9,12 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// Writes to the inboxes of many users: those of one user together, as one mutation, and only so
-/// many users at once.
+/// Writes to the inboxes of many users: those of one user together, as one mutation.
 final class InboxWrites {
-  /// Users whose inboxes one caller writes at once.
-  private static final int USERS_AT_ONCE = 64;
-
   /// Rows of one user in one write.
   private static final int ROWS_MAX = 100;
 
@@ -32,14 +28,12 @@ final class InboxWrites {
       List<T> changes,
       Function<T, String> user,
       Function<List<T>, CompletionStage<List<BoundStatement>>> bind) {
-    return Lanes.each(
-            byUser(changes, user),
-            USERS_AT_ONCE,
-            ofUser ->
-                calls
-                    .write(() -> bind.apply(ofUser))
-                    .thenRun(() -> metrics.inboxWritten(what, ofUser.size())))
-        .thenAccept(_ -> {});
+    return calls.writeEach(
+        byUser(changes, user),
+        ofUser ->
+            calls
+                .write(() -> bind.apply(ofUser))
+                .thenRun(() -> metrics.inboxWritten(what, ofUser.size())));
   }
 
   private static <T> List<List<T>> byUser(List<T> all, Function<T, String> user) {

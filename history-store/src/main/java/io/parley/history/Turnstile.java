@@ -27,6 +27,11 @@ final class Turnstile {
     this.onRefusal = onRefusal;
   }
 
+  /// Refuses nobody: the line is as long as its callers make it, who are bounded themselves.
+  static Turnstile ofBoundedCallers(int atOnce) {
+    return new Turnstile(atOnce, Integer.MAX_VALUE, () -> {});
+  }
+
   /// The line is full.
   static final class LineFullException extends RuntimeException implements RetryAfter {
     LineFullException() {
