@@ -52,7 +52,8 @@ final class ChannelRows implements AutoCloseable {
                 config,
                 new Policies(surroundings, PolicyMetrics.NONE),
                 HistoryMetrics.NONE)
-            .forRouter();
+            .forRouter()
+            .membership();
     // nothing waits for it: what is asked too early is asked again
     CompletionStage<Void> _ = connection.start();
   }

@@ -51,7 +51,7 @@ class ChannelRowsIT {
               HistoryMetrics.NONE);
       rows.fill(CHANNEL, MADE_ID, MEMBERS, ordinal -> "u" + ordinal);
 
-      Membership membership = history.forEdge();
+      Membership membership = history.forEdge().membership();
       Tally tally = now(membership.rolls().tally(CHANNEL)).orElseThrow();
       assertEquals(MEMBERS, tally.members());
       assertEquals(MEMBERS, tally.lastOrdinal());
@@ -72,7 +72,7 @@ class ChannelRowsIT {
       assertTrue(standing.isMember());
       assertEquals(Role.MEMBER, standing.role());
       assertEquals(777, standing.ordinal());
-      Inboxes.Page inbox = now(history.inboxes().channels("u777", "", 10));
+      Inboxes.Page inbox = now(history.forEdge().inboxes().channels("u777", "", 10));
       assertEquals(
           List.of(CHANNEL), inbox.entries().stream().map(Inboxes.Entry::conversation).toList());
     } finally {

@@ -5,15 +5,12 @@ import io.parley.runtime.resilience.Policies;
 
 /// The history of a process, in Cassandra: what wires it takes the ports from here. It asks nothing
 /// of Cassandra before it is used, so it can be made before the connection is up.
-///
-/// @param forRouter asks under the router's policy
-/// @param forEdge asks under the policy of what devices ask for
-public record CassandraHistory(
-    ConversationLog log,
-    HistoryReader reader,
-    Inboxes inboxes,
-    Membership forRouter,
-    Membership forEdge) {
+public record CassandraHistory(ForRouter forRouter, ForEdge forEdge) {
+  /// Asks under the router's policy: no reads of devices, however many, keep it from an answer.
+  public record ForRouter(ConversationLog log, Inboxes inboxes, Membership membership) {}
+
+  /// Asks under the policy of what devices ask for.
+  public record ForEdge(HistoryReader reader, Inboxes inboxes, Membership membership) {}
 
   /// Takes three policies; so once for each process.
   public static CassandraHistory create(
@@ -33,11 +30,14 @@ public record CassandraHistory(
     BucketWalk<Event> events =
         new BucketWalk<>(CassandraRows.events(calls.edge(), keyspace, sizes));
     return new CassandraHistory(
-        new CassandraConversationLog(calls.router(), keyspace, sizes, metrics),
-        new BucketHistoryReader(events, metrics),
-        new CassandraInboxes(calls.edge(), keyspace, metrics),
-        membership(calls.router(), keyspace, sizes, metrics),
-        membership(calls.edge(), keyspace, sizes, metrics));
+        new ForRouter(
+            new CassandraConversationLog(calls.router(), keyspace, sizes, metrics),
+            new CassandraInboxes(calls.router(), keyspace, metrics),
+            membership(calls.router(), keyspace, sizes, metrics)),
+        new ForEdge(
+            new BucketHistoryReader(events, metrics),
+            new CassandraInboxes(calls.edge(), keyspace, metrics),
+            membership(calls.edge(), keyspace, sizes, metrics)));
   }
 
   private static Membership membership(

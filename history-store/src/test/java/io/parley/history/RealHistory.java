@@ -59,19 +59,23 @@ final class RealHistory implements AutoCloseable {
   }
 
   ConversationLog log() {
-    return history.log();
+    return history.forRouter().log();
   }
 
   HistoryReader reader() {
-    return history.reader();
+    return history.forEdge().reader();
   }
 
   Inboxes inboxes() {
-    return history.inboxes();
+    return history.forEdge().inboxes();
+  }
+
+  CassandraHistory.ForRouter forRouter() {
+    return history.forRouter();
   }
 
   Membership membership() {
-    return history.forEdge();
+    return history.forEdge().membership();
   }
 
   CassandraConnection connection() {

@@ -9,6 +9,7 @@ import io.parley.edge.accounts.PrometheusAccountsMetrics;
 import io.parley.edge.log.KafkaCommandLog;
 import io.parley.edge.log.KafkaDeliveryFeed;
 import io.parley.edge.socket.EdgeSockets;
+import io.parley.history.CassandraHistory;
 import io.parley.history.accounts.AccountStores;
 import io.parley.presence.RedisRegistry;
 import io.parley.protocol.v1.CloseCode;
@@ -42,6 +43,7 @@ final class EdgeWiring implements SocketCloser {
 
   private void add(String instance) {
     ParleyConfig config = foundations.config();
+    CassandraHistory.ForEdge history = foundations.history().forEdge();
     EdgeMetrics metrics = new PrometheusEdgeMetrics(registry);
     EdgeAccounts accounts = accounts(config);
     KafkaCommandLog commands =
@@ -66,9 +68,9 @@ final class EdgeWiring implements SocketCloser {
             new EdgeSockets.Ports(
                 accounts.authenticator(),
                 accounts.users(),
-                foundations.history().reader(),
-                foundations.history().inboxes(),
-                foundations.history().forEdge(),
+                history.reader(),
+                history.inboxes(),
+                history.membership(),
                 edge.sessions(),
                 edge.interest(),
                 edge.slot(),

@@ -1,5 +1,6 @@
 package io.parley.standalone.run;
 
+import io.parley.history.CassandraHistory;
 import io.parley.router.ChatRouter;
 import io.parley.router.PrometheusRouterMetrics;
 import io.prometheus.client.CollectorRegistry;
@@ -13,6 +14,7 @@ final class RouterWiring {
   static void add(
       Foundations foundations, CollectorRegistry registry, Consumer<Throwable> onFailure) {
     ParleyConfig config = foundations.config();
+    CassandraHistory.ForRouter history = foundations.history().forRouter();
     ChatRouter router =
         new ChatRouter(
             new ChatRouter.Setup(
@@ -21,9 +23,9 @@ final class RouterWiring {
                 config.topics().topics(),
                 foundations.surroundings()),
             new ChatRouter.Neighbours(
-                foundations.history().log(),
-                foundations.history().inboxes(),
-                foundations.history().forRouter(),
+                history.log(),
+                history.inboxes(),
+                history.membership(),
                 foundations.registry().lookup()),
             new ChatRouter.Metrics(
                 new PrometheusRouterMetrics(registry),
