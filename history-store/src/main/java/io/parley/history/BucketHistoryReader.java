@@ -15,8 +15,8 @@ final class BucketHistoryReader implements HistoryReader {
   /// Heads that one caller reads at once.
   private static final int HEADS_OF_ONE = 16;
 
-  /// Events that a page of messages is looked for in, once it has any.
-  private static final int LOOKED_THROUGH_MAX = 5_000;
+  /// Events that are read at once where the first ones had too few messages.
+  private static final int STEP_MIN = 100;
 
   private final BucketWalk<Event> walk;
   private final ManyReads heads;
@@ -53,16 +53,19 @@ final class BucketHistoryReader implements HistoryReader {
       this.limit = limit;
     }
 
+    /// Nearly always one read is enough, and shows whether there is more.
     CompletionStage<Backwards> readBelow(long below) {
-      return walk.newest(conversation, 0, below, limit + 1)
+      int step = looked == 0 ? limit + 1 : Math.max(limit + 1, STEP_MIN);
+      int asked = Math.min(step, LOOKED_THROUGH_MAX - looked);
+      return walk.newest(conversation, 0, below, asked)
           .thenCompose(events ->
-              take(events)
+              take(events, asked)
                   ? readBelow(events.getLast().getMessageId())
                   : CompletableFuture.completedStage(this));
     }
 
     /// Whether more has to be read.
-    private boolean take(List<Event> events) {
+    private boolean take(List<Event> events, int asked) {
       newest = newest.or(() -> events.stream().findFirst());
       looked += events.size();
       for (Event event : events) {
@@ -74,9 +77,20 @@ final class BucketHistoryReader implements HistoryReader {
           messages.add(event);
         }
       }
-      boolean atEnd = events.size() <= limit;
+      boolean atEnd = events.size() < asked || events.getLast().getSeq() == 1;
       more = !atEnd;
-      return !atEnd && (messages.isEmpty() || looked < LOOKED_THROUGH_MAX);
+      if (more && looked == LOOKED_THROUGH_MAX) {
+        endWith(events.getLast());
+      }
+      return more && looked < LOOKED_THROUGH_MAX;
+    }
+
+    /// Otherwise the next page would look through the same events again. A page that is full ends
+    /// with a message, and goes on from there.
+    private void endWith(Event last) {
+      if (!last.hasMessage() && messages.size() < limit) {
+        messages.add(last);
+      }
     }
 
     /// The newest event of the first read.

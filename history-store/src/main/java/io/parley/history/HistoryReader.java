@@ -9,8 +9,12 @@ import java.util.concurrent.CompletionStage;
 /// complete on a driver's thread, with [io.parley.runtime.resilience.UnavailableException] when the
 /// memory does not answer.
 public interface HistoryReader {
+  /// Events that a page of messages is looked for in at most.
+  int LOOKED_THROUGH_MAX = 1_000;
+
   /// Messages as they are now, newest first, with ids below `before` (`Long.MAX_VALUE`: from the
-  /// head).
+  /// head). Where [#LOOKED_THROUGH_MAX] events had too few of them, the last of these events ends the
+  /// page, message or not: from there the next one goes on.
   CompletionStage<EventPage> before(String conversation, long before, int limit);
 
   /// Every event, oldest first, with ids above `after` (0: from the beginning).

@@ -145,6 +145,47 @@ public abstract class HistoryReaderContract {
   }
 
   @Test
+  void whereMessagesAreFarApartAPageEndsWithTheLastEventThatWasLookedAt() {
+    long most = HistoryReader.LOOKED_THROUGH_MAX;
+    long head = most + 250;
+    store(mixed(conversation, head, seq -> seq != head - 1 && seq != head - 2 && seq != 2));
+    EventPage page = before(Long.MAX_VALUE, 5);
+    assertEquals(List.of(head - 1, head - 2, head - most + 1), seqsOf(page.events()));
+    assertTrue(page.more());
+    assertHead(head, page);
+    EventPage last = before(id(head - most + 1), 5);
+    assertEquals(List.of(2L), seqsOf(last.events()));
+    assertFalse(last.more());
+    EventPage none = before(id(head - 2), 5);
+    assertEquals(List.of(head - 2 - most), seqsOf(none.events()));
+    assertTrue(none.more());
+  }
+
+  /// A page that is full need not say how far it has looked: the next one does.
+  @Test
+  void aFullPageBeforeManyEventsEndsWithItsMessage() {
+    long most = HistoryReader.LOOKED_THROUGH_MAX;
+    long head = most + 250;
+    store(mixed(conversation, head, seq -> seq != head && seq != 1));
+    EventPage page = before(Long.MAX_VALUE, 1);
+    assertEquals(List.of(head), seqsOf(page.events()));
+    assertTrue(page.more());
+    EventPage next = before(id(head), 1);
+    assertEquals(List.of(head - most), seqsOf(next.events()));
+    assertTrue(next.more());
+    assertEquals(List.of(1L), seqsOf(before(id(head - most), 1).events()));
+  }
+
+  /// Nothing lies before the first event, however many were looked through.
+  @Test
+  void theFirstEventIsTheEndAlsoWhereNoMoreMayBeLookedThrough() {
+    store(mixed(conversation, HistoryReader.LOOKED_THROUGH_MAX, _ -> true));
+    EventPage page = before(Long.MAX_VALUE, 5);
+    assertEquals(List.of(), page.events());
+    assertFalse(page.more());
+  }
+
+  @Test
   void anEventComesBackAsItWasStored() {
     store(messages(conversation, 1, 1));
     Event stored = Timelines.message(conversation, 1).event();
