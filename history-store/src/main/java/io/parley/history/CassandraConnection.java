@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.lifecycle.Component;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,24 @@ public final class CassandraConnection implements Component {
   private static final int CONNECTION_REQUESTS_MIN = 1_024;
 
   private final CassandraConfig config;
+  private final boolean knowsSchema;
   private volatile @Nullable CompletableFuture<CqlSession> connecting;
   private volatile @Nullable CqlSession session;
 
   public CassandraConnection(CassandraConfig config) {
+    this(config, true);
+  }
+
+  private CassandraConnection(CassandraConfig config, boolean knowsSchema) {
     this.config = config;
+    this.knowsSchema = knowsSchema;
+  }
+
+  /// One to change the schema with. It does not read the whole of it again after each change, which
+  /// on a slow machine takes longer than the change; only requests to single rows need to know it,
+  /// to be sent to a node that has them.
+  public static CassandraConnection toPrepare(CassandraConfig config) {
+    return new CassandraConnection(config, false);
   }
 
   @Override
@@ -113,6 +127,9 @@ public final class CassandraConnection implements Component {
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MAX)
         .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT)
         .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(2))
+        .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, knowsSchema)
+        .withStringList(
+            DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))
         // the driver queues without bound by default
         .withString(
             DefaultDriverOption.REQUEST_THROTTLER_CLASS,

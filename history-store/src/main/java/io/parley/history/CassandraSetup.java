@@ -1,10 +1,9 @@
 package io.parley.history;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.parley.history.schema.SchemaMigration;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.resilience.BreakerSettings;
+import io.parley.runtime.resilience.CallOutcome;
 import io.parley.runtime.resilience.Policies;
 import io.parley.runtime.resilience.Policy;
 import io.parley.runtime.resilience.PolicyMetrics;
@@ -12,9 +11,7 @@ import io.parley.runtime.resilience.PolicySettings;
 import io.parley.runtime.resilience.RetrySettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /// Creates what must be there before a service starts: the keyspace, and in it every table, by the
 /// migrations of [io.parley.history.schema]. Run again, it changes nothing; killed, the next run
@@ -50,29 +47,31 @@ public final class CassandraSetup {
 
   /// The files of migrations that were applied by this run.
   public CompletionStage<List<String>> run() {
-    return connection.connected().thenCompose(this::run);
+    return run(() -> {});
   }
 
-  private CompletionStage<List<String>> run(CqlSession session) {
+  /// The same, for who waits as long as it gets on.
+  ///
+  /// @param onAnswer told, on any thread, of each answer of Cassandra's
+  public CompletionStage<List<String>> run(Runnable onAnswer) {
+    PolicyMetrics answers =
+        new PolicyMetrics() {
+          @Override
+          public void ended(String policy, CallOutcome outcome, Duration took) {
+            if (outcome == CallOutcome.OK) {
+              onAnswer.run();
+            }
+          }
+        };
     Policy policy =
-        new Policies(surroundings, PolicyMetrics.NONE)
+        new Policies(surroundings, answers)
             .policy("cassandra/schema", PATIENT, new CassandraFailures());
-    SimpleStatement keyspace =
-        SimpleStatement.newInstance(
-                "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', %s}"
-                    .formatted(config.keyspace(), copies()))
-            .setTimeout(CHANGE_WITHIN)
-            .setIdempotent(true);
-    return policy
-        .callIdempotent(() -> session.executeAsync(keyspace))
-        .thenCompose(
-            _ -> new SchemaMigration(session, config.keyspace(), policy, surroundings).run());
-  }
-
-  private String copies() {
-    return new TreeMap<>(config.replication())
-        .entrySet().stream()
-            .map(entry -> "'" + entry.getKey() + "': " + entry.getValue())
-            .collect(Collectors.joining(", "));
+    return connection
+        .connected()
+        .thenCompose(session -> {
+          onAnswer.run();
+          return new SchemaMigration(session, config.keyspace(), policy, surroundings)
+              .run(config.replication());
+        });
   }
 }

@@ -19,22 +19,28 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import io.parley.history.ChannelRolls.Place;
 import io.parley.history.ChannelRolls.Roll;
 import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.HistoryReader.EventPage;
+import io.parley.history.Inboxes.Touch;
 import io.parley.history.Standing.Status;
 import io.parley.protocol.v1.Kind;
 import io.parley.protocol.v1.Role;
 import io.parley.protocol.v1.Roster;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.TestEngines;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -258,5 +264,54 @@ class CassandraWritesIT {
     assertNotNull(batch.getRoutingKey());
     assertNotNull(batch.getRoutingKeyspace());
     assertTrue(session().getContext().getConfig().getProfiles().containsKey("reads"));
+    // and the nodes that have it
+    String keyspace = history.config().keyspace();
+    TokenMap tokens = session().getMetadata().getTokenMap().orElseThrow();
+    assertEquals(1, tokens.getReplicas(keyspace, bound.getRoutingKey()).size());
+    assertEquals(1, session().getMetadata().getKeyspaces().size());
+  }
+
+  @Test
+  void theConnectionThatPreparesKeepsNoSchema() {
+    CassandraConnection preparing = CassandraConnection.toPrepare(history.config());
+    try {
+      get(preparing.start());
+      AtomicInteger answers = new AtomicInteger();
+      CassandraSetup setup =
+          new CassandraSetup(preparing, history.config(), history.surroundings());
+      assertEquals(List.of(), get(setup.run(answers::incrementAndGet)));
+      assertTrue(answers.get() > 3, () -> answers + " answers told");
+      assertEquals(Map.of(), preparing.session().getMetadata().getKeyspaces());
+    } finally {
+      get(preparing.stop());
+    }
+  }
+
+  /// Each by itself is less than may be under way, all together are several times as much.
+  @Test
+  void manyLargeGroupsThatMoveAtOnceAreAllWritten() {
+    List<String> users = IntStream.range(0, 256).mapToObj(i -> "member-" + i).toList();
+    Map<String, Standing> standings = new HashMap<>();
+    users.forEach(
+        user ->
+            standings.put(user, new Standing(Status.MEMBER, Role.MEMBER, id(1), 0, 0, 0, 0)));
+    CassandraHistory.ForRouter router = history.forRouter();
+    List<CompletionStage<Void>> writes = new ArrayList<>();
+    List<CompletionStage<Map<String, Standing>>> reads = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String group = conversation + "-" + i;
+      writes.add(
+          router
+              .inboxes()
+              .touch(
+                  users.stream().map(user -> new Touch(user, group, Kind.GROUP)).toList(),
+                  Instant.EPOCH));
+      writes.add(router.membership().standings().put(group, Kind.GROUP, standings));
+    }
+    writes.forEach(RealHistory::get);
+    for (int i = 0; i < 40; i++) {
+      reads.add(router.membership().standings().of(conversation + "-" + i, users));
+    }
+    reads.forEach(read -> assertEquals(standings, get(read)));
   }
 }

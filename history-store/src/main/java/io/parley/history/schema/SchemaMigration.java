@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.resilience.Policy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ public final class SchemaMigration {
   private final SchemaVersions versions;
   private final SchemaLease lease;
 
-  /// `keyspace` is there already. `policy` allows a request as long as a change of schema takes.
+  /// `policy` allows a request as long as a change of schema takes.
   public SchemaMigration(
       CqlSession session, String keyspace, Policy policy, Surroundings surroundings) {
     this(
@@ -48,9 +49,16 @@ public final class SchemaMigration {
     this.lease = new SchemaLease(session, surroundings, terms, owner);
   }
 
+  /// Creates the keyspace if it is not there, and applies the steps.
+  ///
+  /// @param replication copies, by data centre
+  public CompletionStage<List<String>> run(Map<String, String> replication) {
+    return session.create(replication).thenCompose(_ -> run());
+  }
+
   /// The files that were applied by this run. Fails with a [SchemaException] where people have to
   /// do something.
-  public CompletionStage<List<String>> run() {
+  CompletionStage<List<String>> run() {
     return session
         .change(SchemaVersions.TABLE)
         .thenCompose(_ -> session.change(SchemaLease.TABLE))
@@ -90,12 +98,21 @@ public final class SchemaMigration {
   }
 
   private CompletionStage<Void> apply(Migration step) {
+    long began = surroundings.nanoTime().getAsLong();
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     for (String statement : step.statements()) {
       done = done.thenCompose(_ -> lease.renew()).thenCompose(_ -> session.change(statement));
     }
     return done.thenCompose(_ -> lease.renew())
         .thenCompose(_ -> versions.note(step, surroundings.clock().instant()))
-        .thenRun(() -> log.atInfo().addKeyValue("file", step.file()).log("migrated the schema"));
+        .thenRun(() ->
+            log.atInfo()
+                .addKeyValue("file", step.file())
+                .addKeyValue("tookMs", millisSince(began))
+                .log("migrated the schema"));
+  }
+
+  private long millisSince(long nanosBefore) {
+    return (surroundings.nanoTime().getAsLong() - nanosBefore) / 1_000_000;
   }
 }

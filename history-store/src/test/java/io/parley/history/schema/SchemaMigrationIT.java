@@ -60,6 +60,8 @@ class SchemaMigrationIT {
             .withConfigLoader(
                 DriverConfigLoader.programmaticBuilder()
                     .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                    // as the connection that prepares
+                    .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
                     .build())
             .build();
     keyspace = engines.keyspace();

@@ -6,7 +6,9 @@ import java.time.Duration;
 /// How long coming up and going down may take, for each component.
 public record LifecycleConfig(
     @Setting(
-            doc = "How long a component may take to start before the process gives up and exits.",
+            doc =
+                "How long a component may take to start before the process gives up and exits; and how"
+                    + " long an engine may say nothing while `./parley prepare` is at it.",
             standard = "60s",
             min = "1s",
             max = "10m")

@@ -173,16 +173,13 @@ public final class Launcher {
   }
 
   private void startServices() throws IOException, InterruptedException {
+    progress.say("preparing keyspace and topics");
+    // first: on a slow machine it takes its time, and a service has only so much to become ready
+    prepare();
+    progress.say("starting the services");
     if (shape.forked()) {
-      // processes that come up find what they need a little later than themselves, and wait for it
-      progress.say("starting the services, preparing keyspace and topics");
-      CompletableFuture<Void> ready = startForks();
-      prepare();
-      join(ready);
+      join(startForks());
     } else {
-      progress.say("preparing keyspace and topics");
-      prepare();
-      progress.say("starting the services");
       startInside();
     }
   }
