@@ -94,6 +94,11 @@ record Interest(Phase phase, int holders, long idleSince, boolean lost) {
     return phase == Phase.THERE;
   }
 
+  /// Whether it has members, and the registry may not know.
+  boolean isUnknown() {
+    return holders > 0 && (phase == Phase.ADDING || phase == Phase.DOUBTFUL);
+  }
+
   /// Whether nothing is known that could be forgotten by forgetting it.
   boolean isGone() {
     return phase == Phase.ABSENT && holders == 0;

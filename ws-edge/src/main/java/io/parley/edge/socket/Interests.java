@@ -162,29 +162,40 @@ final class Interests {
   /// Tells the registry of all channels of which it may not know. Completes when it knows of all
   /// that have members; fails when it could not be told.
   CompletionStage<Void> restore() {
-    List<String> some = new ArrayList<>();
-    List<CompletableFuture<Boolean>> unknown = new ArrayList<>();
+    List<String> unknown;
+    synchronized (this) {
+      unknown =
+          entries.entrySet().stream()
+              .filter(each -> each.getValue().interest.isUnknown())
+              .map(Map.Entry::getKey)
+              .toList();
+    }
+    return restore(unknown, 0);
+  }
+
+  /// So many at a time, one call after another, so that the registry has room for others.
+  private CompletionStage<Void> restore(List<String> unknown, int from) {
+    if (from >= unknown.size()) {
+      return CompletableFuture.completedStage(null);
+    }
+    int to = Math.min(unknown.size(), from + AT_ONCE);
+    List<CompletableFuture<Boolean>> told = new ArrayList<>();
     Calls calls = new Calls();
     synchronized (this) {
-      for (String channel : waiting) {
+      for (String channel : unknown.subList(from, to)) {
+        wake(channel, calls);
         Entry entry = entries.get(channel);
-        if (entry != null && entry.interest.holders() > 0 && some.size() < AT_ONCE) {
-          some.add(channel);
+        if (entry != null && entry.interest.phase() == Interest.Phase.ADDING) {
+          told.add(known(entry));
         }
       }
-      some.forEach(channel -> wake(channel, calls));
-      entries.values().stream()
-          .filter(entry -> entry.interest.phase() == Interest.Phase.ADDING)
-          .forEach(entry -> unknown.add(known(entry)));
     }
     make(calls);
-    return CompletableFuture.allOf(unknown.toArray(CompletableFuture[]::new))
-        .thenCompose(_ -> {
-          if (!unknown.stream().allMatch(CompletableFuture::join)) {
-            return CompletableFuture.failedStage(new IllegalStateException("channels not added"));
-          }
-          return some.isEmpty() ? CompletableFuture.completedStage(null) : restore();
-        });
+    return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+        .thenCompose(_ ->
+            told.stream().allMatch(CompletableFuture::join)
+                ? restore(unknown, to)
+                : CompletableFuture.failedStage(new IllegalStateException("channels not added")));
   }
 
   /// Every second: what has waited long enough.
@@ -214,7 +225,7 @@ final class Interests {
   // ---- what is owed ----
 
   /// Whether members of one of these may have missed something that they have still to be told.
-  boolean owes(Supplier<List<String>> channels) {
+  boolean owes(Supplier<? extends Collection<String>> channels) {
     if (owed.get() == 0) {
       return false;
     }

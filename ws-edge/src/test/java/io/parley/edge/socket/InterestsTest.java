@@ -208,6 +208,19 @@ class InterestsTest {
   }
 
   @Test
+  void whatComesWhileTheyAreRestoredDoesNotHoldThemUp() {
+    interests.hold(List.of(NEWS));
+    registry.take().succeed();
+    interests.lost();
+    CompletableFuture<Void> restored = interests.restore().toCompletableFuture();
+    Asked again = registry.take();
+    interests.hold(List.of("c:other"));
+    again.succeed();
+    assertTrue(restored.isDone());
+    assertEquals(List.of("c:other"), registry.take().channels());
+  }
+
+  @Test
   void whatCannotBeRestoredIsSaid() {
     interests.hold(List.of(NEWS));
     registry.take().succeed();
