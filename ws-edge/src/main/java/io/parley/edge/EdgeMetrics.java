@@ -43,6 +43,13 @@ public interface EdgeMetrics {
   /// A mark became one with others of its conversation, which goes later.
   default void markGathered() {}
 
+  /// A mark in a channel found too many reads under way and goes later.
+  default void markKeptBack() {}
+
+  /// So many marks of sockets that had ended found too many reads under way each time they were
+  /// tried.
+  default void marksLost(int marks) {}
+
   /// One of the small reads that an answer needs many of found too many in line.
   default void smallReadRefused() {}
 
@@ -79,7 +86,7 @@ public interface EdgeMetrics {
   /// How many sessions hear a channel, each counted for each, has changed.
   default void channelMembers(int by) {}
 
-  /// A session is in more channels than it can hear.
+  /// A session was found to be in more channels than it can hear.
   default void channelNotHeard() {}
 
   /// The registry could not be told that this edge is interested in so many channels; it is tried

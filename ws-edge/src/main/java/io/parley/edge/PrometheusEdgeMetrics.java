@@ -28,6 +28,8 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   private final Counter bytesOut;
   private final Gauge inFlight;
   private final Counter marksGathered;
+  private final Counter marksKeptBack;
+  private final Counter marksLost;
   private final Counter smallReadsRefused;
   private final Gauge waiting;
   private final Counter outboundFull;
@@ -65,6 +67,8 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     bytesOut = counter("bytes_out", "Bytes of frames written");
     inFlight = gauge("commands_in_flight", "Commands whose answer has not come");
     marksGathered = counter("marks_gathered", "Marks that became one with others");
+    marksKeptBack = counter("marks_kept_back", "Marks that went later: too many reads");
+    marksLost = counter("marks_lost", "Marks of ended sockets that were never written");
     smallReadsRefused = counter("small_reads_refused", "Small reads that found the line full");
     waiting = gauge("outbound_waiting_bytes", "Bytes that wait for slow readers");
     outboundFull = counter("outbound_full", "Slow readers closed for want of room for all of them");
@@ -83,7 +87,7 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     slices = counter("slices", "Times a loop went on later with what it has to write");
     channels = gauge("channels", "Channels this edge is interested in");
     channelMembers = gauge("channel_members", "Sessions in channels, each counted for each");
-    channelsNotHeard = counter("channels_not_heard", "Channels beyond what a session can hear");
+    channelsNotHeard = counter("channels_not_heard", "Sessions found in more than they can hear");
     interestsFailed = counter("interests_failed", "Channels the registry could not be told of");
     channelsUnread = counter("channels_unread", "Hellos for which channels could not be read");
     channelHeads = counter("channel_heads", "Channels whose members were told where they stand");
@@ -166,6 +170,16 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   @Override
   public void markGathered() {
     marksGathered.inc();
+  }
+
+  @Override
+  public void markKeptBack() {
+    marksKeptBack.inc();
+  }
+
+  @Override
+  public void marksLost(int marks) {
+    marksLost.inc(marks);
   }
 
   @Override

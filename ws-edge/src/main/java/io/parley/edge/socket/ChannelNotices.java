@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /// and one frame, however many hear the channel. Any thread.
 final class ChannelNotices {
   private final HistoryReader history;
+  private final ChannelHeads heads;
   private final UnaskedHeads unasked;
   private final Supplier<Collection<SessionLoop>> loops;
   private final EdgeMetrics metrics;
@@ -28,25 +30,27 @@ final class ChannelNotices {
   /// @param loops all that have sessions
   ChannelNotices(
       HistoryReader history,
+      ChannelHeads heads,
       UnaskedHeads unasked,
       Supplier<Collection<SessionLoop>> loops,
       EdgeMetrics metrics) {
     this.history = history;
+    this.heads = heads;
     this.unasked = unasked;
     this.loops = loops;
     this.metrics = metrics;
   }
 
   /// Tells all that hear these channels. Completes when they have been written to.
-  CompletionStage<Void> tell(Map<String, Head> heads) {
+  CompletionStage<Void> tell(Map<String, Head> told) {
     List<Piece> pieces = new ArrayList<>();
     List<Copies> made = new ArrayList<>();
-    heads.forEach((channel, head) -> {
+    told.forEach((channel, head) -> {
       Copies copies = Copies.forAll(frame(channel, head));
       made.add(copies);
       pieces.add(new Piece.ForChannel(channel, DeviceRef.getDefaultInstance(), copies));
     });
-    metrics.channelHeadsTold(heads.size());
+    metrics.channelHeadsTold(told.size());
     return LoopBatch.writeToAll(loops.get(), pieces, metrics)
         .thenAccept(_ -> {})
         .whenComplete((_, _) -> made.forEach(Copies::release));
@@ -54,13 +58,20 @@ final class ChannelNotices {
 
   /// Reads where these stand and tells all that hear them.
   CompletionStage<Void> readAndTell(List<String> channels) {
-    return history
-        .heads(channels)
+    return read(channels)
         .thenCompose(last -> {
-          Map<String, Head> heads = new HashMap<>();
-          last.forEach((channel, event) -> heads.put(channel, head(event)));
-          return tell(heads);
+          Map<String, Head> told = new HashMap<>();
+          last.forEach((channel, event) -> told.put(channel, head(event)));
+          return tell(told);
         });
+  }
+
+  private CompletionStage<Map<String, Event>> read(List<String> channels) {
+    try {
+      return history.heads(channels);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   /// Tells sessions of one event loop that have come into the channel.
@@ -70,14 +81,14 @@ final class ChannelNotices {
     if (sessions.isEmpty()) {
       return;
     }
-    CompletionStage<Map<String, Event>> _ =
-        history
-            .heads(List.of(channel))
-            .whenComplete((last, fault) -> {
+    CompletionStage<Head> _ =
+        heads
+            .current(channel)
+            .whenComplete((head, fault) -> {
               if (fault != null) { // with all else that they may have missed, when it can be read
                 unasked.tellAll(sessions, since);
-              } else if (last.containsKey(channel)) {
-                write(sessions, frame(channel, head(last.get(channel))));
+              } else if (head.getSeq() > 0) {
+                write(sessions, frame(channel, head));
               }
             });
   }

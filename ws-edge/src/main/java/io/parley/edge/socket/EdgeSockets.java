@@ -95,7 +95,8 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             metrics);
     ChannelLooks looks = new ChannelLooks(ports.inboxes(), limits.catchUpsMax());
     UnaskedHeads heads = new UnaskedHeads(reads, looks, limits.headsPerSecond(), metrics);
-    ChannelNotices notices = new ChannelNotices(ports.history(), heads, loops::values, metrics);
+    ChannelNotices notices =
+        new ChannelNotices(ports.history(), reads.channelHeads(), heads, loops::values, metrics);
     Channels channels = new Channels(ports.interest(), notices, world, metrics);
     Registrations registrations =
         new Registrations(

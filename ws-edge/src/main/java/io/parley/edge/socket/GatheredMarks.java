@@ -50,6 +50,24 @@ final class GatheredMarks {
     return false;
   }
 
+  /// One whose time had come and that could not go: it waits for as long again, with what was
+  /// marked meanwhile. Returns false where there is no room for it.
+  boolean keepBack(Asked asked, long now) {
+    String name = asked.conversation().text();
+    Recent known = recent.get(name);
+    if (known == null) {
+      if (recent.size() >= CONVERSATIONS_MAX) {
+        return false;
+      }
+      known = new Recent();
+      recent.put(name, known);
+    }
+    Asked waiting = known.waiting;
+    known.waiting = waiting == null ? asked : furthest(asked, waiting);
+    known.nextAt = now + apart(asked.conversation());
+    return true;
+  }
+
   private static long apart(ConversationId conversation) {
     return switch (conversation) {
       case ConversationId.Direct _, ConversationId.Group _ -> APART_NANOS;

@@ -1,14 +1,26 @@
 package io.parley.edge.socket;
 
+import io.parley.edge.socket.ReadBound.TooManyReadsException;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Mark;
+import io.parley.runtime.resilience.StageFailure;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The marks of a session that has marked something: counted, gathered ([GatheredMarks]), and
 /// written to the log. Owned by the session's event loop.
 final class Marking {
+  /// How often, and how far apart, what is left of a session that is over is tried when too many
+  /// read at a time.
+  private static final int LAST_TRIES = 20;
+
+  private static final long LAST_TRY_EVERY_MS = 500;
+
   private final Session session;
   private final Services services;
   private final Commands commands;
@@ -16,6 +28,11 @@ final class Marking {
 
   /// Whether the loop's ticks look after it.
   private boolean ticking;
+
+  /// A mark in a channel, which is the user's own.
+  ///
+  /// @param isMember known from the session, else the memory is asked
+  private record Own(GatheredMarks.Asked asked, ConversationId.Channel channel, boolean isMember) {}
 
   Marking(Session session, Services services, Commands commands) {
     this.session = session;
@@ -47,6 +64,10 @@ final class Marking {
     } else {
       services.metrics().markGathered();
     }
+    tickOn();
+  }
+
+  private void tickOn() {
     if (!ticking) {
       ticking = true;
       session.loop().marks().add(this);
@@ -60,16 +81,47 @@ final class Marking {
     return !ticking;
   }
 
-  /// The session is over: what it has marked is written now.
+  /// The session is over: what it has marked is written now; what has to be read for, one after
+  /// another.
   void end() {
-    gathered.takeAll().forEach(this::write);
+    Queue<Own> last = new ArrayDeque<>();
+    for (GatheredMarks.Asked asked : gathered.takeAll()) {
+      if (asked.conversation() instanceof ConversationId.Channel channel) {
+        last.add(own(asked, channel));
+      } else {
+        write(asked);
+      }
+    }
+    writeLast(last, LAST_TRIES);
+  }
+
+  private void writeLast(Queue<Own> last, int tries) {
+    Own next = last.peek();
+    if (next == null) {
+      return;
+    }
+    if (tries == 0) {
+      services.metrics().marksLost(last.size());
+      return;
+    }
+    cut(
+        next,
+        (mark, fault) -> {
+          if (isTooMany(fault)) {
+            session.loop().schedule(() -> writeLast(last, tries - 1), LAST_TRY_EVERY_MS);
+          } else {
+            last.remove();
+            write(next, mark, fault);
+            writeLast(last, tries);
+          }
+        });
   }
 
   private void write(GatheredMarks.Asked asked) {
     switch (asked.conversation()) {
       case ConversationId.Direct direct -> write(asked.re(), direct.text(), asked.mark());
       case ConversationId.Group group -> write(asked.re(), group.text(), asked.mark());
-      case ConversationId.Channel channel -> writeOwn(asked.re(), channel, asked.mark());
+      case ConversationId.Channel channel -> write(own(asked, channel));
     }
   }
 
@@ -82,22 +134,58 @@ final class Marking {
         re);
   }
 
+  // ---- in channels ----
+
+  private Own own(GatheredMarks.Asked asked, ConversationId.Channel channel) {
+    return new Own(asked, channel, session.hears(channel.text()));
+  }
+
+  private void write(Own own) {
+    cut(
+        own,
+        (mark, fault) -> {
+          if (!isTooMany(fault) || !keepBack(own)) {
+            write(own, mark, fault);
+          }
+        });
+  }
+
   /// Never asks the channel's router: that would be a command for each member and message. So where
   /// the channel stands is looked up here, and what is marked beyond it is cut.
-  private void writeOwn(String re, ConversationId.Channel channel, Mark mark) {
+  private void cut(Own own, BiConsumer<@Nullable Mark, @Nullable Throwable> then) {
     session
         .loop()
         .whenDone(
-            services.reads().marked(session.user(), channel, mark),
-            (marked, fault) -> {
-              if (marked == null) {
-                session.refuse(re, commands.fault(fault, "marking"));
-              } else {
-                commands.append(
-                    "",
-                    Command.newBuilder().setConversation(commands.ownKey()).setMark(marked),
-                    re);
-              }
-            });
+            services
+                .reads()
+                .marked(session.user(), own.channel(), own.asked().mark(), own.isMember()),
+            then);
+  }
+
+  private void write(Own own, @Nullable Mark cut, @Nullable Throwable fault) {
+    String re = own.asked().re();
+    if (cut == null) {
+      session.refuse(re, commands.fault(fault, "marking"));
+    } else {
+      commands.append("", Command.newBuilder().setConversation(commands.ownKey()).setMark(cut), re);
+    }
+  }
+
+  /// Returns false where there is no room to keep it.
+  private boolean keepBack(Own own) {
+    if (session.isOver()) {
+      writeLast(new ArrayDeque<>(List.of(own)), LAST_TRIES);
+      return true;
+    }
+    if (!gathered.keepBack(own.asked(), services.world().now())) {
+      return false;
+    }
+    services.metrics().markKeptBack();
+    tickOn();
+    return true;
+  }
+
+  private static boolean isTooMany(@Nullable Throwable fault) {
+    return fault != null && StageFailure.of(fault) instanceof TooManyReadsException;
   }
 }

@@ -51,6 +51,7 @@ final class Reads {
   private final ManyReads many;
   private final ReadBound asked;
   private final ReadBound catchUps;
+  private final ReadBound marks;
 
   /// What is read from.
   record Memory(HistoryReader history, Inboxes inboxes, Membership membership) {}
@@ -61,9 +62,10 @@ final class Reads {
     this.timelines = new Timelines(memory.history(), rights);
     this.inboxes = new InboxReads(memory, many);
     this.rosters = new RosterReads(memory.membership(), rights);
-    this.heads = new ChannelHeads(memory.history());
+    this.heads = new ChannelHeads(memory.history(), readsMax);
     this.asked = new ReadBound(readsMax, OF_USER_MAX);
     this.catchUps = new ReadBound(catchUpsMax, OF_USER_MAX);
+    this.marks = new ReadBound(readsMax, OF_USER_MAX);
   }
 
   CompletionStage<ServerFrame.Builder> before(String user, Action.ReadBefore read) {
@@ -141,20 +143,31 @@ final class Reads {
             });
   }
 
+  // ---- channels ----
+
+  /// Where they stand, read once for all who ask together.
+  ChannelHeads channelHeads() {
+    return heads;
+  }
+
   /// A mark of a member's, no further than the channel goes. Fails with a [RefusedException] for
-  /// who is no member.
-  CompletionStage<Mark> marked(String user, ConversationId.Channel channel, Mark mark) {
+  /// who is no member. What it reads has bounds of its own: a crowd that marks one message keeps
+  /// nobody from reading history.
+  ///
+  /// @param isMember known already, else the memory is asked
+  CompletionStage<Mark> marked(
+      String user, ConversationId.Channel channel, Mark mark, boolean isMember) {
     String field = "mark.conversation";
     long furthest = Math.max(mark.getRead(), mark.getDelivered());
-    return asked.within(
-        user,
-        () ->
-            rights
-                .ofMember(user, channel, field)
-                .thenCompose(_ -> heads.reaching(channel.text(), furthest))
-                .thenCompose(head ->
-                    head.getSeq() == 0
-                        ? ReadRights.refused(FieldRules.noConversation(field))
-                        : CompletableFuture.completedStage(ChannelHeads.upTo(head, mark))));
+    CompletionStage<?> allowed =
+        isMember
+            ? CompletableFuture.completedStage(null)
+            : marks.within(user, () -> rights.ofMember(user, channel, field));
+    return allowed
+        .thenCompose(_ -> heads.reaching(channel.text(), furthest))
+        .thenCompose(head ->
+            head.getSeq() == 0
+                ? ReadRights.refused(FieldRules.noConversation(field))
+                : CompletableFuture.completedStage(ChannelHeads.upTo(head, mark)));
   }
 }

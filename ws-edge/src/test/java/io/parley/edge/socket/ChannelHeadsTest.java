@@ -46,7 +46,7 @@ class ChannelHeadsTest {
   }
 
   private final Asked memory = new Asked();
-  private final ChannelHeads heads = new ChannelHeads(memory);
+  private final ChannelHeads heads = new ChannelHeads(memory, 2);
 
   private CompletableFuture<Head> reaching(long seq) {
     return heads.reaching(CHANNEL, seq).toCompletableFuture();
@@ -99,6 +99,55 @@ class ChannelHeadsTest {
     CompletableFuture<Head> again = reaching(7);
     memory.answer(1, 7);
     assertEquals(7, again.join().getSeq());
+  }
+
+  @Test
+  void whoAskForTheCurrentOneShareTheReadThatBeginsAfterThat() {
+    CompletableFuture<Head> first = current(CHANNEL);
+    List<CompletableFuture<Head>> all = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      all.add(current(CHANNEL));
+    }
+    assertEquals(1, memory.reads.size());
+    memory.answer(0, 7);
+    assertEquals(7, first.join().getSeq());
+    assertEquals(2, memory.reads.size());
+    assertTrue(all.stream().noneMatch(CompletableFuture::isDone), "theirs has begun too early");
+    CompletableFuture<Head> last = current(CHANNEL);
+    memory.answer(1, 8);
+    all.forEach(head -> assertEquals(8, head.join().getSeq()));
+    assertFalse(last.isDone());
+    memory.answer(2, 8);
+    assertEquals(8, last.join().getSeq());
+    assertEquals(3, memory.reads.size());
+  }
+
+  @Test
+  void aReadThatFailsIsFollowedByThatOfThoseWhoCameLater() {
+    CompletableFuture<Head> first = current(CHANNEL);
+    CompletableFuture<Head> later = current(CHANNEL);
+    memory.reads.getFirst().completeExceptionally(new IllegalStateException("away"));
+    assertTrue(first.isCompletedExceptionally());
+    memory.answer(1, 7);
+    assertEquals(7, later.join().getSeq());
+  }
+
+  @Test
+  void noMoreChannelsAreReadAtATimeThanMayBe() {
+    CompletableFuture<Head> first = current(Rooms.channel(2));
+    CompletableFuture<Head> _ = current(Rooms.channel(3));
+    CompletableFuture<Head> refused = current(CHANNEL);
+    assertTrue(
+        refused.exceptionNow() instanceof ReadBound.TooManyReadsException, refused::toString);
+    memory.reads.getFirst().complete(Map.of());
+    assertEquals(0, first.join().getSeq());
+    CompletableFuture<Head> again = current(CHANNEL);
+    memory.answer(2, 7);
+    assertEquals(7, again.join().getSeq());
+  }
+
+  private CompletableFuture<Head> current(String channel) {
+    return heads.current(channel).toCompletableFuture();
   }
 
   @Test

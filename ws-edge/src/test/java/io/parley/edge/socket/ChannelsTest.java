@@ -9,6 +9,7 @@ import io.parley.history.Standing.Status;
 import io.parley.presence.SessionLookup;
 import io.parley.protocol.v1.DeviceRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +118,9 @@ class ChannelsTest {
     passAndTick(SECOND);
     passAndTick(SECOND);
     assertFalse(tellsTime(edge, phone));
+    edge.reader.breakDown();
+    passAndTick(SECOND);
+    assertFalse(tellsTime(edge, phone));
     edge.reader.mend();
     passAndTick(SECOND);
     phone.next("heads");
@@ -168,6 +172,24 @@ class ChannelsTest {
     edge.reader.fail();
     edge.deliver(SteppedEdge.moved(NEWS, true, "alice"));
     assertTrue(edge.heads.owes(phone.session));
+  }
+
+  @Test
+  void thoseWhoComeInTogetherShareTheReadOfItsHead() {
+    SteppedSocket phone = edge.welcomed(1, "alice/phone");
+    edge.keep(NEWS, 1);
+    edge.reader.hold();
+    List<SteppedSocket> others = new ArrayList<>();
+    edge.deliver(SteppedEdge.moved(NEWS, true, "alice"));
+    for (int i = 2; i < 12; i++) {
+      others.add(edge.welcomed(i, "u" + i + "/phone"));
+      edge.deliver(SteppedEdge.moved(NEWS, true, "u" + i));
+    }
+    edge.reader.release();
+    edge.run();
+    phone.next("heads");
+    others.forEach(other -> other.next("heads"));
+    assertEquals(2, edge.reader.headsRead, "the first, and the one after they had come");
   }
 
   @Test
@@ -264,17 +286,6 @@ class ChannelsTest {
     passAndTick(SECOND);
     assertFalse(edge.isInterested(NEWS));
     assertEquals(0, edge.metrics.channels);
-  }
-
-  @Test
-  void aSessionHearsSoManyChannels() {
-    SteppedSocket phone = edge.welcomed(1, "alice/phone");
-    for (int i = 0; i < LoopChannels.OF_SESSION_MAX + 1; i++) {
-      edge.deliver(SteppedEdge.moved("c:%022d".formatted(i), true, "alice"));
-    }
-    assertEquals(LoopChannels.OF_SESSION_MAX, edge.metrics.members);
-    assertEquals(1, edge.metrics.notHeard);
-    assertEquals(List.of(), phone.frames());
   }
 
   @Test

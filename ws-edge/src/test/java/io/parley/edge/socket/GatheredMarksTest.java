@@ -75,6 +75,22 @@ class GatheredMarksTest {
   }
 
   @Test
+  void oneThatIsKeptBackWaitsForAsLongAgainWithWhatCameMeanwhile() {
+    marks.isNow(asked(DIRECT, 5, 5, 50), 0);
+    marks.isNow(asked(DIRECT, 6, 4, 40), SECOND / 4);
+    assertTrue(marks.keepBack(asked(DIRECT, 5, 5, 50), SECOND / 2));
+    assertEquals(List.of(), marks.due(SECOND));
+    assertEquals(
+        List.of(new Asked("r4", DIRECT, asked(DIRECT, 6, 5, 50).mark())), marks.due(2 * SECOND));
+    assertEquals(List.of(), marks.due(3 * SECOND));
+    assertTrue(marks.keepBack(asked(DIRECT, 5, 5, 50), 3 * SECOND), "also once it was forgotten");
+    for (int i = 1; i < GatheredMarks.CONVERSATIONS_MAX; i++) {
+      assertTrue(marks.keepBack(asked(group(i), 1, 1, 0), 3 * SECOND));
+    }
+    assertFalse(marks.keepBack(asked(group(0), 1, 1, 0), 3 * SECOND));
+  }
+
+  @Test
   void beyondSoManyConversationsMarksGoAtOnce() {
     for (int i = 0; i < GatheredMarks.CONVERSATIONS_MAX; i++) {
       assertTrue(marks.isNow(asked(group(i), 1, 1, 0), 0));

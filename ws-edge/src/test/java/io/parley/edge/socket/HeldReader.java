@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 final class HeldReader implements HistoryReader {
   private final HistoryReader memory;
   private volatile boolean failing;
+  private volatile boolean broken;
+  int headsRead;
   private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
 
   HeldReader(HistoryReader memory) {
@@ -40,12 +42,22 @@ final class HeldReader implements HistoryReader {
     failing = true;
   }
 
+  /// They cannot even be asked for.
+  void breakDown() {
+    broken = true;
+  }
+
   void mend() {
     failing = false;
+    broken = false;
   }
 
   @Override
   public CompletionStage<Map<String, Event>> heads(List<String> conversations) {
+    headsRead++;
+    if (broken) {
+      throw new IllegalStateException("the memory is closed");
+    }
     if (failing) {
       return CompletableFuture.failedStage(new IllegalStateException("the memory is away"));
     }

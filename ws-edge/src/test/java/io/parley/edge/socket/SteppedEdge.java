@@ -64,6 +64,8 @@ final class SteppedEdge {
     int full;
     int dropped;
     int marksGathered;
+    int marksKeptBack;
+    int marksLost;
     int copies;
     int slices;
     int channels;
@@ -83,6 +85,16 @@ final class SteppedEdge {
     @Override
     public void markGathered() {
       marksGathered++;
+    }
+
+    @Override
+    public void markKeptBack() {
+      marksKeptBack++;
+    }
+
+    @Override
+    public void marksLost(int marks) {
+      marksLost += marks;
     }
 
     @Override
@@ -131,7 +143,10 @@ final class SteppedEdge {
     Services.World world = new Services.World(clock, clock::nanoTime, random, random);
     channels =
         new Channels(
-            interest, new ChannelNotices(reader, heads, this::loops, metrics), world, metrics);
+            interest,
+            new ChannelNotices(reader, reads.channelHeads(), heads, this::loops, metrics),
+            world,
+            metrics);
     registrations =
         new Registrations(presence, index, heads, channels.interests(), clock, EdgeMetrics.NONE);
     meters = new Meters(Meter.Limits.of(config.limits()), clock::nanoTime);

@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.EdgeMetrics;
+import io.parley.history.HistoryReader;
 import io.parley.history.memory.MemoryConversationLog;
 import io.parley.history.memory.MemoryHistoryReader;
 import io.parley.presence.memory.MemoryRegistry;
@@ -14,13 +15,11 @@ final class TestChannels {
 
   static Channels of(ManualClock clock, UnaskedHeads heads) {
     RandomGenerator random = RandomGenerator.getDefault();
+    HistoryReader history = new MemoryHistoryReader(new MemoryConversationLog());
     return new Channels(
         new MemoryRegistry(clock, 1).edge().interest(),
         new ChannelNotices(
-            new MemoryHistoryReader(new MemoryConversationLog()),
-            heads,
-            List::of,
-            EdgeMetrics.NONE),
+            history, new ChannelHeads(history, 10), heads, List::of, EdgeMetrics.NONE),
         new Services.World(clock, clock::nanoTime, random, random),
         EdgeMetrics.NONE);
   }
