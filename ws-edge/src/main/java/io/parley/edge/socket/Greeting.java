@@ -67,17 +67,17 @@ final class Greeting {
           INTERNAL,
           CODE_UNSPECIFIED,
           UNRECOGNIZED -> {
-        session.reopen(re, refused);
+        session.life().reopen(re, refused);
       }
     }
   }
 
   private void unauthenticated(Refused refused) {
-    session.turnAway(re, refused, CloseCode.CLOSE_UNAUTHENTICATED);
+    session.life().turnAway(re, refused, CloseCode.CLOSE_UNAUTHENTICATED);
   }
 
   private void comeBackLater(Refused refused) {
-    session.turnAway(re, refused, CloseCode.CLOSE_TRY_AGAIN_LATER);
+    session.life().turnAway(re, refused, CloseCode.CLOSE_TRY_AGAIN_LATER);
   }
 
   private void fail(@Nullable Throwable fault) {
@@ -93,7 +93,7 @@ final class Greeting {
   }
 
   private void register(Verdict.Accepted accepted) {
-    session.identify(accepted);
+    session.life().identify(accepted);
     if (session.isOver()) {
       return;
     }
@@ -165,6 +165,6 @@ final class Greeting {
             .setHeartbeatSeconds((int) services.config().heartbeat().toSeconds())
             .setMaxInFlight(services.config().limits().inFlightMax());
     moved.ifPresent(welcome::setMoved);
-    session.welcome(re, ServerFrame.newBuilder().setWelcome(welcome));
+    session.life().welcome(re, ServerFrame.newBuilder().setWelcome(welcome));
   }
 }

@@ -86,7 +86,7 @@ final class Rechecks {
 
   private void ended(Session session, Duration next) {
     underWay--;
-    session.recheckIn(next);
+    session.life().recheckIn(next);
     askNext();
   }
 }

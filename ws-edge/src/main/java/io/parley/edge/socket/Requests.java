@@ -34,7 +34,7 @@ final class Requests {
   @Nullable Refused perform(Action action, String re) {
     return switch (action) {
       case Action.Greet(var hello) -> {
-        session.greet(re, hello);
+        session.life().greet(re, hello);
         yield null;
       }
       case Action.Send send -> ifRoom(() -> commands.send(re, send));

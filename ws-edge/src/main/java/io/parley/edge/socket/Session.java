@@ -2,45 +2,27 @@ package io.parley.edge.socket;
 
 import io.parley.edge.Authenticator.Verdict;
 import io.parley.presence.SessionRegistry.SessionKey;
-import io.parley.protocol.Codes;
 import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.DeviceRef;
-import io.parley.protocol.v1.Hello;
 import io.parley.protocol.v1.ServerFrame;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A device at the other end of a socket: what it asks for, and which answers it was promised.
+/// A device at the other end of a socket: who it is, what it is sent, which channels it hears.
 ///
-/// Owned by its event loop, except for what says otherwise. It has no timer: its loop sweeps. What
-/// its client sends comes through its [Intake], what it is sent goes through its [Socket].
+/// What its client sends comes through its [Intake], what it asks for is done by its [Requests],
+/// what it is sent goes through its [Socket], and [SessionLife] says how long all of this lasts.
+/// Owned by its event loop, except for what says otherwise.
 final class Session {
-  private enum State {
-    /// Waits for a hello.
-    OPENING,
-    /// A hello is looked into.
-    GREETING,
-    LIVE,
-    /// Closed, or being closed.
-    OVER
-  }
-
   private final Services services;
   private final SessionLoop loop;
   private final Dialect dialect;
   private final Socket socket;
+  private final SessionLife life;
   private final Intake intake;
   private final Requests requests;
   private final long number;
-  private final long openedAt;
-
-  /// Of the handshake, until a hello is good.
-  private String bearer;
-
-  /// From a hello to what comes of it.
-  private @Nullable Greeting greeting;
 
   /// Of the connection, then of the device; read by the session that displaces this one.
   private volatile Meter meter;
@@ -53,16 +35,10 @@ final class Session {
   /// Of bad frames; nothing for who sends none.
   private @Nullable SlidingWindow bad;
 
-  private State state = State.OPENING;
-  private long heardAt;
-  private long recheckAt;
-  private boolean rechecking;
-
   /// Of the channels it hears; nothing for who hears none.
   private @Nullable SessionChannels channels;
 
   private boolean unflushed;
-  private volatile boolean over;
   private volatile boolean registered;
   private int place;
 
@@ -74,13 +50,11 @@ final class Session {
     this.loop = loop;
     this.number = begin.number();
     this.dialect = begin.dialect();
-    this.bearer = begin.bearer();
     this.socket = begin.socket();
     this.meter = services.meters().unused();
+    this.life = new SessionLife(this, services, begin);
     this.intake = new Intake(this, services);
     this.requests = new Requests(this, services);
-    this.openedAt = now();
-    this.heardAt = openedAt;
   }
 
   // ---- who it is ----
@@ -129,14 +103,23 @@ final class Session {
     return dialect;
   }
 
+  /// How long it lasts, and how it ends.
+  SessionLife life() {
+    return life;
+  }
+
   /// Any thread.
   boolean isOver() {
-    return over;
+    return life.isOver();
   }
 
   /// Whether it was welcomed and is not over.
   boolean isLive() {
-    return state == State.LIVE;
+    return life.isLive();
+  }
+
+  void close(CloseCode code) {
+    life.close(code);
   }
 
   /// Whether the registry knows of it. Any thread.
@@ -170,7 +153,7 @@ final class Session {
   }
 
   void heard() {
-    heardAt = now();
+    life.heard();
     socket.heard();
   }
 
@@ -181,13 +164,13 @@ final class Session {
 
   void peerClosed(int code) {
     socket.peerClosed(code, now());
-    end();
+    life.end();
   }
 
   /// Its client breaks the protocol.
   void closeBroken(int code, String what) {
     socket.closeBroken(code, what, now());
-    end();
+    life.end();
   }
 
   void readComplete() {
@@ -203,7 +186,7 @@ final class Session {
   }
 
   void socketGone() {
-    end();
+    life.end();
     loop.remove(this);
     socket.dropWaiting();
     services.metrics().socketClosed(socket.closeCode());
@@ -261,7 +244,7 @@ final class Session {
   // ---- what it is sent ----
 
   void refuse(String re, Refused refused) {
-    if (state == State.OVER) {
+    if (isOver()) {
       return;
     }
     tellRefused(re, refused);
@@ -277,6 +260,12 @@ final class Session {
           INTERNAL,
           UNRECOGNIZED -> {}
     }
+  }
+
+  /// As one of the bad frames, whatever the code.
+  void refuseAndCount(String re, Refused refused) {
+    tellRefused(re, refused);
+    countBad();
   }
 
   private void tellRefused(String re, Refused refused) {
@@ -297,14 +286,14 @@ final class Session {
   }
 
   void deliver(byte[] payload) {
-    if (state != State.OVER) {
+    if (!isOver()) {
       sent(socket.send(payload));
     }
   }
 
   /// What others are sent as well.
   void deliver(Copies copies) {
-    if (state != State.OVER) {
+    if (!isOver()) {
       sent(socket.send(copies.as(dialect)));
     }
   }
@@ -317,7 +306,8 @@ final class Session {
     }
   }
 
-  private void wrote() {
+  /// Something was written to its socket.
+  void wrote() {
     if (!unflushed) {
       unflushed = true;
       loop.wrote(this);
@@ -345,26 +335,13 @@ final class Session {
     return socket.room();
   }
 
-  // ---- its greeting ----
+  // ---- who finds it ----
 
-  /// Looks into a hello.
-  void greet(String re, Hello hello) {
-    state = State.GREETING;
-    String token = hello.getToken().isEmpty() ? bearer : hello.getToken();
-    Greeting begun = new Greeting(this, services, re, hello);
-    greeting = begun;
-    begun.begin(token);
-  }
-
-  /// Who it is, is known: from now on deliveries are kept for it until it is welcomed. It is over
-  /// at once where a newer session of its device is.
+  /// Who it is, is known. It is over at once where a newer session of its device is.
   void identify(Verdict.Accepted accepted) {
-    bearer = "";
     user = accepted.user();
     device = accepted.device();
     login = accepted.login();
-    recheckIn(services.config().recheckEvery());
-    socket.hold();
     Session other = services.index().add(this);
     if (other == null) {
       meter = services.meters().of(user, device);
@@ -383,100 +360,8 @@ final class Session {
     }
   }
 
-  /// The hello was no good, another may follow: within the time of the first, and not too often,
-  /// since each costs a look at accounts.
-  void reopen(String re, Refused refused) {
-    state = State.OPENING;
-    greeting = null;
-    tellRefused(re, refused);
-    countBad();
-  }
-
-  void welcome(String re, ServerFrame.Builder frame) {
-    state = State.LIVE;
-    greeting = null;
-    services.gate().left();
-    services.metrics().sessionBegan(dialect.subprotocol());
-    socket.sendFirst(dialect.encode(frame.setRe(re).build()));
-    socket.release(now());
-    wrote();
-  }
-
-  /// Refuses a hello for good.
-  void turnAway(String re, Refused refused, CloseCode code) {
-    if (state != State.OVER) {
-      socket.sendFirst(
-          dialect.encode(ServerFrame.newBuilder().setRe(re).setError(refused.asProblem()).build()));
-      close(code);
-    }
-  }
-
-  // ---- its end ----
-
-  void sweep(long now) {
-    switch (state) {
-      case OVER -> socket.cutIfLingering(now);
-      case OPENING -> {
-        if (now - openedAt > services.config().helloWithin().toNanos()) {
-          close(CloseCode.CLOSE_UNAUTHENTICATED);
-        }
-      }
-      case GREETING -> {
-        if (greeting != null) {
-          greeting.sweep(now);
-        }
-      }
-      case LIVE -> sweepLive(now);
-    }
-  }
-
-  private void sweepLive(long now) {
-    long heartbeat = services.config().heartbeat().toNanos();
-    long silent = now - heardAt;
-    if (silent > heartbeat * 5 / 2) {
-      close(CloseCode.CLOSE_SILENT);
-      return;
-    }
-    if (silent > heartbeat * 3 / 2) {
-      socket.ask();
-      wrote();
-    }
-    if (socket.isStuck(now)) {
-      close(CloseCode.CLOSE_SLOW_READER);
-      return;
-    }
-    requests.expire(now);
-    if (!rechecking && now - recheckAt >= 0) {
-      rechecking = true;
-      loop.rechecks().ask(this);
-    }
-  }
-
-  /// When it is asked next whether its device may stay.
-  void recheckIn(Duration time) {
-    recheckAt = now() + time.toNanos();
-    rechecking = false;
-  }
-
-  void close(CloseCode code) {
-    Codes.CloseMeaning meaning = Codes.of(code);
-    socket.close(meaning.number(), meaning.reason(), now());
-    end();
-  }
-
-  /// Nobody finds it any more, and nothing is sent to it; its socket may linger.
-  private void end() {
-    if (state == State.OVER) {
-      return;
-    }
-    State before = state;
-    state = State.OVER;
-    over = true;
-    if (before == State.LIVE) {
-      services.metrics().sessionEnded(dialect.subprotocol());
-    } else {
-      services.gate().left();
-    }
+  /// It is over: nobody finds it any more.
+  void forget() {
     requests.clear();
     loop.channels().gone(this);
     if (!user.isEmpty()) {

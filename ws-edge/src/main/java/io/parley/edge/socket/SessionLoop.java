@@ -166,7 +166,7 @@ final class SessionLoop {
   /// A fault with one session must not end the sweeping of all.
   private static void sweep(Session session, long now) {
     try {
-      session.sweep(now);
+      session.life().sweep(now);
     } catch (RuntimeException e) {
       log.atError().setCause(e).addKeyValue("session", session.name()).log("sweeping failed");
     }
