@@ -3,7 +3,6 @@ package io.parley.edge.socket;
 import io.parley.history.Inboxes;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +36,12 @@ final class ChannelLooks {
   /// @param channels with the ids of the records that made the user a member
   /// @param next where the reading stopped; empty: at the end
   private record Found(Map<String, Long> channels, String next) {
+    boolean isAll() {
+      return next.isEmpty();
+    }
+
     boolean tellsOf(String channel) {
-      return next.isEmpty() || channel.compareTo(next) <= 0;
+      return isAll() || channel.compareTo(next) <= 0;
     }
   }
 
@@ -98,12 +101,17 @@ final class ChannelLooks {
             fault == null ? new IllegalStateException("channels: they keep changing") : fault);
         return;
       }
-      List<String> before = session.channelsToKeep().names();
+      SessionChannels own = session.channelsToKeep();
+      Set<String> before = Set.copyOf(own.names());
       Set<String> left = new HashSet<>(before);
       left.removeIf(channel -> found.channels().containsKey(channel) || !found.tellsOf(channel));
       LoopChannels here = session.loop().channels();
+      own.setIncomplete(false);
+      if (!found.isAll()) {
+        here.markIncomplete(session);
+      }
       here.leave(session, left);
-      boolean comesIn = !new HashSet<>(before).containsAll(found.channels().keySet());
+      boolean comesIn = !before.containsAll(found.channels().keySet());
       session
           .loop()
           .whenDone(here.enter(session, found.channels()), (_, _) -> done.complete(comesIn));

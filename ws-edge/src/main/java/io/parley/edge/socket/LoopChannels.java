@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionStage;
 /// A seat is one session in one channel, and knows its place in the channel's list: so 15,000
 /// sessions of one channel are walked as an array, and each leaves in no time.
 final class LoopChannels {
-  /// Channels a session hears. Of further ones its device learns with its next hello.
+  /// Channels a session hears. While it is in more, its device is told no time up to which it has
+  /// everything, and learns of them with `moved` and its next hello.
   static final int OF_SESSION_MAX = 500;
 
   private final Interests interests;
@@ -109,7 +110,7 @@ final class LoopChannels {
       return;
     }
     if (own.seats().size() >= OF_SESSION_MAX) {
-      metrics.channelNotHeard();
+      markIncomplete(session);
       return;
     }
     Audience audience = audiences.get(channel);
@@ -120,8 +121,14 @@ final class LoopChannels {
     }
     Seat seat = new Seat(audience, session, changedId);
     audience.seats.add(seat);
-    own.seats().add(seat);
+    own.add(seat);
     metrics.channelMembers(1);
+  }
+
+  /// The session's user is in more channels than it hears.
+  void markIncomplete(Session session) {
+    session.channelsToKeep().setIncomplete(true);
+    metrics.channelNotHeard();
   }
 
   /// As a record says, the session does not hear this one any more, unless a later one let it in.
@@ -141,14 +148,12 @@ final class LoopChannels {
       return;
     }
     List<String> last = new ArrayList<>();
-    own.seats()
-        .removeIf(seat -> {
-          boolean leaves = channels.contains(seat.channel());
-          if (leaves) {
-            rise(seat, last);
-          }
-          return leaves;
-        });
+    for (String channel : channels) {
+      Seat seat = own.remove(channel);
+      if (seat != null) {
+        rise(seat, last);
+      }
+    }
     interests.release(last);
     session.dropChannelsIfNone();
   }
@@ -159,7 +164,7 @@ final class LoopChannels {
     if (own != null) {
       List<String> last = new ArrayList<>();
       own.seats().forEach(seat -> rise(seat, last));
-      own.seats().clear();
+      own.removeAll();
       interests.release(last);
       session.dropChannelsIfNone();
     }

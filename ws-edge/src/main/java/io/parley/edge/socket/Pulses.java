@@ -119,16 +119,18 @@ final class Pulses {
     }
 
     /// Who is told of a channel has come into it: where the session does not hear it, the delivery
-    /// that said so was lost.
+    /// that said so was lost, or she has left it again.
     private void lookAgainIfUnheard(Session session, Pulse pulse) {
-      boolean isUnheard =
-          pulse.heads().stream()
-              .map(ConversationHead::getConversation)
-              .filter(name -> name.startsWith(ConversationId.Channel.PREFIX))
-              .anyMatch(name -> !session.hears(name));
-      if (isUnheard && session.isLive()) {
+      List<ConversationHead> unheard =
+          pulse.heads().stream().filter(head -> isUnheard(session, head)).toList();
+      if (session.isLive() && session.isNews(unheard)) {
         services.heads().tell(session, before);
       }
+    }
+
+    private static boolean isUnheard(Session session, ConversationHead head) {
+      String name = head.getConversation();
+      return name.startsWith(ConversationId.Channel.PREFIX) && !session.hears(name);
     }
 
     private void tellWithoutHeads(Beat beat) {

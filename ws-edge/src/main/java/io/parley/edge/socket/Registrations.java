@@ -115,7 +115,7 @@ final class Registrations implements Pulses.Heartbeats {
     SessionChannels channels = session.channels();
     return owed.get() != null
         || heads.owes(session)
-        || (channels != null && interests.owes(channels::names));
+        || (channels != null && (channels.isIncomplete() || interests.owes(channels::names)));
   }
 
   /// Deliveries may have been missed.

@@ -3,9 +3,11 @@ package io.parley.edge.socket;
 import io.parley.edge.Authenticator.Verdict;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.protocol.v1.CloseCode;
+import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.DeviceRef;
 import io.parley.protocol.v1.ServerFrame;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -232,6 +234,16 @@ final class Session {
     if (channels != null && channels.isNothing()) {
       channels = null;
     }
+  }
+
+  /// Whether its heartbeat names channels it does not hear, and did not before.
+  boolean isNews(List<ConversationHead> unheard) {
+    if (channels == null && unheard.isEmpty()) {
+      return false;
+    }
+    boolean isNews = channelsToKeep().isNews(unheard);
+    dropChannelsIfNone();
+    return isNews;
   }
 
   /// A delivery says that its user is in a channel, or is not.
