@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A device at the other end of a socket: who it is, what it is sent, which channels it hears.
 ///
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// what it is sent goes through its [Socket], and [SessionLife] says how long all of this lasts.
 /// Owned by its event loop, except for what says otherwise.
 final class Session {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
   private final Services services;
   private final SessionLoop loop;
   private final Dialect dialect;
@@ -326,10 +330,17 @@ final class Session {
     }
   }
 
+  /// A fault with one must not keep others from what is written to them.
+  ///
   /// @return whether there was anything to be flushed
   boolean flush() {
     unflushed = false;
-    return socket.flush();
+    try {
+      return socket.flush();
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).addKeyValue("session", name()).log("flushing failed");
+      return true;
+    }
   }
 
   /// It will be flushed by whoever has taken it from its loop.

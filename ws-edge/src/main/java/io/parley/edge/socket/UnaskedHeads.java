@@ -68,33 +68,44 @@ final class UnaskedHeads {
   void tick() {
     for (Map.Entry<Session, Instant> next : take()) {
       Session session = next.getKey();
-      CompletionStage<Heads> _ =
-          looks
-              .look(session)
-              .thenCompose(_ -> reads.missed(session.user(), next.getValue()))
-              .whenComplete((heads, fault) -> {
+      CompletionStage<byte[]> _ =
+          missed(session, next.getValue())
+              .whenComplete((payload, fault) -> {
                 if (fault != null) {
                   tell(session, next.getValue());
                   settled(session);
                 } else {
-                  told(session, heads);
+                  told(session, payload);
                 }
               });
     }
   }
 
-  private void told(Session session, Heads heads) {
-    if (heads.getItemsCount() == 0 && heads.getNextPageToken().isEmpty()) {
+  /// As its client is sent it; nothing, where nothing moved.
+  private CompletionStage<byte[]> missed(Session session, Instant since) {
+    return looks
+        .look(session)
+        .thenCompose(_ -> reads.missed(session.user(), since))
+        .thenApply((Heads heads) ->
+            heads.getItemsCount() == 0 && heads.getNextPageToken().isEmpty()
+                ? new byte[0]
+                : session.dialect().encode(ServerFrame.newBuilder().setHeads(heads).build()));
+  }
+
+  private void told(Session session, byte[] payload) {
+    if (payload.length == 0) {
       settled(session);
       return;
     }
     metrics.headsSent();
-    byte[] payload = session.dialect().encode(ServerFrame.newBuilder().setHeads(heads).build());
     session
         .loop()
         .execute(() -> {
-          session.deliver(payload);
-          settled(session);
+          try {
+            session.deliver(payload);
+          } finally {
+            settled(session);
+          }
         });
   }
 

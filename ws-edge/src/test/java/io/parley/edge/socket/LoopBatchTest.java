@@ -132,6 +132,18 @@ class LoopBatchTest {
   }
 
   @Test
+  void aSocketThatCannotBeFlushedKeepsNothingFromTheOthers() {
+    members(3);
+    sockets.get(1).breakDown();
+    CompletableFuture<Void> done =
+        edge.receive(SteppedEdge.toChannel(NEWS, 1)).toCompletableFuture();
+    sockets.getFirst().run();
+    assertTrue(done.isDone(), "else no batch would follow it");
+    sockets.get(0).next("event");
+    sockets.get(2).next("event");
+  }
+
+  @Test
   void aBatchThatFillsAChannelThatWasNotFlushedMakesNobodyASlowReader() {
     members(1);
     Delivery[] batch = new Delivery[60];

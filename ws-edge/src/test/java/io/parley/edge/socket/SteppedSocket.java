@@ -30,7 +30,17 @@ final class SteppedSocket {
   /// Takes nothing while its client does not read.
   private static final class Channel extends EmbeddedChannel {
     boolean stuck;
+    boolean broken;
     int flushes;
+
+    @Override
+    public Channel flush() {
+      if (broken) {
+        throw new IllegalStateException("broken");
+      }
+      super.flush();
+      return this;
+    }
 
     @Override
     protected void doWrite(ChannelOutboundBuffer written) throws Exception {
@@ -106,6 +116,11 @@ final class SteppedSocket {
     channel.stuck = false;
     channel.flush();
     run();
+  }
+
+  /// Whatever is flushed to it fails.
+  void breakDown() {
+    channel.broken = true;
   }
 
   void leave() {
