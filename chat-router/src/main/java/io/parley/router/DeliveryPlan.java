@@ -46,7 +46,11 @@ final class DeliveryPlan {
         .answer()
         .ifPresent(frame ->
             lastFor(origin.getEdgeSlot(), planned)
-                .setAnswer(Answer.newBuilder().setSession(origin.getSession()).setFrame(frame)));
+                .setAnswer(
+                    Answer.newBuilder()
+                        .setSession(origin.getSession())
+                        .setRequest(origin.getRequest())
+                        .setFrame(frame)));
     return planned;
   }
 

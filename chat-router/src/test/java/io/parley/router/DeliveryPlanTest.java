@@ -27,7 +27,13 @@ class DeliveryPlanTest {
   private static final ServerFrame JOINED = ServerFrame.newBuilder().setRe("joined").build();
   private static final ServerFrame ANSWER = ServerFrame.newBuilder().setRe("answer").build();
   private static final Origin ORIGIN =
-      Origin.newBuilder().setUser("ann").setDevice("phone").setSession(1).setEdgeSlot(4).build();
+      Origin.newBuilder()
+          .setUser("ann")
+          .setDevice("phone")
+          .setSession(1)
+          .setRequest(7)
+          .setEdgeSlot(4)
+          .build();
   private static final DeviceRef ANNS_PHONE =
       DeviceRef.newBuilder().setUser("ann").setDevice("phone").build();
   private static final Audience BOTH = new Audience.Users(List.of("ann", "bob"));
@@ -98,6 +104,7 @@ class DeliveryPlanTest {
     assertEquals(List.of("ann", "bob"), List.copyOf(at(plan, 6).getUsersList()));
     assertEquals(ANSWER, at(plan, 4).getAnswer().getFrame());
     assertEquals(1, at(plan, 4).getAnswer().getSession());
+    assertEquals(7, at(plan, 4).getAnswer().getRequest());
     assertFalse(at(plan, 6).hasAnswer());
     assertEquals(ANNS_PHONE, at(plan, 6).getExcept());
   }

@@ -2,6 +2,8 @@ package io.parley.edge.socket;
 
 import static io.parley.edge.socket.Requests.tooFast;
 
+import io.parley.edge.socket.Action.People;
+import io.parley.edge.socket.Promises.Promise;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.UserKey;
 import io.parley.protocol.v1.Code;
@@ -38,16 +40,12 @@ final class Commands {
       return tooFast;
     }
     Command.Builder command = send.command();
-    promises.add(
-        re,
-        Promises.Answer.OF_A_MESSAGE,
-        command.getConversation(),
-        command.getSend().getClientMessageId());
+    Promise promise = promises.add(re);
     if (!send.resend()) {
       // one that is long on its way to the log may come after its own resend: the router looks
       command.setFirstAttemptAt(Pulses.timestamp(services.world().clock().instant()));
     }
-    ifPeerExists(send.conversation(), send.target(), re, () -> append(re, command, re));
+    ifPeerExists(send.conversation(), send.target(), promise, () -> append(promise, command));
     return null;
   }
 
@@ -70,11 +68,12 @@ final class Commands {
                 command.getClientMessageId(),
                 services.world().secrets())
             .text();
-    change(re, command.setConversation(conversation));
+    command.setConversation(conversation);
+    Promise promise = promises.add(re);
     if (create.kind() == Kind.CHANNEL) {
-      ifRoomForAChannel(re, "createChannel", () -> append(re, command, re));
+      ifRoomForAChannel("createChannel", promise, command);
     } else {
-      ifAllExist(create.people(), re, () -> append(re, command, re));
+      ifAllExist(create.people(), promise, () -> append(promise, command));
     }
     return null;
   }
@@ -88,103 +87,86 @@ final class Commands {
     if (command.hasCreateLink()) {
       command.setLinkSecret(Coins.secret(services.world().secrets()));
     }
-    change(re, command);
-    ifAllExist(change.people(), re, () -> append(re, command, re));
+    Promise promise = promises.add(re);
+    ifAllExist(change.people(), promise, () -> append(promise, command));
     return null;
   }
 
   @Nullable Refused join(String re, Action.Join join) {
-    Refused tooFast = metered(Action.People.NOBODY);
+    Refused tooFast = metered(People.NOBODY);
     if (tooFast != null) {
       return tooFast;
     }
-    Command.Builder command = join.command();
-    change(re, command);
+    Promise promise = promises.add(re);
     if (join.conversation() instanceof ConversationId.Channel) {
-      ifRoomForAChannel(re, "join", () -> append(re, command, re));
+      ifRoomForAChannel("join", promise, join.command());
     } else {
-      append(re, command, re);
+      append(promise, join.command());
     }
     return null;
   }
 
-  private @Nullable Refused metered(Action.People people) {
+  private @Nullable Refused metered(People people) {
     return messages(session.meter().command(people.users().size(), now()));
   }
 
-  private void change(String re, Command.Builder command) {
-    promises.add(
-        re, Promises.Answer.OF_A_CHANGE, command.getConversation(), command.getClientMessageId());
-  }
-
-  private void ifAllExist(Action.People people, String re, Runnable then) {
+  private void ifAllExist(People people, Promise promise, Runnable then) {
     if (!people.haveToExist() || people.users().isEmpty()) {
       then.run();
       return;
     }
-    session
-        .intake()
-        .await(
-            services.reads().firstUnknown(session.user(), people.users(), services.users()),
-            (unknown, fault) -> {
-              if (unknown == null) {
-                promises.failed(re, fault(fault, "finding the users"));
-              } else if (unknown.isPresent()) {
-                String message = people.field() + ": " + unknown.get() + " (expected: a user)";
-                promises.failed(re, new Refused(Code.NOT_FOUND, message));
-              } else {
-                then.run();
-              }
-            });
+    await(
+        services.reads().firstUnknown(session.user(), people.users(), services.users()),
+        "finding the users",
+        promise,
+        unknown ->
+            unknown.ifPresentOrElse(
+                user -> {
+                  String message = people.field() + ": " + user + " (expected: a user)";
+                  promises.failed(promise, new Refused(Code.NOT_FOUND, message));
+                },
+                then));
   }
 
   /// @param field that asks for it
-  private void ifRoomForAChannel(String re, String field, Runnable then) {
-    session
-        .intake()
-        .await(
-            services.reads().hasRoomForAChannel(session.user()),
-            (hasRoom, fault) -> {
-              if (hasRoom == null) {
-                promises.failed(re, fault(fault, "counting your channels"));
-              } else if (hasRoom) {
-                then.run();
-              } else {
-                promises.failed(
-                    re,
-                    FieldRules.tooLarge(
-                        field,
-                        "you are in " + Reads.CHANNELS_MAX + " channels",
-                        "fewer, to come into one more"));
-              }
-            });
+  private void ifRoomForAChannel(String field, Promise promise, Command.Builder command) {
+    await(
+        services.reads().hasRoomForAChannel(session.user()),
+        "counting your channels",
+        promise,
+        hasRoom -> {
+          if (hasRoom) {
+            append(promise, command);
+          } else {
+            promises.failed(
+                promise,
+                FieldRules.tooLarge(
+                    field,
+                    "you are in " + Reads.CHANNELS_MAX + " channels",
+                    "fewer, to come into one more"));
+          }
+        });
   }
 
   // ---- one's own lists ----
 
   /// Keyed by the user: it concerns nobody else.
   @Nullable Refused keep(String re, Action.Keep keep) {
-    Refused tooFast = metered(Action.People.NOBODY);
+    Refused tooFast = metered(People.NOBODY);
     if (tooFast != null) {
       return tooFast;
     }
     Command.Builder command = keep.command().setConversation(ownKey());
-    promises.add(re, Promises.Answer.DONE, "", "");
+    Promise promise = promises.add(re);
     if (keep.conversation() instanceof ConversationId.Direct) {
-      ifPeerExists(keep.conversation(), keep.target(), re, () -> append(re, command, re));
-      return null;
+      ifPeerExists(keep.conversation(), keep.target(), promise, () -> append(promise, command));
+    } else {
+      await(
+          services.reads().listed(session.user(), keep.conversation(), keep.target()),
+          "finding the conversation",
+          promise,
+          _ -> append(promise, command));
     }
-    session
-        .intake()
-        .await(
-            services.reads().listed(session.user(), keep.conversation(), keep.target()),
-            (listed, fault) -> {
-              if (listed == null) {
-                promises.failed(re, fault(fault, "finding the conversation"));
-              } else {
-                append(re, command, re);
-              }
-            });
     return null;
   }
 
@@ -193,10 +175,26 @@ final class Commands {
     return new UserKey(session.user()).text();
   }
 
-  // ---- the log ----
+  // ---- what is looked up ----
 
-  private void ifPeerExists(ConversationId conversation, String field, String re, Runnable then) {
-    ifPeerExists(conversation, field, then, refused -> promises.failed(re, refused));
+  /// Holds up the frames behind until this was read. What cannot be read is the answer.
+  private <T> void await(CompletionStage<T> stage, String what, Promise promise, Consumer<T> then) {
+    session
+        .intake()
+        .await(
+            stage,
+            (value, fault) -> {
+              if (value == null) {
+                promises.failed(promise, fault(fault, what));
+              } else {
+                then.accept(value);
+              }
+            });
+  }
+
+  private void ifPeerExists(
+      ConversationId conversation, String field, Promise promise, Runnable then) {
+    ifPeerExists(conversation, field, then, refused -> promises.failed(promise, refused));
   }
 
   /// In a direct conversation; who is in others, their routers know.
@@ -229,20 +227,35 @@ final class Commands {
     return Faults.of(known, what, services.world().random());
   }
 
-  /// Writes a command into the log.
+  // ---- the log ----
+
+  /// Writes a command into the log that keeps this promise. One that nobody wants an answer to has
+  /// no id of a frame.
+  private void append(Promise promise, Command.Builder command) {
+    write(
+        command.setFrameId(promise.re()),
+        promise.number(),
+        refused -> promises.failed(promise, refused));
+  }
+
+  /// Writes a command into the log for whose answer nobody waits.
   ///
-  /// @param answer the `re` of its answer; empty: there is none
+  /// @param answer the `re` of one, should there be one after all
   /// @param re of the error, if it is not taken
   void append(String answer, Command.Builder command, String re) {
+    write(command.setFrameId(answer), 0, refused -> session.refuse(re, refused));
+  }
+
+  private void write(Command.Builder command, long request, Consumer<Refused> otherwise) {
     Command complete =
         command
-            .setFrameId(answer)
             .setOrigin(
                 Origin.newBuilder()
                     .setUser(session.user())
                     .setDevice(session.device())
                     .setSession(session.number())
-                    .setEdgeSlot(services.slot().getAsInt()))
+                    .setEdgeSlot(services.slot().getAsInt())
+                    .setRequest(request))
             .build();
     CompletionStage<Void> _ =
         services
@@ -250,22 +263,16 @@ final class Commands {
             .append(complete)
             .whenComplete((_, fault) -> {
               if (fault != null) { // else the answer comes as a delivery
-                session.loop().execute(() -> notTaken(answer, re, fault));
+                session.loop().execute(() -> otherwise.accept(notTaken(fault)));
               }
             });
   }
 
-  private void notTaken(String answer, String re, Throwable told) {
+  private Refused notTaken(Throwable told) {
     services.metrics().commandFailed();
-    Refused refused =
-        StageFailure.of(told) instanceof RetryAfter passing
-            ? Refused.later(Code.UNAVAILABLE, "not taken: send it again", passing.retryAfter())
-            : Faults.unavailable("not confirmed: send it again", services.world().random());
-    if (answer.isEmpty()) {
-      session.refuse(re, refused);
-    } else {
-      promises.failed(re, refused);
-    }
+    return StageFailure.of(told) instanceof RetryAfter passing
+        ? Refused.later(Code.UNAVAILABLE, "not taken: send it again", passing.retryAfter())
+        : Faults.unavailable("not confirmed: send it again", services.world().random());
   }
 
   private long now() {

@@ -6,7 +6,6 @@ import io.parley.protocol.v1.Answer;
 import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.CloseSession;
 import io.parley.protocol.v1.Delivery;
-import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -170,9 +169,10 @@ final class Fanout implements DeliveryFeed.Receiver {
       metrics.answerDropped();
       return;
     }
-    ServerFrame frame = answer.getFrame();
-    byte[] payload = session.dialect().encode(frame);
-    work.add(session.loop(), new Piece.Single(() -> session.requests().answered(frame, payload)));
+    byte[] payload = session.dialect().encode(answer.getFrame());
+    work.add(
+        session.loop(),
+        new Piece.Single(() -> session.requests().answered(answer.getRequest(), payload)));
     work.answers++;
   }
 

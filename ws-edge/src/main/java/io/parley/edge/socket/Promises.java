@@ -1,9 +1,7 @@
 package io.parley.edge.socket;
 
-import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The answers to commands that a session was promised. Each promise ends in one answer: the
@@ -13,41 +11,14 @@ final class Promises {
   private final Session session;
   private final Services services;
   private @Nullable ArrayDeque<Promise> open;
+  private long made;
 
-  /// What is said when it is done.
-  enum Answer {
-    /// `sent`, for a message, which always has a name.
-    OF_A_MESSAGE,
-    /// `sent`; it has a name if the command had one and became an event.
-    OF_A_CHANGE,
-    DONE
-  }
-
-  /// A command whose answer has not come.
+  /// A command whose answer has not come. Its number goes with it to the router and comes back:
+  /// once a command was given up, its client may use the frame's id for another.
   ///
-  /// @param conversation what `sent` names
-  /// @param clientMessageId what its client called it; empty: nothing
-  private record Promise(
-      String re, Answer answer, String conversation, String clientMessageId, long madeAt) {
-
-    /// Whether it is this one's: the client may have used the frame's id for another command since.
-    boolean isKeptBy(ServerFrame frame) {
-      return re.equals(frame.getRe()) && (frame.hasError() || isDone(frame));
-    }
-
-    private boolean isDone(ServerFrame frame) {
-      String named = frame.getSent().getClientMessageId();
-      return switch (answer) {
-        case OF_A_MESSAGE -> isSent(frame) && named.equals(clientMessageId);
-        case OF_A_CHANGE -> isSent(frame) && (named.isEmpty() || named.equals(clientMessageId));
-        case DONE -> frame.hasDone();
-      };
-    }
-
-    private boolean isSent(ServerFrame frame) {
-      return frame.hasSent() && frame.getSent().getConversation().equals(conversation);
-    }
-  }
+  /// @param number from 1 in its session; 0: the client wants no answer
+  /// @param re the frame's id
+  record Promise(long number, String re, long madeAt) {}
 
   Promises(Session session, Services services) {
     this.session = session;
@@ -58,24 +29,27 @@ final class Promises {
     return open == null ? 0 : open.size();
   }
 
-  void add(String re, Answer answer, String conversation, String clientMessageId) {
+  /// @param re empty: the client wants no answer
+  Promise add(String re) {
     if (re.isEmpty()) {
-      return; // the client wants no answer
+      return new Promise(0, re, 0);
     }
     if (open == null) {
       open = new ArrayDeque<>(4);
     }
-    open.add(new Promise(re, answer, conversation, clientMessageId, services.world().now()));
+    Promise promise = new Promise(++made, re, services.world().now());
+    open.add(promise);
     services.metrics().inFlight(1);
+    return promise;
   }
 
-  private @Nullable Promise keep(Predicate<Promise> kept) {
+  private @Nullable Promise keep(long number) {
     ArrayDeque<Promise> promised = open;
     if (promised == null) {
       return null;
     }
     for (Promise promise : promised) {
-      if (kept.test(promise)) {
+      if (promise.number() == number) {
         promised.removeFirstOccurrence(promise);
         services.metrics().inFlight(-1);
         if (promised.isEmpty()) {
@@ -88,11 +62,9 @@ final class Promises {
   }
 
   /// The router's answer to a command. One that nobody waits for any more is dropped: the client
-  /// was told to send again, and may use the frame's id for another command by now.
-  ///
-  /// @param frame what is in the payload
-  void answered(ServerFrame frame, byte[] payload) {
-    Promise promise = keep(promised -> promised.isKeptBy(frame));
+  /// was told to send again.
+  void answered(long number, byte[] payload) {
+    Promise promise = keep(number);
     if (promise == null) {
       services.metrics().answerDropped();
     } else {
@@ -103,9 +75,9 @@ final class Promises {
     }
   }
 
-  void failed(String re, Refused refused) {
-    if (re.isEmpty() || keep(promised -> promised.re().equals(re)) != null) {
-      session.refuse(re, refused);
+  void failed(Promise promise, Refused refused) {
+    if (promise.number() == 0 || keep(promise.number()) != null) {
+      session.refuse(promise.re(), refused);
     }
   }
 
@@ -118,7 +90,7 @@ final class Promises {
       }
       services.metrics().answerTimedOut();
       failed(
-          oldest.re(),
+          oldest,
           Faults.unavailable("no answer in time: send it again", services.world().random()));
     }
   }

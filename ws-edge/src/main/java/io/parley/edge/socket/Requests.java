@@ -92,9 +92,9 @@ final class Requests {
 
   /// The router's answer to a command.
   ///
-  /// @param frame what is in the payload
-  void answered(ServerFrame frame, byte[] payload) {
-    promises.answered(frame, payload);
+  /// @param request which of the session's it was
+  void answered(long request, byte[] payload) {
+    promises.answered(request, payload);
   }
 
   /// Answers what nobody has answered in time.

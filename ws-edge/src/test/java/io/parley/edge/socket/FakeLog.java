@@ -4,9 +4,11 @@ import io.parley.edge.log.CommandLog;
 import io.parley.edge.log.DeliveryFeed;
 import io.parley.protocol.v1.Answer;
 import io.parley.protocol.v1.CloseSession;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Done;
+import io.parley.protocol.v1.Problem;
 import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.resilience.RetryAfter;
@@ -67,11 +69,16 @@ final class FakeLog implements CommandLog, DeliveryFeed {
     return answer(command, ServerFrame.newBuilder().setDone(Done.getDefaultInstance()));
   }
 
+  Delivery refused(Command command, Code code) {
+    return answer(command, ServerFrame.newBuilder().setError(Problem.newBuilder().setCode(code)));
+  }
+
   private static Delivery answer(Command command, ServerFrame.Builder frame) {
     return Delivery.newBuilder()
         .setAnswer(
             Answer.newBuilder()
                 .setSession(command.getOrigin().getSession())
+                .setRequest(command.getOrigin().getRequest())
                 .setFrame(frame.setRe(command.getFrameId())))
         .build();
   }

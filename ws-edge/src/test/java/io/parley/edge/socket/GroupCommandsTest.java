@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.Standing.Status;
 import io.parley.protocol.ConversationId;
-import io.parley.protocol.v1.Answer;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
-import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Role;
-import io.parley.protocol.v1.Sent;
-import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,15 +43,6 @@ class GroupCommandsTest {
     String frame = phone.next("error");
     assertTrue(frame.contains("\"" + code + "\""), frame);
     assertTrue(frame.contains(message), frame);
-  }
-
-  private static Delivery sent(Command command, Sent.Builder sent) {
-    return Delivery.newBuilder()
-        .setAnswer(
-            Answer.newBuilder()
-                .setSession(command.getOrigin().getSession())
-                .setFrame(ServerFrame.newBuilder().setRe(command.getFrameId()).setSent(sent)))
-        .build();
   }
 
   // ---- beginnings ----
@@ -94,7 +82,7 @@ class GroupCommandsTest {
   @Test
   void aChannelIsMadeWhileItsCreatorHasRoomForIt() {
     for (int i = 0; i < Reads.CHANNELS_MAX - 1; i++) {
-      rooms.member(Rooms.channel(i), "alice", Role.MEMBER);
+      rooms.member(Rooms.channel(1_000 + i), "alice", Role.MEMBER);
     }
     rooms.out(Rooms.channel(600), "alice", Status.OUT, 1, 1);
     send("{'id':'1','createChannel':{'name':'c'}}");
@@ -155,26 +143,29 @@ class GroupCommandsTest {
   // ---- answers ----
 
   @Test
-  void anAnswerIsFoundWithoutAClientMessageId() {
+  void anAnswerIsFoundByItsRequestAlone() {
     send("{'id':'1','rename':{'conversation':'G','name':'x'}}");
-    edge.deliver(edge.log.sent(last()));
-    phone.next("sent");
-    send("{'id':'2','addMembers':{'conversation':'C','users':['bob'],'clientMessageId':'a1'}}");
-    edge.deliver(sent(last(), Sent.newBuilder().setConversation(CHANNEL)));
+    Command first = last();
+    send("{'id':'1','rename':{'conversation':'G','name':'y'}}");
+    edge.deliver(edge.log.refused(last(), Code.CONFLICT));
+    phone.next("error");
+    edge.deliver(edge.log.sent(first));
     phone.next("sent");
     assertEquals(0, edge.metrics.dropped);
+    edge.deliver(edge.log.sent(first));
+    assertEquals(List.of(), phone.frames());
+    assertEquals(1, edge.metrics.dropped);
   }
 
   @Test
-  void anAnswerOfAnotherConversationOrNameIsDropped() {
-    send("{'id':'1','rename':{'conversation':'G','name':'x','clientMessageId':'r1'}}");
-    edge.deliver(sent(last(), Sent.newBuilder().setConversation(CHANNEL)));
-    edge.deliver(sent(last(), Sent.newBuilder().setConversation(GROUP).setClientMessageId("r0")));
-    edge.deliver(edge.log.done(last()));
-    assertEquals(List.of(), phone.frames());
-    assertEquals(3, edge.metrics.dropped);
+  void whatWantsNoAnswerHasNoneButAnError() {
+    send("{'rename':{'conversation':'G','name':'x'}}");
+    assertEquals(0, last().getOrigin().getRequest());
     edge.deliver(edge.log.sent(last()));
-    phone.next("sent");
+    assertEquals(List.of(), phone.frames());
+    edge.log.refusing = true;
+    send("{'rename':{'conversation':'G','name':'y'}}");
+    phone.next("error");
   }
 
   @Test

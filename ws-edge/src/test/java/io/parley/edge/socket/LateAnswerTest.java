@@ -3,6 +3,7 @@ package io.parley.edge.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.protocol.v1.Code;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,20 @@ class LateAnswerTest {
     assertEquals(List.of(), phone.frames());
     edge.deliver(edge.log.sent(edge.log.commands.getLast()));
     assertTrue(phone.next("sent").contains("\"c2\""));
+  }
+
+  @Test
+  void aLateErrorDoesNotEndAnotherCommandUnderTheSameId() {
+    edge.log.answering = false;
+    send("c1");
+    edge.pass(Duration.ofSeconds(16));
+    assertTrue(phone.next("error").contains("UNAVAILABLE"));
+    send("c2");
+    edge.deliver(edge.log.refused(edge.log.commands.getFirst(), Code.FORBIDDEN));
+    assertEquals(List.of(), phone.frames());
+    assertEquals(1, edge.metrics.dropped);
+    edge.deliver(edge.log.refused(edge.log.commands.getLast(), Code.RATE_LIMITED));
+    assertTrue(phone.next("error").contains("RATE_LIMITED"));
   }
 
   @Test
