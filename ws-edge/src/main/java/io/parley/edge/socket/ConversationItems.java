@@ -1,7 +1,6 @@
 package io.parley.edge.socket;
 
 import com.google.protobuf.Timestamp;
-import io.parley.edge.socket.ConversationPages.Placed;
 import io.parley.history.Inboxes.Entry;
 import io.parley.history.Inboxes.Kept;
 import io.parley.history.Inboxes.KeptAll;
@@ -13,27 +12,19 @@ import io.parley.protocol.v1.Flags;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Profile;
 import java.time.Instant;
-import java.util.Map;
 
 /// Conversations as lists show them. Pure.
 final class ConversationItems {
   private ConversationItems() {}
 
-  /// What is known of the conversations of a page, by conversation.
-  ///
-  /// @param profiles of the groups and channels that have one
-  /// @param channelMembers how many members each channel has
-  /// @param drafts where there is one
-  record Details(
-      Map<String, Profile> profiles,
-      Map<String, Integer> channelMembers,
-      Map<String, Kept.Draft> drafts) {
-    static final Details NONE = new Details(Map.of(), Map.of(), Map.of());
+  /// What a group or channel is.
+  record About(Profile profile, int memberCount) {
+    static final About NOTHING = new About(Profile.getDefaultInstance(), 0);
   }
 
-  static ConversationItem of(Placed placed, Details details, String user) {
-    Entry entry = placed.entry();
-    Event last = placed.last();
+  /// @param entry with its draft
+  /// @param last the newest event that the user may see
+  static ConversationItem of(Entry entry, Event last, About about, String user) {
     ConversationItem.Builder item =
         ConversationItem.newBuilder()
             .setConversation(entry.conversation())
@@ -45,11 +36,11 @@ final class ConversationItems {
             .setLast(last);
     switch (entry.kind()) {
       case DIRECT -> item.setName(peer(entry.conversation(), user));
-      case GROUP, CHANNEL -> addDetails(item, entry, details);
+      case GROUP, CHANNEL -> addAbout(item, entry, about);
       case KIND_UNSPECIFIED, UNRECOGNIZED -> {}
     }
     addFlags(item, entry.kept());
-    addDraft(item, details.drafts().getOrDefault(entry.conversation(), Kept.Draft.NONE));
+    addDraft(item, entry.kept().draft());
     return item.build();
   }
 
@@ -60,15 +51,12 @@ final class ConversationItems {
   }
 
   /// Who has left sees no more than how it is called.
-  private static void addDetails(ConversationItem.Builder item, Entry entry, Details details) {
-    String conversation = entry.conversation();
-    Profile profile = details.profiles().getOrDefault(conversation, Profile.getDefaultInstance());
-    item.setName(profile.getName());
+  private static void addAbout(ConversationItem.Builder item, Entry entry, About about) {
+    item.setName(about.profile().getName());
     if (entry.standing().isMember()) {
       item.setRole(entry.standing().role())
-          .setMemberCount(
-              details.channelMembers().getOrDefault(conversation, profile.getMemberCount()))
-          .setPicture(profile.getPicture());
+          .setMemberCount(about.memberCount())
+          .setPicture(about.profile().getPicture());
     }
   }
 

@@ -3,9 +3,7 @@ package io.parley.edge.socket;
 import io.parley.edge.socket.Action.ListPosition;
 import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Entry;
-import io.parley.protocol.v1.ConversationItem;
-import io.parley.protocol.v1.ConversationList;
-import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Which;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,8 +74,7 @@ final class ConversationPages {
     }
   }
 
-  /// @param last the newest event that the user may see
-  record Placed(ListPosition position, Entry entry, Event last) {}
+  record Placed(ListPosition position, Entry entry) {}
 
   /// After all that are ranked, and after this one by name.
   static ListPosition unranked(String conversation) {
@@ -98,13 +95,13 @@ final class ConversationPages {
   /// What a page shows, and one more if there is one. A conversation without a head has nothing to
   /// show yet, and is left out.
   ///
-  /// @param newest by conversation, the newest event that the user may see
-  static List<Placed> order(Plan plan, Map<String, Event> newest, Wanted wanted) {
+  /// @param heads by conversation, where it stands for the user
+  static List<Placed> order(Plan plan, Map<String, Head> heads, Wanted wanted) {
     List<Placed> order = new ArrayList<>();
     for (Candidate candidate : plan.candidates()) {
-      Event last = newest.get(candidate.entry().conversation());
-      if (last != null) {
-        order.add(new Placed(position(candidate, last), candidate.entry(), last));
+      Head head = heads.get(candidate.entry().conversation());
+      if (head != null) {
+        order.add(new Placed(position(candidate, head), candidate.entry()));
       }
     }
     order.removeIf(placed -> ORDER.compare(placed.position(), wanted.from()) <= 0);
@@ -112,27 +109,11 @@ final class ConversationPages {
     return order.stream().limit(wanted.limit() + 1L).toList();
   }
 
-  static ConversationList page(
-      Plan plan, List<Placed> order, ConversationItems.Details details, Wanted wanted) {
-    ConversationList.Builder page = ConversationList.newBuilder();
-    int bytes = 0;
-    for (int i = 0; i < order.size(); i++) {
-      ConversationItem item = ConversationItems.of(order.get(i), details, wanted.user());
-      bytes += WireSize.atMost(item);
-      if (i > 0 && (i == wanted.limit() || bytes > wanted.bytesMax())) {
-        return page.setNextPageToken(PageToken.of(order.get(i - 1).position())).build();
-      }
-      page.addItems(item);
-    }
-    plan.rest().ifPresent(rest -> page.setNextPageToken(PageToken.of(rest)));
-    return page.build();
-  }
-
-  private static ListPosition position(Candidate candidate, Event last) {
+  private static ListPosition position(Candidate candidate, Head head) {
     Entry entry = candidate.entry();
     return switch (candidate.place()) {
       case BY_HEAD ->
-          new ListPosition(entry.activeHour(), last.getMessageId(), entry.conversation());
+          new ListPosition(entry.activeHour(), head.getMessageId(), entry.conversation());
       case BY_NAME -> new ListPosition(entry.activeHour(), 0, entry.conversation());
       case UNRANKED -> unranked(entry.conversation());
     };

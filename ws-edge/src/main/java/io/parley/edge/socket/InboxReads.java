@@ -1,25 +1,17 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.socket.Action.MovedPosition;
-import io.parley.edge.socket.ConversationPages.Placed;
 import io.parley.edge.socket.ConversationPages.Wanted;
-import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Entry;
-import io.parley.history.Inboxes.Kept.Draft;
 import io.parley.history.ManyReads;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationList;
-import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
-import io.parley.protocol.v1.Kind;
-import io.parley.protocol.v1.Profile;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -28,10 +20,12 @@ import java.util.function.Predicate;
 final class InboxReads {
   private final Reads.Memory memory;
   private final ManyReads many;
+  private final ItemReads items;
 
   InboxReads(Reads.Memory memory, ManyReads many) {
     this.memory = memory;
     this.many = many;
+    this.items = new ItemReads(memory, many);
   }
 
   // ---- lists ----
@@ -40,12 +34,10 @@ final class InboxReads {
     InboxScan scan = new InboxScan(memory, many, wanted.user(), wanted::wants);
     return plan(scan, wanted)
         .thenCompose(plan ->
-            scan.newest(plan.entries())
-                .thenCompose(newest -> {
-                  List<Placed> order = ConversationPages.order(plan, newest, wanted);
-                  return details(wanted.user(), order)
-                      .thenApply(details -> ConversationPages.page(plan, order, details, wanted));
-                }));
+            scan.heads(plan.entries())
+                .thenApply(heads ->
+                    new FillingPage(plan, ConversationPages.order(plan, heads, wanted), wanted)))
+        .thenCompose(page -> items.fill(page, wanted));
   }
 
   private CompletionStage<ConversationPages.Plan> plan(InboxScan scan, Wanted wanted) {
@@ -71,67 +63,6 @@ final class InboxReads {
     return scan.run("", taking).thenApply(recent::plan);
   }
 
-  private CompletionStage<ConversationItems.Details> details(String user, List<Placed> order) {
-    return named(order)
-        .thenCombine(
-            drafts(user, order),
-            (named, drafts) ->
-                new ConversationItems.Details(named.profiles(), named.channelMembers(), drafts));
-  }
-
-  /// Pages of an inbox leave drafts out, since these may be long.
-  private CompletionStage<Map<String, Draft>> drafts(String user, List<Placed> order) {
-    List<String> saved =
-        order.stream()
-            .map(Placed::entry)
-            .filter(entry -> entry.kept().draft().atMs() > 0)
-            .map(Entry::conversation)
-            .toList();
-    return many.each(saved, conversation -> memory.inboxes().find(user, conversation))
-        .thenApply(found -> {
-          Map<String, Draft> drafts = new HashMap<>();
-          for (Optional<Entry> each : found) {
-            each.ifPresent(entry -> drafts.put(entry.conversation(), entry.kept().draft()));
-          }
-          return drafts;
-        });
-  }
-
-  /// What stands with the groups and channels of a page.
-  private CompletionStage<ConversationItems.Details> named(List<Placed> order) {
-    List<String> named =
-        order.stream()
-            .map(Placed::entry)
-            .filter(entry -> entry.kind() != Kind.DIRECT)
-            .map(Entry::conversation)
-            .toList();
-    if (named.isEmpty()) {
-      return CompletableFuture.completedStage(ConversationItems.Details.NONE);
-    }
-    List<String> channels =
-        order.stream()
-            .map(Placed::entry)
-            .filter(entry -> entry.kind() == Kind.CHANNEL)
-            .map(Entry::conversation)
-            .toList();
-    CompletionStage<Map<String, Profile>> profiles = memory.membership().rosters().profiles(named);
-    return profiles.thenCombine(
-        memberCounts(channels),
-        (found, counts) -> new ConversationItems.Details(found, counts, Map.of()));
-  }
-
-  private CompletionStage<Map<String, Integer>> memberCounts(List<String> channels) {
-    return many.each(channels, memory.membership().rolls()::tally)
-        .thenApply(tallies -> {
-          Map<String, Integer> counts = new HashMap<>();
-          for (int i = 0; i < channels.size(); i++) {
-            Tally tally = tallies.get(i).orElse(Tally.NONE);
-            counts.put(channels.get(i), RosterReads.memberCount(tally));
-          }
-          return counts;
-        });
-  }
-
   // ---- what moved ----
 
   CompletionStage<Heads> moved(String user, MovedPosition from, int limit) {
@@ -152,34 +83,20 @@ final class InboxReads {
         .thenCompose(beyond -> {
           String next =
               beyond.isEmpty() ? "" : PageToken.of(new MovedPosition(from.sinceHour(), beyond));
-          List<Entry> open = told.stream().filter(entry -> !InboxScan.hasLeft(entry)).toList();
-          return scan.newest(open).thenApply(newest -> headsOf(told, newest, next));
+          return scan.heads(told).thenApply(heads -> headsOf(told, heads, next));
         });
   }
 
-  private static Heads headsOf(List<Entry> told, Map<String, Event> newest, String next) {
+  private static Heads headsOf(List<Entry> told, Map<String, Head> heads, String next) {
     Heads.Builder frame = Heads.newBuilder().setNextPageToken(next);
     for (Entry entry : told) {
-      head(entry, newest)
-          .ifPresent(head ->
-              frame.addItems(
-                  ConversationHead.newBuilder()
-                      .setConversation(entry.conversation())
-                      .setHead(head)));
+      Head head = heads.get(entry.conversation());
+      if (head != null) {
+        frame.addItems(
+            ConversationHead.newBuilder().setConversation(entry.conversation()).setHead(head));
+      }
     }
     return frame.build();
-  }
-
-  private static Optional<Head> head(Entry entry, Map<String, Event> newest) {
-    if (InboxScan.hasLeft(entry)) {
-      return Optional.of(head(entry.standing().untilSeq(), entry.standing().untilId()));
-    }
-    return Optional.ofNullable(newest.get(entry.conversation()))
-        .map(event -> head(event.getSeq(), event.getMessageId()));
-  }
-
-  private static Head head(long seq, long messageId) {
-    return Head.newBuilder().setSeq(seq).setMessageId(messageId).build();
   }
 
   // ---- how many ----

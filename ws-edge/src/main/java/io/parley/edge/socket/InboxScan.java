@@ -5,7 +5,7 @@ import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Entry;
 import io.parley.history.ManyReads;
 import io.parley.ids.SnowflakeLayout;
-import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class InboxScan {
   private final String user;
   private final Predicate<Entry> wanted;
   private final Set<String> placed = new HashSet<>();
-  private final Map<String, Event> channelHeads = new HashMap<>();
+  private final Map<String, Head> channelHeads = new HashMap<>();
   private int rows = Reads.ROWS_MAX;
 
   /// @param many shared by all scans
@@ -98,8 +98,7 @@ final class InboxScan {
       return CompletableFuture.completedStage(entries);
     }
     placed.addAll(channels);
-    return history
-        .heads(channels)
+    return read(channels)
         .thenApply(heads -> {
           channelHeads.putAll(heads);
           return entries.stream().map(this::placed).toList();
@@ -112,7 +111,7 @@ final class InboxScan {
 
   /// Also coming into it counts as activity: a device that was away learns of a quiet channel.
   private Entry placed(Entry entry) {
-    Event head = channelHeads.get(entry.conversation());
+    Head head = channelHeads.get(entry.conversation());
     return head == null
         ? entry
         : new Entry(
@@ -126,31 +125,23 @@ final class InboxScan {
             entry.kept());
   }
 
-  /// The newest event of each that the user may see: in a group that she has left, the one with
-  /// which she left it.
-  CompletionStage<Map<String, Event>> newest(List<Entry> entries) {
-    Map<String, Event> newest = new HashMap<>();
+  /// Where each of them stands for the user: a group that she has left, where she left it.
+  CompletionStage<Map<String, Head>> heads(List<Entry> entries) {
+    Map<String, Head> heads = new HashMap<>();
     List<String> unread = new ArrayList<>();
-    List<Entry> left = new ArrayList<>();
     for (Entry entry : entries) {
-      Event known = channelHeads.get(entry.conversation());
-      if (known != null) {
-        newest.put(entry.conversation(), known);
-      } else if (hasLeft(entry)) {
-        left.add(entry);
-      } else {
+      Head known = hasLeft(entry) ? end(entry) : channelHeads.get(entry.conversation());
+      if (known == null) {
         unread.add(entry.conversation());
+      } else {
+        heads.put(entry.conversation(), known);
       }
     }
-    return heads(unread)
-        .thenCombine(
-            lasts(left),
-            (heads, lasts) -> {
-              newest.putAll(heads);
-              lasts.forEach(
-                  event -> event.ifPresent(last -> newest.put(last.getConversation(), last)));
-              return newest;
-            });
+    return read(unread)
+        .thenApply(read -> {
+          heads.putAll(read);
+          return heads;
+        });
   }
 
   /// A group of which only the past is hers.
@@ -158,23 +149,34 @@ final class InboxScan {
     return entry.kind() == Kind.GROUP && !entry.standing().isMember();
   }
 
-  private CompletionStage<Map<String, Event>> heads(List<String> conversations) {
-    return conversations.isEmpty()
-        ? CompletableFuture.completedStage(Map.of())
-        : history.heads(conversations);
+  private static Head end(Entry left) {
+    return head(left.standing().untilSeq(), left.standing().untilId());
   }
 
-  private CompletionStage<List<Optional<Event>>> lasts(List<Entry> left) {
-    return many.each(
-        left,
-        entry -> {
-          long until = entry.standing().untilId();
-          return history
-              .after(entry.conversation(), until - 1, 1)
-              .thenApply(page ->
-                  page.events().stream()
-                      .filter(event -> event.getMessageId() == until)
-                      .findFirst());
+  private static Head head(long seq, long messageId) {
+    return Head.newBuilder().setSeq(seq).setMessageId(messageId).build();
+  }
+
+  private record Read(String conversation, Optional<Head> head) {}
+
+  /// One by one: events are long and hundreds of them are asked for, so of each only its place is
+  /// kept.
+  private CompletionStage<Map<String, Head>> read(List<String> conversations) {
+    return many.each(conversations, this::read)
+        .thenApply(read -> {
+          Map<String, Head> heads = new HashMap<>();
+          read.forEach(one -> one.head().ifPresent(head -> heads.put(one.conversation(), head)));
+          return heads;
         });
+  }
+
+  private CompletionStage<Read> read(String conversation) {
+    return history
+        .heads(List.of(conversation))
+        .thenApply(heads ->
+            new Read(
+                conversation,
+                Optional.ofNullable(heads.get(conversation))
+                    .map(event -> head(event.getSeq(), event.getMessageId()))));
   }
 }

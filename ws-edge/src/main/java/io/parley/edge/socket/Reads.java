@@ -27,7 +27,8 @@ import java.util.concurrent.CompletionStage;
 /// The answers are bounded in bytes, so that a socket may have several under way: a page ends early
 /// where its events are long, and says that there is more.
 final class Reads {
-  /// Of what a page lists, on the wire of either subprotocol.
+  /// Of what a page lists, on the wire of either subprotocol. While it is made, a list of
+  /// conversations holds besides no more than [ItemReads#AT_ONCE] items.
   static final int BYTES_MAX = 64 * 1024;
 
   /// Rows of an inbox that one answer looks through. Of a larger inbox, what moved is told in more

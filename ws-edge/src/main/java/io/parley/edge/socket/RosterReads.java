@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import io.parley.edge.socket.Action.MemberPosition;
+import io.parley.history.ChannelRolls;
 import io.parley.history.ChannelRolls.Roll;
 import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.Membership;
@@ -18,8 +19,10 @@ import io.parley.protocol.v1.ServerFrame;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 /// What groups and channels are and who is in them, for their members. Any thread.
 final class RosterReads {
@@ -31,8 +34,8 @@ final class RosterReads {
     this.rights = rights;
   }
 
-  /// A roster as one of its members sees it.
-  private record Seen(Roster roster, Standing by) {
+  /// A roster as one of its members sees it, and what was read beside it.
+  private record Seen<T>(Roster roster, T beside, Standing by) {
     Profile profile() {
       return roster.getProfile();
     }
@@ -44,41 +47,47 @@ final class RosterReads {
     }
   }
 
-  private CompletionStage<Seen> seen(String user, ConversationId conversation, String field) {
-    return rights
-        .of(user, conversation)
-        .thenCombine(
-            membership.rosters().shown(conversation.text()),
-            (standing, shown) -> {
-              Roster roster =
-                  shown.orElseThrow(() -> new RefusedException(FieldRules.noConversation(field)));
-              if (!standing.isMember()) {
-                throw new RefusedException(FieldRules.notAMember(field));
-              }
-              return new Seen(roster, standing);
-            });
+  /// How the user stands to it is read last: whoever is removed stands so before anything later is
+  /// stored, so what is not hers any more is always found out.
+  private <T> CompletionStage<Seen<T>> seen(
+      String user, ConversationId conversation, String field, CompletionStage<T> beside) {
+    return membership
+        .rosters()
+        .shown(conversation.text())
+        .thenCompose(shown ->
+            beside.thenCompose(read ->
+                rights
+                    .of(user, conversation)
+                    .thenApply(standing -> byMember(field, shown, read, standing))));
+  }
+
+  private static <T> Seen<T> byMember(
+      String field, Optional<Roster> shown, T beside, Standing standing) {
+    Roster roster = shown.orElseThrow(() -> new RefusedException(FieldRules.noConversation(field)));
+    if (!standing.isMember()) {
+      throw new RefusedException(FieldRules.notAMember(field));
+    }
+    return new Seen<>(roster, beside, standing);
   }
 
   // ---- what it is ----
 
   CompletionStage<ServerFrame.Builder> info(String user, Action.GetInfo read) {
-    return seen(user, read.conversation(), "info.conversation")
-        .thenCompose(seen ->
-            memberCount(read.conversation(), seen)
-                .thenApply(count ->
-                    ServerFrame.newBuilder()
-                        .setInfo(info(read.conversation().text(), seen, count))));
+    return seen(user, read.conversation(), "info.conversation", tally(read.conversation()))
+        .thenApply(
+            seen -> ServerFrame.newBuilder().setInfo(info(read.conversation().text(), seen)));
   }
 
-  private CompletionStage<Integer> memberCount(ConversationId conversation, Seen seen) {
+  /// Of a channel; a group's roster says how many there are.
+  private CompletionStage<Optional<Tally>> tally(ConversationId conversation) {
     return switch (conversation) {
       case ConversationId.Channel channel ->
           membership
               .rolls()
               .tally(channel.text())
-              .thenApply(tally -> memberCount(tally.orElse(Tally.NONE)));
+              .thenApply(tally -> Optional.of(tally.orElse(Tally.NONE)));
       case ConversationId.Group _, ConversationId.Direct _ ->
-          CompletableFuture.completedStage(seen.profile().getMemberCount());
+          CompletableFuture.completedStage(Optional.empty());
     };
   }
 
@@ -86,8 +95,9 @@ final class RosterReads {
     return Math.clamp(tally.members(), 0, Integer.MAX_VALUE);
   }
 
-  private static Info info(String conversation, Seen seen, int memberCount) {
+  private static Info info(String conversation, Seen<Optional<Tally>> seen) {
     Profile profile = seen.profile();
+    int counted = seen.beside().map(RosterReads::memberCount).orElse(profile.getMemberCount());
     Info.Builder info =
         Info.newBuilder()
             .setConversation(conversation)
@@ -96,7 +106,7 @@ final class RosterReads {
             .setDescription(profile.getDescription())
             .setPicture(profile.getPicture())
             .setSettings(profile.getSettings())
-            .setMemberCount(memberCount)
+            .setMemberCount(counted)
             .setRole(seen.by().role());
     if (profile.hasCreatedAt()) {
       info.setCreatedAt(profile.getCreatedAt());
@@ -131,23 +141,30 @@ final class RosterReads {
   // ---- who is in it ----
 
   CompletionStage<ServerFrame.Builder> members(String user, Action.ListMembers read) {
-    return seen(user, read.conversation(), "members.conversation")
-        .thenCompose(seen ->
-            switch (read.conversation()) {
-              case ConversationId.Group _, ConversationId.Direct _ ->
-                  CompletableFuture.completedStage(ofGroup(read, seen.roster()));
-              case ConversationId.Channel channel -> ofChannel(read, channel, seen);
-            })
-        .thenApply(list ->
-            ServerFrame.newBuilder().setMembers(list.setConversation(read.conversation().text())));
+    return switch (read.conversation()) {
+      case ConversationId.Group _, ConversationId.Direct _ ->
+          members(user, read, CompletableFuture.completedStage(""), RosterReads::ofGroup);
+      case ConversationId.Channel channel ->
+          members(user, read, page(channel, read), RosterReads::ofChannel);
+    };
+  }
+
+  private <T> CompletionStage<ServerFrame.Builder> members(
+      String user,
+      Action.ListMembers read,
+      CompletionStage<T> beside,
+      BiFunction<Action.ListMembers, Seen<T>, MemberList.Builder> list) {
+    return seen(user, read.conversation(), "members.conversation", beside)
+        .thenApply(seen -> list.apply(read, seen).setConversation(read.conversation().text()))
+        .thenApply(members -> ServerFrame.newBuilder().setMembers(members));
   }
 
   /// Members come and go between two pages: the next one begins after the last member of the one
   /// before, or, if he has gone, with those who came in together with him. So somebody may be told
   /// twice, and nobody is left out.
-  private static MemberList.Builder ofGroup(Action.ListMembers read, Roster roster) {
+  private static MemberList.Builder ofGroup(Action.ListMembers read, Seen<?> seen) {
     MemberPosition from = read.from();
-    List<RosterMember> all = roster.getMembersList();
+    List<RosterMember> all = seen.roster().getMembersList();
     int first = 0;
     for (int i = 0; i < all.size(); i++) {
       RosterMember member = all.get(i);
@@ -170,33 +187,31 @@ final class RosterReads {
     return list;
   }
 
-  private CompletionStage<MemberList.Builder> ofChannel(
-      Action.ListMembers read, ConversationId.Channel channel, Seen seen) {
+  private CompletionStage<ChannelRolls.Page> page(
+      ConversationId.Channel channel, Action.ListMembers read) {
+    Roll roll = read.banned() ? Roll.BANNED : Roll.MEMBERS;
+    return membership.rolls().page(channel.text(), roll, read.from().place(), read.limit());
+  }
+
+  private static MemberList.Builder ofChannel(
+      Action.ListMembers read, Seen<ChannelRolls.Page> seen) {
     if (read.banned() && !seen.mayAdd()) {
-      return ReadRights.refused(
+      throw new RefusedException(
           new Refused(
               Code.FORBIDDEN, "members.banned: for those who may add members (settings.add)"));
     }
     Map<String, Role> staff = new HashMap<>();
     seen.roster().getMembersList().forEach(member -> staff.put(member.getUser(), member.getRole()));
-    Roll roll = read.banned() ? Roll.BANNED : Roll.MEMBERS;
-    return membership
-        .rolls()
-        .page(channel.text(), roll, read.from().place(), read.limit())
-        .thenApply(page -> {
-          MemberList.Builder list = MemberList.newBuilder();
-          for (var place : page.items()) {
-            Role role =
-                read.banned()
-                    ? Role.ROLE_UNSPECIFIED
-                    : staff.getOrDefault(place.user(), Role.MEMBER);
-            list.addItems(item(place.user(), role));
-          }
-          if (page.next() >= 0) {
-            list.setNextPageToken(PageToken.of(new MemberPosition(page.next(), "")));
-          }
-          return list;
-        });
+    MemberList.Builder list = MemberList.newBuilder();
+    for (var place : seen.beside().items()) {
+      Role role =
+          read.banned() ? Role.ROLE_UNSPECIFIED : staff.getOrDefault(place.user(), Role.MEMBER);
+      list.addItems(item(place.user(), role));
+    }
+    if (seen.beside().next() >= 0) {
+      list.setNextPageToken(PageToken.of(new MemberPosition(seen.beside().next(), "")));
+    }
+    return list;
   }
 
   private static MemberItem item(String user, Role role) {

@@ -11,13 +11,17 @@ import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Kind;
 import io.parley.protocol.v1.Which;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,10 @@ class ConversationPagesTest {
 
   private final List<Entry> inbox = new ArrayList<>();
   private final Map<String, Event> heads = new HashMap<>();
+
+  /// What turns out not to be hers any more when its item is read.
+  private final Set<String> gone = new HashSet<>();
+
   private int mostHeadsRead;
   private int mostKept;
 
@@ -55,18 +63,16 @@ class ConversationPagesTest {
       }
       Plan plan = recent.plan("");
       mostHeadsRead = Math.max(mostHeadsRead, plan.candidates().size());
-      Map<String, Event> read = new HashMap<>();
+      Map<String, Head> read = new HashMap<>();
       for (Entry entry : plan.entries()) {
         if (heads.containsKey(entry.conversation())) {
-          read.put(entry.conversation(), head(entry.conversation()));
+          Event head = head(entry.conversation());
+          read.put(
+              entry.conversation(), Head.newBuilder().setMessageId(head.getMessageId()).build());
         }
       }
       ConversationList page =
-          ConversationPages.page(
-              plan,
-              ConversationPages.order(plan, read, wanted),
-              ConversationItems.Details.NONE,
-              wanted);
+          fill(new FillingPage(plan, ConversationPages.order(plan, read, wanted), wanted));
       assertTrue(page.getItemsCount() <= limit);
       page.getItemsList().stream().map(ConversationItem::getName).forEach(names::add);
       if (page.getNextPageToken().isEmpty()) {
@@ -75,6 +81,21 @@ class ConversationPagesTest {
       from = PageToken.list(page.getNextPageToken()).orElseThrow();
     }
     throw new AssertionError("pages without end");
+  }
+
+  private ConversationList fill(FillingPage page) {
+    for (List<Entry> next = page.next(7); !next.isEmpty(); next = page.next(7)) {
+      page.add(next.stream().map(this::item).toList());
+    }
+    return page.done();
+  }
+
+  private Optional<ConversationItem> item(Entry entry) {
+    return gone.contains(entry.conversation())
+        ? Optional.empty()
+        : Optional.of(
+            ConversationItems.of(
+                entry, head(entry.conversation()), ConversationItems.About.NOTHING, "alice"));
   }
 
   private Event head(String conversation) {
@@ -159,6 +180,25 @@ class ConversationPagesTest {
     add("bob", 3, 5, 0);
     inbox.add(new Entry("d:alice:new", Kind.DIRECT, 4, 0, 0, 0));
     assertEquals(List.of("bob"), list(1));
+  }
+
+  @Test
+  void whatIsGoneIsLeftOutAndThePagesGoOn() {
+    for (int seed = 0; seed < 100; seed++) {
+      inbox.clear();
+      heads.clear();
+      gone.clear();
+      SplittableRandom random = new SplittableRandom(seed);
+      for (int i = 0; i < 60; i++) {
+        add("u" + i, random.nextInt(4), i, random.nextInt(3) * 2_000);
+        if (random.nextInt(3) == 0) {
+          gone.add("d:alice:u" + i);
+        }
+      }
+      List<String> left =
+          expected().stream().filter(peer -> !gone.contains("d:alice:" + peer)).toList();
+      assertEquals(left, list(1 + random.nextInt(20)), "seed " + seed);
+    }
   }
 
   @Test

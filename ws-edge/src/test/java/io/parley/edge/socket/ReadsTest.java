@@ -42,6 +42,7 @@ class ReadsTest {
   private static final class CountedInboxes implements Inboxes {
     private final Inboxes inboxes;
     private int rows;
+    private int finds;
     private int mostAtOnce;
 
     CountedInboxes(Inboxes inboxes) {
@@ -50,6 +51,7 @@ class ReadsTest {
 
     @Override
     public CompletionStage<Optional<Entry>> find(String user, String conversation) {
+      finds++;
       return inboxes.find(user, conversation);
     }
 
@@ -192,5 +194,23 @@ class ReadsTest {
     assertEquals(1_000, inboxes.rows);
     assertEquals(5, list(200).size());
     assertEquals(1_000, inboxes.rows);
+  }
+
+  @Test
+  void draftsAreReadNoFurtherThanThePageGoes() {
+    for (int i = 0; i < 200; i++) {
+      add(i, HOUR);
+      Inboxes.Kept draft = new Inboxes.Kept.Draft("x".repeat(4_000), 0, 1);
+      get(history.inboxes().keep(List.of(new Inboxes.Keeping("alice", name(i), 1, draft))));
+    }
+    Action.ListConversations all =
+        new Action.ListConversations(ListPosition.START, 200, Which.WHICH_UNSPECIFIED);
+    ConversationList page = get(reads.list("alice", all)).getConversations();
+    assertTrue(page.getItemsCount() < 20, "items: " + page.getItemsCount());
+    assertTrue(page.getItemsCount() > 1, "items: " + page.getItemsCount());
+    assertTrue(page.getSerializedSize() <= Reads.BYTES_MAX);
+    int most = page.getItemsCount() + ItemReads.AT_ONCE;
+    assertTrue(inboxes.finds <= most, "drafts read: " + inboxes.finds);
+    assertEquals(200, list(200).size());
   }
 }
