@@ -5,7 +5,6 @@ import io.parley.history.EventRef;
 import io.parley.history.Standing;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Event;
-import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Role;
 import io.parley.router.core.ChannelChange.Until;
 import io.parley.router.core.Decision.Accepted;
@@ -179,9 +178,7 @@ final class ChannelMembers {
     }
     return command.hasRemoveMembers() || command.hasBan()
         ? Optional.of(
-            Event.newBuilder()
-                .setMembersRemoved(MembersRemoved.newBuilder().addAllUsers(staffGone))
-                .build())
+            Event.newBuilder().setMembersRemoved(GroupRules.removed(staff, staffGone)).build())
         : Optional.empty();
   }
 

@@ -157,7 +157,7 @@ final class GroupRules implements RosterCommands.Rules {
                     "removeMembers.users",
                     users.stream().filter(other -> !roster.has(other)).toList(),
                     "a member")),
-        () -> Event.newBuilder().setMembersRemoved(MembersRemoved.newBuilder().addAllUsers(users)));
+        () -> Event.newBuilder().setMembersRemoved(removed(roster, users)));
   }
 
   /// Only those below oneself, as far as they have a role.
@@ -184,8 +184,13 @@ final class GroupRules implements RosterCommands.Rules {
 
   static Event.Builder left(RosterView roster, String user) {
     String heir = roster.isLastOwner(user) ? roster.heirOf(user).orElse("") : "";
-    return Event.newBuilder()
-        .setMembersRemoved(MembersRemoved.newBuilder().addUsers(user).setOwner(heir));
+    return Event.newBuilder().setMembersRemoved(removed(roster, List.of(user)).setOwner(heir));
+  }
+
+  static MembersRemoved.Builder removed(RosterView roster, List<String> users) {
+    return MembersRemoved.newBuilder()
+        .addAllUsers(users)
+        .setName(roster.roster().getProfile().getName());
   }
 
   private static Ruling setRole(RosterView roster, Role asker, LoggedCommand logged) {

@@ -260,6 +260,17 @@ class GroupMachineTest {
   }
 
   @Test
+  void whoGoesIsToldWhatTheGroupWasCalledThen() {
+    StoredConversation group = group();
+    accepted(group, Groups.rename(by("ann"), "one"));
+    Event removed = accepted(group, Groups.remove(by("ann"), "carl"));
+    accepted(group, Groups.rename(by("ann"), "two"));
+    Event left = accepted(group, Groups.leave(by("bob")));
+    assertEquals("one", removed.getMembersRemoved().getName());
+    assertEquals("two", left.getMembersRemoved().getName());
+  }
+
+  @Test
   void ownershipPassesToTheAdminElseTheMemberLongestThere() {
     StoredConversation group = group();
     assertEquals("adam", accepted(group, Groups.leave(by("ann"))).getMembersRemoved().getOwner());

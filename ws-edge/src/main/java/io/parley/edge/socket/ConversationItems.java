@@ -50,13 +50,15 @@ final class ConversationItems {
         .orElse("");
   }
 
-  /// Who has left sees no more than how it is called.
+  /// Who has left sees no more than how it was called then: the event that says so tells.
   private static void addAbout(ConversationItem.Builder item, Entry entry, About about) {
-    item.setName(about.profile().getName());
     if (entry.standing().isMember()) {
-      item.setRole(entry.standing().role())
-          .setMemberCount(about.memberCount())
-          .setPicture(about.profile().getPicture());
+      item.setName(about.profile().getName())
+          .setPicture(about.profile().getPicture())
+          .setRole(entry.standing().role())
+          .setMemberCount(about.memberCount());
+    } else {
+      item.setName(item.getLast().getMembersRemoved().getName());
     }
   }
 

@@ -145,6 +145,15 @@ class GroupListsTest {
   }
 
   @Test
+  void whoHasLeftLearnsOfNoLaterName() {
+    left(NOW.minus(HOUR));
+    rooms.show(LEFT, "what nobody outside may know", "bob");
+    ConversationItem item = list(50, Which.WHICH_UNSPECIFIED).getFirst();
+    assertEquals("ex", item.getName());
+    assertEquals("", item.getPicture());
+  }
+
+  @Test
   void whatIsNoneOfHersIsNotListed() {
     channel(CHANNEL, NOW);
     rooms.out(CHANNEL, "alice", Status.OUT, 7, Rooms.idOf(7, NOW));
@@ -239,6 +248,14 @@ class GroupListsTest {
     }
     assertEquals(5, moved(NOW.minus(HOUR.multipliedBy(2)), 200).size());
     assertEquals(List.of(), moved(NOW.plus(HOUR), 200));
+  }
+
+  @Test
+  void aQuietChannelMovesForWhoHasComeIn() {
+    channel(CHANNEL, NOW.minus(HOUR.multipliedBy(5)));
+    assertEquals(List.of(), moved(NOW.minus(HOUR), 200));
+    rooms.cameIn(CHANNEL, "alice", NOW);
+    assertEquals(List.of(CHANNEL + " 7"), moved(NOW.minus(HOUR), 200));
   }
 
   @Test

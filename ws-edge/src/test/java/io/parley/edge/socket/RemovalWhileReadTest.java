@@ -159,6 +159,7 @@ class RemovalWhileReadTest {
     ConversationItem item = list().getFirst();
     assertTrue(item.getLast().hasMembersRemoved(), item::toString);
     assertEquals(6, item.getHead().getSeq());
+    assertEquals("friends", item.getName());
     assertEquals("", item.getPicture());
     assertEquals(Role.ROLE_UNSPECIFIED, item.getRole());
   }

@@ -93,6 +93,12 @@ final class Rooms {
     stand(conversation, user, new Standing(Status.MEMBER, role, ++records, 0, 0, records, 0));
   }
 
+  /// One whom a record of this time has let in.
+  void cameIn(String conversation, String user, Instant at) {
+    long id = SnowflakeLayout.firstIdAt(at) + ++records;
+    stand(conversation, user, new Standing(Status.MEMBER, Role.MEMBER, id, 0, 0, records, 0));
+  }
+
   void out(String conversation, String user, Status status, long untilSeq, long untilId) {
     stand(
         conversation,
@@ -124,8 +130,13 @@ final class Rooms {
   }
 
   Event removal(String conversation, long seq, String user, Instant at) {
+    Profile shown =
+        now(history.membership().rosters().profiles(List.of(conversation)))
+            .getOrDefault(conversation, Profile.getDefaultInstance());
     return store(
-        event(conversation, seq, at).setMembersRemoved(MembersRemoved.newBuilder().addUsers(user)));
+        event(conversation, seq, at)
+            .setMembersRemoved(
+                MembersRemoved.newBuilder().addUsers(user).setName(shown.getName())));
   }
 
   private static Event.Builder event(String conversation, long seq, Instant at) {
