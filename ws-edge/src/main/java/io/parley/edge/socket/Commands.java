@@ -13,14 +13,16 @@ import io.parley.protocol.v1.Origin;
 import io.parley.runtime.resilience.RetryAfter;
 import io.parley.runtime.resilience.StageFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a session asks for that becomes a command in the log. What the router may not look up,
-/// since its decisions rest on the log alone, is looked up here first: whether users exist, and
-/// whether a conversation is one of the user's own. Such a look-up holds up the frames behind it,
-/// so that what they ask for reaches the log in order. Owned by the session's event loop.
+/// since its decisions rest on the log alone, is looked up here first: whether users exist, whether
+/// they have room for one more channel, and whether a conversation is one of the user's own. Such a
+/// look-up holds up the frames behind it, so that what they ask for reaches the log in order. Owned
+/// by the session's event loop.
 final class Commands {
   private final Session session;
   private final Services services;
@@ -71,7 +73,7 @@ final class Commands {
     command.setConversation(conversation);
     Promise promise = promises.add(re);
     if (create.kind() == Kind.CHANNEL) {
-      ifRoomForAChannel("createChannel", promise, command);
+      ifRoomFor(me("createChannel"), promise, command);
     } else {
       ifAllExist(create.people(), promise, () -> append(promise, command));
     }
@@ -88,7 +90,15 @@ final class Commands {
       command.setLinkSecret(Coins.secret(services.world().secrets()));
     }
     Promise promise = promises.add(re);
-    ifAllExist(change.people(), promise, () -> append(promise, command));
+    boolean comeIn =
+        command.hasAddMembers()
+            && command.getConversation().startsWith(ConversationId.Channel.PREFIX);
+    ifAllExist(
+        change.people(),
+        promise,
+        comeIn
+            ? () -> ifRoomFor(change.people(), promise, command)
+            : () -> append(promise, command));
     return null;
   }
 
@@ -99,7 +109,7 @@ final class Commands {
     }
     Promise promise = promises.add(re);
     if (join.conversation() instanceof ConversationId.Channel) {
-      ifRoomForAChannel("join", promise, join.command());
+      ifRoomFor(me("join"), promise, join.command());
     } else {
       append(promise, join.command());
     }
@@ -108,6 +118,11 @@ final class Commands {
 
   private @Nullable Refused metered(People people) {
     return messages(session.meter().command(people.users().size(), now()));
+  }
+
+  /// @param field with which the user asks for herself
+  private People me(String field) {
+    return new People(field, List.of(session.user()), true);
   }
 
   private void ifAllExist(People people, Promise promise, Runnable then) {
@@ -128,24 +143,24 @@ final class Commands {
                 then));
   }
 
-  /// @param field that asks for it
-  private void ifRoomForAChannel(String field, Promise promise, Command.Builder command) {
+  /// Writes the command when all of them may come into its channel.
+  private void ifRoomFor(People people, Promise promise, Command.Builder command) {
     await(
-        services.reads().hasRoomForAChannel(session.user()),
-        "counting your channels",
+        services
+            .reads()
+            .firstWithoutRoom(session.user(), people.users(), command.getConversation()),
+        "counting channels",
         promise,
-        hasRoom -> {
-          if (hasRoom) {
-            append(promise, command);
-          } else {
-            promises.failed(
-                promise,
-                FieldRules.tooLarge(
-                    field,
-                    "you are in " + Reads.CHANNELS_MAX + " channels",
-                    "fewer, to come into one more"));
-          }
-        });
+        full ->
+            full.ifPresentOrElse(
+                user -> promises.failed(promise, inTooManyChannels(people.field(), user)),
+                () -> append(promise, command)));
+  }
+
+  private Refused inTooManyChannels(String field, String user) {
+    String who = user.equals(session.user()) ? "you are" : user + " is";
+    return FieldRules.tooLarge(
+        field, who + " in " + Reads.CHANNELS_MAX + " channels", "fewer, to come into one more");
   }
 
   // ---- one's own lists ----

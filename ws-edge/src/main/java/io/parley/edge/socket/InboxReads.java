@@ -5,6 +5,7 @@ import io.parley.edge.socket.ConversationPages.Wanted;
 import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Entry;
 import io.parley.history.ManyReads;
+import io.parley.history.Standing;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Head;
@@ -101,14 +102,23 @@ final class InboxReads {
 
   // ---- how many ----
 
-  /// Whether the user is in fewer channels than she may be.
-  CompletionStage<Boolean> hasRoomForAChannel(String user) {
-    return hasRoomForAChannel(user, "", 0, Reads.ROWS_MAX);
+  /// Whether the user may come into this channel: she is in fewer than she may be, or in this one.
+  CompletionStage<Boolean> hasRoomFor(String user, String channel) {
+    return hasRoom(user, "", 0, Reads.ROWS_MAX)
+        .thenCompose(
+            hasRoom -> hasRoom ? CompletableFuture.completedStage(true) : isIn(user, channel));
+  }
+
+  private CompletionStage<Boolean> isIn(String user, String channel) {
+    return memory
+        .membership()
+        .standings()
+        .of(channel, List.of(user))
+        .thenApply(found -> found.getOrDefault(user, Standing.NONE).isMember());
   }
 
   /// Rows of channels that were left are looked through as well, but not without end.
-  private CompletionStage<Boolean> hasRoomForAChannel(
-      String user, String after, int counted, int rows) {
+  private CompletionStage<Boolean> hasRoom(String user, String after, int counted, int rows) {
     return memory
         .inboxes()
         .channels(user, after, Reads.CHANNELS_MAX)
@@ -117,7 +127,7 @@ final class InboxReads {
           int left = rows - Reads.CHANNELS_MAX;
           return all >= Reads.CHANNELS_MAX || page.next().isEmpty() || left <= 0
               ? CompletableFuture.completedStage(all < Reads.CHANNELS_MAX)
-              : hasRoomForAChannel(user, page.next(), all, left);
+              : hasRoom(user, page.next(), all, left);
         });
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /// What devices read: history, lists, rosters, and what moved; and what has to be read before some
 /// of their commands are written. No more at a time, over all sockets, than configured, nor of one
@@ -35,7 +36,7 @@ final class Reads {
   /// pages, and lists rank so many conversations ([ConversationPages]).
   static final int ROWS_MAX = 20_000;
 
-  /// Channels that a user may join, and whose heads are read for one answer.
+  /// Channels that a user may be in, and whose heads are read for one answer.
   static final int CHANNELS_MAX = 500;
 
   /// One for each device a user may have (docs/accounts.md): all may come back, or read, together.
@@ -115,19 +116,25 @@ final class Reads {
   /// @param user who names them
   CompletionStage<Optional<String>> firstUnknown(
       String user, List<String> named, UserDirectory directory) {
-    return asked.within(
-        user,
-        () ->
-            many.each(named, directory::exists)
-                .thenApply(exist -> {
-                  int unknown = exist.indexOf(false);
-                  return unknown < 0 ? Optional.empty() : Optional.of(named.get(unknown));
-                }));
+    return asked.within(user, () -> firstNot(named, directory::exists));
   }
 
-  /// Whether the user may come into one more channel.
-  CompletionStage<Boolean> hasRoomForAChannel(String user) {
-    return asked.within(user, () -> inboxes.hasRoomForAChannel(user));
+  /// The first of these who may not come into this channel, since she is in as many others as one
+  /// may be; empty: all may. Who is in it already may: a request that is repeated was done.
+  ///
+  /// @param user who names them
+  CompletionStage<Optional<String>> firstWithoutRoom(
+      String user, List<String> named, String channel) {
+    return asked.within(user, () -> firstNot(named, each -> inboxes.hasRoomFor(each, channel)));
+  }
+
+  private CompletionStage<Optional<String>> firstNot(
+      List<String> named, Function<String, CompletionStage<Boolean>> check) {
+    return many.each(named, check)
+        .thenApply(checked -> {
+          int not = checked.indexOf(false);
+          return not < 0 ? Optional.empty() : Optional.of(named.get(not));
+        });
   }
 
   /// Fails with a [RefusedException] unless the user has this group or channel in her list.

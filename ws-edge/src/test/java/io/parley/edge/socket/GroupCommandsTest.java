@@ -79,6 +79,12 @@ class GroupCommandsTest {
     assertNotEquals(one, last().getConversation());
   }
 
+  private void fill(String user) {
+    for (int i = 0; i < Reads.CHANNELS_MAX; i++) {
+      rooms.member(Rooms.channel(1_000 + i), user, Role.MEMBER);
+    }
+  }
+
   @Test
   void aChannelIsMadeWhileItsCreatorHasRoomForIt() {
     for (int i = 0; i < Reads.CHANNELS_MAX - 1; i++) {
@@ -94,6 +100,39 @@ class GroupCommandsTest {
     assertRefused("TOO_LARGE", "join: you are in 500 channels");
     send("{'id':'4','join':{'conversation':'G'}}");
     assertEquals(2, edge.log.commands.size());
+  }
+
+  @Test
+  void whatWasDoneAlreadyIsNotRefusedForLackOfRoom() {
+    send("{'id':'1','createChannel':{'name':'c','clientMessageId':'m1'}}");
+    Command made = last();
+    fill("alice");
+    rooms.member(made.getConversation(), "alice", Role.OWNER);
+    rooms.member(CHANNEL, "alice", Role.MEMBER);
+    send("{'id':'2','createChannel':{'name':'c','clientMessageId':'m1'}}");
+    assertEquals(made.getConversation(), last().getConversation());
+    send("{'id':'3','join':{'conversation':'C','clientMessageId':'m2'}}");
+    assertEquals("m2", last().getClientMessageId());
+    assertEquals(3, edge.log.commands.size());
+    rooms.out(CHANNEL, "alice", Status.OUT, 3, 30);
+    send("{'id':'4','join':{'conversation':'C'}}");
+    assertRefused("TOO_LARGE", "join: you are in 500 channels");
+  }
+
+  @Test
+  void allWhoAreAddedToAChannelHaveRoomForItOrNobodyIs() {
+    fill("bob");
+    String add = "{'id':'1','addMembers':{'conversation':'%s','users':['alice','bob']}}";
+    send(add.formatted("C"));
+    assertRefused(
+        "TOO_LARGE",
+        "addMembers.users: bob is in 500 channels (expected: fewer, to come into one more)");
+    assertEquals(List.of(), edge.log.commands);
+    send(add.formatted("G"));
+    assertEquals(1, edge.log.commands.size());
+    rooms.member(CHANNEL, "bob", Role.MEMBER);
+    send(add.formatted("C"));
+    assertEquals(2, edge.log.commands.size(), "who is in it already, the router names");
   }
 
   // ---- users ----
