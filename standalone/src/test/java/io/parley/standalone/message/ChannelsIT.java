@@ -149,6 +149,7 @@ class ChannelsIT {
       for (TestSocket device : List.of(audience.bobThere, audience.carol)) {
         List<Seen> read = FullHistory.forwards(device, channel);
         assertEquals(Talk.seq(last), read.getLast().place().seq());
+        assertEquals(List.of("while all are here"), FullHistory.texts(device, channel));
         assertFalse(Talk.names(Talk.list(device, "")).contains(channel), "not listed");
       }
       assertEquals(1, Talk.info(audience.phone, channel).getInteger("memberCount"));
@@ -156,6 +157,36 @@ class ChannelsIT {
       assertEquals(
           FullHistory.forwards(audience.phone, channel),
           FullHistory.forwards(audience.bobHere, channel));
+      assertEquals(
+          List.of("after they went", "while all are here"),
+          FullHistory.texts(audience.bobHere, channel));
+    }
+  }
+
+  @Test
+  void whoIsAddedWhileAwayFindsAQuietChannelAndItsHistory() throws Exception {
+    try (Audience audience = new Audience("quiet", Subprotocol.JSON)) {
+      String channel = audience.channel("CLOSED");
+      JsonObject post = Talk.say(audience.phone, channel, "before dave came");
+      String dave = audience.name("dave");
+      people.create(dave);
+      String token = people.logIn(dave, "phone").access();
+      String since;
+      try (TestSocket before = people.dial(Subprotocol.JSON, 0)) {
+        since = People.welcome(before, token, "phone", "").getString("serverTime");
+      }
+      Talk.change(audience.phone, "addMembers", Talk.users(channel, dave));
+      try (TestSocket phone = people.dial(Subprotocol.JSON, 1)) {
+        JsonObject welcome = People.welcome(phone, token, "phone", ",\"since\":\"" + since + "\"");
+        JsonObject moved = Talk.objects(welcome.getJsonObject("moved"), "items").getFirst();
+        assertEquals(channel, moved.getString("conversation"));
+        assertEquals(post.getString("seq"), moved.getJsonObject("head").getString("seq"));
+        assertEquals(
+            FullHistory.forwards(audience.phone, channel), FullHistory.forwards(phone, channel));
+        assertEquals(List.of("before dave came"), FullHistory.texts(phone, channel));
+        Talk.say(audience.phone, channel, "welcome, dave");
+        Talk.hearsText(phone, "welcome, dave");
+      }
     }
   }
 

@@ -51,6 +51,26 @@ final class FullHistory {
     }
   }
 
+  /// What a person sees who scrolls up: messages alone, newest first.
+  static List<String> texts(TestSocket socket, String conversation) throws InterruptedException {
+    List<String> texts = new ArrayList<>();
+    String before = "";
+    for (int page = 1; ; page++) {
+      JsonObject answer = page(socket, "t" + page, conversation, before + "\"limit\":50");
+      List<JsonObject> events = Talk.objects(answer, "events");
+      for (JsonObject event : events) {
+        if (event.containsKey("message")) {
+          texts.add(event.getJsonObject("message").getString("text"));
+        }
+      }
+      if (!answer.getBoolean("more", false)) {
+        return texts;
+      }
+      assertTrue(!events.isEmpty(), "more, and none on this page");
+      before = "\"before\":\"%s\",".formatted(events.getLast().getString("messageId"));
+    }
+  }
+
   private static JsonObject page(TestSocket socket, String id, String conversation, String members)
       throws InterruptedException {
     JsonObject answer =

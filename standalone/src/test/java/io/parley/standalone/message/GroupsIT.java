@@ -155,6 +155,7 @@ class GroupsIT {
       JsonObject added = Talk.allHear("membersAdded", dave, team.bob);
       assertEquals(List.of(team.name("dave")), Talk.values(added, "users"));
       assertEquals(3, FullHistory.forwards(dave, group).size(), "all, from the beginning");
+      assertEquals(List.of("before"), FullHistory.texts(dave, group));
       Talk.say(dave, group, "thanks");
       Talk.hears(team.bob, "message");
 
@@ -163,20 +164,25 @@ class GroupsIT {
       Talk.hears(team.bob, "membersRemoved");
       Talk.hears(dave, "membersRemoved");
       Talk.say(team.bob, group, "after");
+      Talk.change(team.phone, "rename", Talk.in(group).put("name", "without dave"));
       Talk.silent("event", dave);
       List<Seen> read = FullHistory.forwards(dave, group);
       assertEquals(Talk.seq(removal), read.getLast().place().seq());
+      assertEquals(List.of("thanks", "before"), FullHistory.texts(dave, group));
       Talk.refused(dave, "send", message(group, "still here?"), "FORBIDDEN", "not a member");
       Talk.refused(dave, "info", Talk.in(group), "FORBIDDEN", "conversation");
       Talk.refused(dave, "members", Talk.in(group), "FORBIDDEN", "conversation");
       JsonObject item = Talk.item(dave, group);
       assertFalse(item.containsKey("role"));
+      assertEquals("team", item.getString("name"), "as it was called then");
       assertEquals(removal.getString("seq"), item.getJsonObject("head").getString("seq"));
       assertTrue(item.getJsonObject("last").containsKey("membersRemoved"));
 
       Talk.change(team.phone, "addMembers", Talk.users(group, team.name("dave")));
       Talk.hears(dave, "membersAdded");
       assertEquals(FullHistory.forwards(team.bob, group), FullHistory.forwards(dave, group));
+      assertEquals(List.of("after", "thanks", "before"), FullHistory.texts(dave, group));
+      assertEquals("without dave", Talk.item(dave, group).getString("name"));
     }
   }
 
