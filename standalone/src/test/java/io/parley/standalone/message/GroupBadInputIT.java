@@ -3,6 +3,7 @@ package io.parley.standalone.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.protocol.v1.Kind;
 import io.parley.testing.delivery.Seen;
 import io.parley.testing.delivery.Subprotocol;
 import io.vertx.core.json.JsonArray;
@@ -23,13 +24,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// What cannot be done with a group is answered with a code and the name of what is at fault; the
-/// socket lives, nothing has changed, and no other member notices.
+/// What cannot be done with a group or channel is answered with a code and the name of what is at
+/// fault; the socket lives, nothing has changed, and no other member notices.
 class GroupBadInputIT {
   private static final int MEMBERS_MAX = 1024;
   private static final int ACCOUNTS_AT_ONCE = 8;
-  private static final String UNKNOWN = "g:AAAAAAAAAAAAAAAAAAAAAA";
+  private static final String UNKNOWN = "AAAAAAAAAAAAAAAAAAAAAA";
+
+  /// Of one user.
+  private static final int CHANNELS_MAX = 500;
 
   private static MessageSystem system;
   private static final HttpClient http = HttpClient.newHttpClient();
@@ -56,44 +62,12 @@ class GroupBadInputIT {
     }
   }
 
-  /// What is asked for, and what the answer must say.
-  private record Wrong(String kind, JsonObject body, String code, List<String> words) {
-    static Wrong of(String kind, JsonObject body, String code, String... words) {
-      return new Wrong(kind, body, code, List.of(words));
-    }
-  }
-
-  /// Asks for all of it on one socket, and for a proof of life after each.
-  private static void check(TestSocket socket, List<Wrong> table) throws InterruptedException {
-    List<String> faults = new ArrayList<>();
-    for (Wrong wrong : table) {
-      JsonObject answer = Talk.askOnce(socket, wrong.kind(), wrong.body());
-      JsonObject error = answer.getJsonObject("error", new JsonObject());
-      boolean isRight =
-          wrong.code().equals(error.getString("code"))
-              && wrong.words().stream().allMatch(error.getString("message", "")::contains);
-      if (!isRight) {
-        String body = wrong.body().encode();
-        faults.add(
-            "%s %s: %s (expected: %s naming %s)"
-                .formatted(
-                    wrong.kind(),
-                    body.substring(0, Math.min(200, body.length())),
-                    answer,
-                    wrong.code(),
-                    wrong.words()));
-      }
-      assertEquals(List.of(), socket.untilPong(), wrong.kind());
-    }
-    assertEquals(List.of(), faults);
-  }
-
   @Test
   void aGroupThatCannotBeMadeIsNot() throws Exception {
     try (Team team = new Team(people, "make", Subprotocol.JSON)) {
       String bob = team.name("bob");
       String carol = team.name("carol");
-      check(
+      Wrong.check(
           team.phone,
           List.of(
               group("", bob, "INVALID", "createGroup.name"),
@@ -130,114 +104,145 @@ class GroupBadInputIT {
     }
   }
 
-  @Test
-  void whatDoesNotFitAGroupChangesNothing() throws Exception {
-    try (Team team = new Team(people, "fit", Subprotocol.JSON);
+  @ParameterizedTest
+  @EnumSource(names = {"GROUP", "CHANNEL"})
+  void whatDoesNotFitChangesNothing(Kind kind) throws Exception {
+    try (Team team = new Team(people, "fit", Subprotocol.JSON, kind);
         TestSocket _ = team.outsider("dave")) {
       List<Seen> before = FullHistory.forwards(team.bob, team.group);
-      String group = team.group;
-      String bob = team.name("bob");
-      String dave = team.name("dave");
-      check(
+      Wrong.check(team.phone, whatFitsNeither(team));
+      Wrong.check(
           team.phone,
-          List.of(
-              users("addMembers", group, "NOT_FOUND", "addMembers.users", "nobody.here"),
-              Wrong.of(
-                  "addMembers",
-                  Talk.users(group, dave, "nobody.here"),
-                  "NOT_FOUND",
-                  "addMembers.users",
-                  "nobody.here"),
-              Wrong.of(
-                  "addMembers",
-                  Talk.users(group, dave, bob),
-                  "CONFLICT",
-                  "addMembers.users",
-                  bob,
-                  "member already"),
-              Wrong.of(
-                  "addMembers", Talk.users(group, dave, dave), "INVALID", "addMembers.users", dave),
-              Wrong.of("addMembers", Talk.in(group), "INVALID", "addMembers.users"),
-              Wrong.of(
-                  "addMembers", Talk.users(group, longNames(300)), "TOO_LARGE", "addMembers.users"),
-              Wrong.of(
-                  "removeMembers",
-                  Talk.users(group, bob, dave),
-                  "NOT_FOUND",
-                  "removeMembers.users",
-                  dave),
-              Wrong.of(
-                  "removeMembers",
-                  Talk.users(group, team.name("alice")),
-                  "INVALID",
-                  "removeMembers.users",
-                  "leave"),
-              role(group, dave, "ADMIN", "NOT_FOUND", dave),
-              role(group, bob, "MEMBER", "CONFLICT", bob),
-              role(group, team.name("alice"), "MEMBER", "CONFLICT", "last owner"),
-              role(group, bob, "ROLE_UNSPECIFIED", "INVALID", "setRole.role"),
-              role(group, "nobody.here", "ADMIN", "NOT_FOUND", "nobody.here"),
-              text("rename", "name", "", "INVALID", "rename.name", group),
-              text("rename", "name", "x".repeat(129), "INVALID", "rename.name", group),
-              text("rename", "name", "team", "CONFLICT", "", group),
-              text("describe", "description", "x".repeat(1025), "INVALID", "describe", group),
-              text("setPicture", "picture", "a/b", "INVALID", "setPicture.picture", group),
-              settings(group, new JsonObject().put("access", "OPEN"), "INVALID", "access"),
-              settings(
-                  group,
-                  new JsonObject().put("slowMode", new JsonObject().put("seconds", 86_401)),
-                  "INVALID",
-                  "slowMode"),
-              settings(group, new JsonObject().put("send", "MEMBER"), "CONFLICT", ""),
-              Wrong.of("ban", Talk.users(group, bob), "UNSUPPORTED"),
-              Wrong.of("unban", Talk.users(group, bob), "UNSUPPORTED"),
-              text("revokeLink", "linkId", "AAAAAAAAAAAA", "NOT_FOUND", "revokeLink", group),
-              users("answerRequests", group, "NOT_FOUND", "answerRequests.users", dave)));
+          kind == Kind.GROUP ? whatDoesNotFitAGroup(team) : whatDoesNotFitAChannel(team));
       nothingHasChanged(team, before);
     }
   }
 
-  @Test
-  void whatIsAboveOnesRoleChangesNothing() throws Exception {
-    try (Team team = new Team(people, "above", Subprotocol.JSON);
+  private static List<Wrong> whatFitsNeither(Team team) {
+    String group = team.group;
+    String alice = team.name("alice");
+    String bob = team.name("bob");
+    String dave = team.name("dave");
+    return List.of(
+        users("addMembers", group, "NOT_FOUND", "addMembers.users", "nobody.here"),
+        Wrong.of(
+            "addMembers",
+            Talk.users(group, dave, "nobody.here"),
+            "NOT_FOUND",
+            "addMembers.users",
+            "nobody.here"),
+        Wrong.of(
+            "addMembers",
+            Talk.users(group, dave, bob),
+            "CONFLICT",
+            "addMembers.users",
+            bob,
+            "member already"),
+        Wrong.of("addMembers", Talk.users(group, dave, dave), "INVALID", "addMembers.users", dave),
+        Wrong.of("addMembers", Talk.in(group), "INVALID", "addMembers.users"),
+        Wrong.of("addMembers", Talk.users(group, longNames(300)), "TOO_LARGE", "addMembers.users"),
+        Wrong.of(
+            "removeMembers",
+            Talk.users(group, bob, dave),
+            "NOT_FOUND",
+            "removeMembers.users",
+            dave),
+        Wrong.of(
+            "removeMembers", Talk.users(group, alice), "INVALID", "removeMembers.users", "leave"),
+        role(group, dave, "ADMIN", "NOT_FOUND", dave),
+        role(group, bob, "MEMBER", "CONFLICT", bob),
+        role(group, alice, "MEMBER", "CONFLICT", "last owner"),
+        role(group, bob, "ROLE_UNSPECIFIED", "INVALID", "setRole.role"),
+        role(group, "nobody.here", "ADMIN", "NOT_FOUND", "nobody.here"),
+        text("rename", "name", "", "INVALID", "rename.name", group),
+        text("rename", "name", "x".repeat(129), "INVALID", "rename.name", group),
+        text("rename", "name", "team", "CONFLICT", "", group),
+        text("describe", "description", "x".repeat(1025), "INVALID", "describe", group),
+        text("setPicture", "picture", "a/b", "INVALID", "setPicture.picture", group),
+        settings(
+            group,
+            new JsonObject().put("slowMode", new JsonObject().put("seconds", 86_401)),
+            "INVALID",
+            "slowMode"),
+        text("revokeLink", "linkId", "AAAAAAAAAAAA", "NOT_FOUND", "revokeLink", group));
+  }
+
+  private static List<Wrong> whatDoesNotFitAGroup(Team team) {
+    String group = team.group;
+    String bob = team.name("bob");
+    return List.of(
+        settings(group, new JsonObject().put("access", "OPEN"), "INVALID", "access"),
+        settings(group, new JsonObject().put("send", "MEMBER"), "CONFLICT", ""),
+        Wrong.of("ban", Talk.users(group, bob), "UNSUPPORTED"),
+        Wrong.of("unban", Talk.users(group, bob), "UNSUPPORTED"),
+        users("answerRequests", group, "NOT_FOUND", "answerRequests.users", team.name("dave")));
+  }
+
+  private static List<Wrong> whatDoesNotFitAChannel(Team team) {
+    String channel = team.group;
+    String alice = team.name("alice");
+    return List.of(
+        settings(channel, new JsonObject().put("access", "BY_REQUEST"), "INVALID", "access"),
+        settings(channel, new JsonObject().put("send", "MEMBER"), "INVALID", "send"),
+        settings(channel, new JsonObject().put("send", "ADMIN"), "CONFLICT", ""),
+        Wrong.of("ban", Talk.users(channel, alice), "INVALID", "ban.users", "yourself"),
+        users("ban", channel, "NOT_FOUND", "ban.users", "nobody.here"),
+        users("unban", channel, "NOT_FOUND", "unban.users", team.name("bob")),
+        Wrong.of("createLink", Talk.in(channel).put("approval", true), "UNSUPPORTED"),
+        Wrong.of("answerRequests", Talk.users(channel, team.name("dave")), "UNSUPPORTED"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GROUP", "CHANNEL"})
+  void whatIsAboveOnesRoleChangesNothing(Kind kind) throws Exception {
+    try (Team team = new Team(people, "above", Subprotocol.JSON, kind);
         TestSocket dave = team.outsider("dave")) {
       String group = team.group;
       List<Seen> before = FullHistory.forwards(team.bob, group);
+      JsonObject addDave = Talk.users(group, team.name("dave"));
+      JsonObject settings = new JsonObject().put("edit", "OWNER");
       List<Wrong> forbidden = new ArrayList<>();
-      forbidden.add(forbidden("addMembers", Talk.users(group, team.name("dave"))));
-      forbidden.add(forbidden("removeMembers", Talk.users(group, team.name("bob"))));
-      forbidden.add(forbidden("rename", Talk.in(group).put("name", "mine")));
-      forbidden.add(forbidden("describe", Talk.in(group).put("description", "mine")));
-      forbidden.add(forbidden("setPicture", Talk.in(group).put("picture", "mine")));
-      forbidden.add(
-          forbidden(
-              "changeSettings",
-              Talk.in(group).put("settings", new JsonObject().put("send", "ADMIN"))));
-      forbidden.add(forbidden("setRole", GroupsIT.role(group, team.name("carol"), "OWNER")));
-      forbidden.add(forbidden("createLink", Talk.in(group)));
-      forbidden.add(forbidden("revokeLink", Talk.in(group).put("linkId", "AAAAAAAAAAAA")));
-      forbidden.add(forbidden("answerRequests", Talk.users(group, team.name("dave"))));
-      check(team.carol, forbidden);
+      forbidden.add(Wrong.forbidden("addMembers", addDave));
+      forbidden.add(Wrong.forbidden("removeMembers", Talk.users(group, team.name("bob"))));
+      forbidden.add(Wrong.forbidden("rename", Talk.in(group).put("name", "mine")));
+      forbidden.add(Wrong.forbidden("describe", Talk.in(group).put("description", "mine")));
+      forbidden.add(Wrong.forbidden("setPicture", Talk.in(group).put("picture", "mine")));
+      forbidden.add(Wrong.forbidden("changeSettings", Talk.in(group).put("settings", settings)));
+      forbidden.add(Wrong.forbidden("setRole", GroupsIT.role(group, team.name("carol"), "OWNER")));
+      forbidden.add(Wrong.forbidden("createLink", Talk.in(group)));
+      forbidden.add(Wrong.forbidden("revokeLink", Talk.in(group).put("linkId", "AAAAAAAAAAAA")));
+      if (kind == Kind.GROUP) {
+        forbidden.add(Wrong.forbidden("answerRequests", addDave));
+      } else {
+        forbidden.add(Wrong.forbidden("send", GroupsIT.message(group, "me too")));
+        forbidden.add(Wrong.forbidden("ban", Talk.users(group, team.name("bob"))));
+        forbidden.add(Wrong.forbidden("unban", Talk.users(group, team.name("bob"))));
+        forbidden.add(Wrong.forbidden("members", Talk.in(group).put("banned", true)));
+      }
+      Wrong.check(team.carol, forbidden);
 
-      forbidden.add(forbidden("leave", Talk.in(group)));
-      forbidden.add(forbidden("join", Talk.in(group)));
-      forbidden.add(forbidden("send", GroupsIT.message(group, "let me in")));
-      forbidden.add(forbidden("history", Talk.in(group).put("after", "0")));
-      forbidden.add(forbidden("info", Talk.in(group)));
-      forbidden.add(forbidden("members", Talk.in(group)));
-      forbidden.add(forbidden("archive", Talk.in(group).put("archived", true)));
-      forbidden.add(forbidden("draft", Talk.in(group).put("text", "let me in")));
-      check(dave, forbidden);
+      forbidden.add(Wrong.forbidden("leave", Talk.in(group)));
+      forbidden.add(Wrong.forbidden("join", Talk.in(group)));
+      forbidden.add(Wrong.forbidden("send", GroupsIT.message(group, "let me in")));
+      forbidden.add(Wrong.forbidden("history", Talk.in(group).put("after", "0")));
+      forbidden.add(Wrong.forbidden("info", Talk.in(group)));
+      forbidden.add(Wrong.forbidden("members", Talk.in(group)));
+      forbidden.add(Wrong.forbidden("archive", Talk.in(group).put("archived", true)));
+      forbidden.add(Wrong.forbidden("draft", Talk.in(group).put("text", "let me in")));
+      Wrong.check(dave, forbidden);
       nothingHasChanged(team, before);
       assertEquals(List.of(), Talk.list(dave, ""));
     }
   }
 
-  @Test
-  void groupsThatAreNoneAndFramesThatAreNotForThem() throws Exception {
-    try (Team team = new Team(people, "none", Subprotocol.JSON);
+  @ParameterizedTest
+  @EnumSource(names = {"GROUP", "CHANNEL"})
+  void thoseThatAreNoneAndFramesThatAreNotForThem(Kind kind) throws Exception {
+    try (Team team = new Team(people, "none", Subprotocol.JSON, kind);
         TestSocket dave = team.outsider("dave")) {
       List<Seen> before = FullHistory.forwards(team.bob, team.group);
+      String prefix = team.group.substring(0, 2);
+      String unknown = prefix + UNKNOWN;
       String chat =
           Talk.change(
                   team.carol,
@@ -246,7 +251,8 @@ class GroupBadInputIT {
               .getString("conversation");
       Talk.hears(team.bob, "message");
       List<Wrong> table = new ArrayList<>();
-      for (String conversation : List.of(UNKNOWN, "g:short", "u:" + team.name("carol"), "what")) {
+      for (String conversation :
+          List.of(unknown, prefix + "short", "u:" + team.name("carol"), "what")) {
         table.add(
             Wrong.of(
                 "rename", Talk.in(conversation).put("name", "x"), "NOT_FOUND", "conversation"));
@@ -258,29 +264,63 @@ class GroupBadInputIT {
         table.add(Wrong.of("info", Talk.in(conversation), "NOT_FOUND", "conversation"));
         table.add(Wrong.of("leave", Talk.in(conversation), "NOT_FOUND", "conversation"));
       }
-      for (String kind : List.of("addMembers", "removeMembers", "ban")) {
-        table.add(Wrong.of(kind, Talk.users(chat, team.name("alice")), "UNSUPPORTED", "direct"));
+      for (String request : List.of("addMembers", "removeMembers", "ban")) {
+        table.add(Wrong.of(request, Talk.users(chat, team.name("alice")), "UNSUPPORTED", "direct"));
       }
-      for (String kind : List.of("leave", "info", "members", "createLink")) {
-        table.add(Wrong.of(kind, Talk.in(chat), "UNSUPPORTED", "direct"));
+      for (String request : List.of("leave", "info", "members", "createLink")) {
+        table.add(Wrong.of(request, Talk.in(chat), "UNSUPPORTED", "direct"));
       }
-      for (String link :
-          List.of("what", UNKNOWN, UNKNOWN + ".x", chat + ".AAAAAAAAAAAAAAAAAAAAAA")) {
+      for (String link : List.of("what", unknown, unknown + ".x", chat + "." + UNKNOWN)) {
         table.add(Wrong.of("join", new JsonObject().put("link", link), "INVALID", "join.link"));
       }
       table.add(Wrong.of("join", new JsonObject(), "INVALID", "join"));
       table.add(
-          Wrong.of(
-              "join",
-              new JsonObject().put("link", UNKNOWN + ".AAAAAAAAAAAAAAAAAAAAAA"),
-              "NOT_FOUND"));
-      check(team.carol, table);
-      String guessed = team.group + ".AAAAAAAAAAAAAAAAAAAAAA";
-      check(
+          Wrong.of("join", new JsonObject().put("link", unknown + "." + UNKNOWN), "NOT_FOUND"));
+      Wrong.check(team.carol, table);
+      String guessed = team.group + "." + UNKNOWN;
+      Wrong.check(
           dave,
           List.of(Wrong.of("join", new JsonObject().put("link", guessed), "NOT_FOUND", "link")));
       nothingHasChanged(team, before);
     }
+  }
+
+  @Test
+  void somebodyIsInSoManyChannelsAndNoMore() throws Exception {
+    people.create("full", "other", "third");
+    try (TestSocket full = people.connect("full", "phone", Subprotocol.JSON, 0);
+        TestSocket other = people.connect("other", "phone", Subprotocol.JSON, 0)) {
+      JsonObject made = Talk.change(full, "createChannel", channel("first"));
+      for (int i = 1; i < CHANNELS_MAX; i++) {
+        Talk.change(full, "createChannel", channel("c" + i));
+      }
+      Talk.refused(
+          full, "createChannel", channel("beyond"), "TOO_LARGE", "createChannel", "500 channels");
+      assertEquals(
+          made, Talk.change(full, "createChannel", channel("first")), "it was made already");
+
+      String channel =
+          Talk.change(other, "createChannel", channel("open").put("access", "OPEN"))
+              .getString("conversation");
+      Talk.refused(full, "join", Talk.in(channel), "TOO_LARGE", "join", "500 channels");
+      Talk.refused(
+          other,
+          "addMembers",
+          Talk.users(channel, "third", "full"),
+          "TOO_LARGE",
+          "addMembers.users",
+          "full is in 500 channels");
+      assertEquals(List.of("other:OWNER"), Talk.members(other, Talk.in(channel)), "all or none");
+      Talk.change(full, "leave", Talk.in(made.getString("conversation")));
+      Talk.change(other, "addMembers", Talk.users(channel, "third", "full"));
+      assertEquals(
+          List.of("other:OWNER", "third:MEMBER", "full:MEMBER"),
+          Talk.members(other, Talk.in(channel)));
+    }
+  }
+
+  private static JsonObject channel(String name) {
+    return new JsonObject().put("name", name).put("clientMessageId", name);
   }
 
   @Test
@@ -380,10 +420,6 @@ class GroupBadInputIT {
 
   private static Wrong settings(String group, JsonObject settings, String code, String word) {
     return Wrong.of("changeSettings", Talk.in(group).put("settings", settings), code, word);
-  }
-
-  private static Wrong forbidden(String kind, JsonObject body) {
-    return Wrong.of(kind, body, "FORBIDDEN");
   }
 
   private static String[] manyNames(int count) {
