@@ -86,8 +86,6 @@ class ClientSimulationTest {
     world.tasks.advance(STORM);
     world.faults.none();
     world.tasks.advance(PEACE);
-    sayGoodbye(world, devices);
-    world.tasks.advance(PEACE);
     List<String> faults = new ArrayList<>();
     devices.forEach(device -> faults.addAll(faults(world, device)));
     devices.forEach(device -> faults.addAll(faultsOfChanges(world, device)));
@@ -146,16 +144,6 @@ class ClientSimulationTest {
   private static String some(SimulatedWorld world) {
     List<String> groups = groups(world);
     return groups.isEmpty() ? "" : groups.get(world.random.nextInt(groups.size()));
-  }
-
-  /// Who came into a channel while she was away is told of it only when it moves.
-  private static void sayGoodbye(SimulatedWorld world, List<SimulatedDevice> devices) {
-    for (String name : groups(world)) {
-      devices.stream()
-          .filter(device -> world.server.isMember(name, device.user))
-          .findFirst()
-          .ifPresent(device -> device.sendIn(name, "goodbye"));
-    }
   }
 
   private static void talkBefore(SimulatedWorld world) {

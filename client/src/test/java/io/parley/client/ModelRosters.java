@@ -11,6 +11,7 @@ import io.parley.protocol.v1.MembersAdded;
 import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Renamed;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,10 @@ final class ModelRosters {
   /// Of somebody who is a member, or was.
   ///
   /// @param until the last event that she may see who is none any more
-  private record Standing(boolean isMember, long until) {}
+  /// @param at when it came to that
+  private record Standing(boolean isMember, long until, Instant at) {
+    static final Standing NONE = new Standing(false, 0, Instant.MIN);
+  }
 
   private final Map<String, Map<String, Standing>> standings = new HashMap<>();
 
@@ -51,7 +55,7 @@ final class ModelRosters {
 
   boolean isMember(String conversation, String user) {
     return direct(conversation, user)
-        || standing(conversation).getOrDefault(user, new Standing(false, 0)).isMember();
+        || standing(conversation).getOrDefault(user, Standing.NONE).isMember();
   }
 
   /// How many of so many events this user may see; empty: none, for she never was a member.
@@ -149,9 +153,15 @@ final class ModelRosters {
   }
 
   /// After the event, or at this head in a channel.
-  void moved(String conversation, Collection<String> users, boolean member, long head) {
+  void moved(
+      String conversation, Collection<String> users, boolean member, long head, Instant at) {
     Map<String, Standing> changed = standings.computeIfAbsent(conversation, _ -> new HashMap<>());
-    users.forEach(user -> changed.put(user, new Standing(member, head)));
+    users.forEach(user -> changed.put(user, new Standing(member, head, at)));
+  }
+
+  /// When this user last came in or went.
+  Instant movedAt(String conversation, String user) {
+    return standing(conversation).getOrDefault(user, Standing.NONE).at();
   }
 
   /// A repeated request to make one makes the same.

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Parley in memory, as strict as the protocol allows a server to be: a message that comes twice
 /// without `resend` is stored twice, and one with `resend` is looked for no further back than
-/// `firstAttemptAt` says. Other requests are done once for each clientMessageId. Who is out of a
-/// group sees what there was up to then, and is told that head.
+/// `firstAttemptAt` says. Other requests are done once for each clientMessageId, if they become
+/// events: members of channels come and go as often as it is asked for. Who is out of a group sees what there was up to then, and is told that head.
 ///
 /// One thread. Nothing is lost, late or out of order here: that is for whoever carries the frames.
 final class ModelServer {
@@ -262,12 +262,14 @@ final class ModelServer {
       case ModelRosters.Verdict.Becomes becomes -> {
         Event event = append(becomes.conversation(), becomes.event().setClientMessageId(id));
         boolean comes = !event.hasMembersRemoved();
-        rosters.moved(becomes.conversation(), becomes.hearers(), comes, event.getSeq());
+        rosters.moved(
+            becomes.conversation(), becomes.hearers(), comes, event.getSeq(), clock.instant());
         deliver(event, command.from, becomes.hearers());
         yield answer.setSent(sent(event));
       }
       case ModelRosters.Verdict.Moved moved -> {
-        rosters.moved(moved.conversation(), moved.users(), moved.member(), timeline.size());
+        rosters.moved(
+            moved.conversation(), moved.users(), moved.member(), timeline.size(), clock.instant());
         tell(moved, command.from);
         yield answer.setSent(sent(timeline.getLast()).setClientMessageId(id));
       }
@@ -405,8 +407,15 @@ final class ModelServer {
     return timelines.keySet().stream()
         .filter(name -> isListed(name, user))
         .filter(name -> !seen(name, user).isEmpty())
-        .filter(name -> !Times.instant(seen(name, user).getLast().getAt()).isBefore(since))
+        .filter(name -> !movedAt(name, user).isBefore(since))
         .toList();
+  }
+
+  /// Coming into a channel moves it, too: nothing else would tell a device that was away.
+  private Instant movedAt(String name, String user) {
+    Instant said = Times.instant(seen(name, user).getLast().getAt());
+    Instant came = rosters.movedAt(name, user);
+    return came.isAfter(said) ? came : said;
   }
 
   private List<Event> seen(String name, String user) {
