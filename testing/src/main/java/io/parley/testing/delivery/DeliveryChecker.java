@@ -18,13 +18,18 @@ import java.util.TreeMap;
 /// before [#verdict]. A message is known by its sender and its `clientMessageId`, which a test must
 /// not use twice; so is a change of a group. A device that was [#joined] is expected to notice by
 /// itself, from the first one on, every event that its user may know: all of a direct conversation;
-/// of a group all while a member, also what was before, and nothing beyond a removal.
+/// of a group all while a member, also what was before, and nothing beyond a removal. Who is put
+/// back may read what she missed, but must not have been told of it before.
 public final class DeliveryChecker {
   private final Map<Outgoing.Key, Outgoing> attempted = new LinkedHashMap<>();
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<Outgoing.Key> answered = new HashSet<>();
   private final Set<Device> devices = new LinkedHashSet<>();
   private final Map<Sight, Integer> sights = new LinkedHashMap<>();
+
+  /// Of what was told as it happened: how many things had been attempted by then.
+  private final Map<Sight, Integer> told = new HashMap<>();
+
   private final Map<String, List<Reading>> readings = new LinkedHashMap<>();
 
   // what is known and who knows it, kept along the way so that asking for it is cheap
@@ -83,6 +88,7 @@ public final class DeliveryChecker {
       List<Acknowledgement> acknowledged,
       Set<Device> devices,
       Set<Sight> sights,
+      Map<Sight, Integer> told,
       Map<String, List<Reading>> readings) {}
 
   /// This device is there from now on, and is answerable for its user's view.
@@ -104,11 +110,17 @@ public final class DeliveryChecker {
     answered.add(key);
     Outgoing message = attempted.get(key);
     Act act = message == null ? new Act.Says("") : message.act();
-    received(device, new Seen(place, device.user(), clientMessageId, act));
+    read(device, new Seen(place, device.user(), clientMessageId, act));
   }
 
-  /// An event came, as it happened or as part of the device's own catch-up.
+  /// An event came as it happened.
   public synchronized void received(Device device, Seen seen) {
+    told.putIfAbsent(new Sight(device, seen), attempted.size());
+    read(device, seen);
+  }
+
+  /// An event came as part of the device's own catch-up.
+  public synchronized void read(Device device, Seen seen) {
     sights.merge(new Sight(device, seen), 1, Integer::sum);
     Outgoing message = attempted.get(seen.key());
     String conversation = seen.place().conversation();
@@ -174,7 +186,8 @@ public final class DeliveryChecker {
 
   /// Judges what was recorded so far. Every conversation must have been read back by then.
   public synchronized Verdict verdict() {
-    return new Judgement(new Evidence(attempted, acknowledged, devices, sights.keySet(), readings))
+    return new Judgement(
+            new Evidence(attempted, acknowledged, devices, sights.keySet(), told, readings))
         .verdict();
   }
 }

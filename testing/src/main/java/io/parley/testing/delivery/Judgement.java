@@ -19,12 +19,17 @@ final class Judgement {
   private final Set<Acknowledgement> acknowledgements;
   private final Verdict.Findings findings = new Verdict.Findings();
   private final Map<Outgoing.Key, Seen> stored = new HashMap<>();
+
+  /// How many things had been attempted before each.
+  private final Map<Outgoing.Key, Integer> order = new HashMap<>();
+
   private final Map<String, Reach> reaches = new HashMap<>();
   private final List<Seen> truth = new ArrayList<>();
 
   Judgement(DeliveryChecker.Evidence evidence) {
     this.evidence = evidence;
     this.acknowledgements = Set.copyOf(evidence.acknowledged());
+    evidence.attempted().keySet().forEach(key -> order.put(key, order.size()));
   }
 
   Verdict verdict() {
@@ -119,9 +124,7 @@ final class Judgement {
       findings.add(
           DeliveryFault.MISPLACED, conversation + " holds messages between several: " + pairs);
     }
-    Reach pair = new Reach();
-    pairs.forEach(pair::enter);
-    return pairs.isEmpty() ? group : pair;
+    return pairs.isEmpty() ? group : Reach.ofPairs(pairs);
   }
 
   /// Whoever may know something was seen to read it.
@@ -191,6 +194,10 @@ final class Judgement {
       Seen seen = sight.seen();
       if (isKnown(seen) && !mayKnow(sight.device().user(), seen)) {
         findings.add(DeliveryFault.MISPLACED, "shown to %s: %s".formatted(sight.device(), seen));
+      } else if (heardTooMuch(sight)) {
+        findings.add(
+            DeliveryFault.MISPLACED,
+            "told to %s, who was no member: %s".formatted(sight.device(), seen));
       }
       // an acknowledgement that differs from history was counted as one
       if (!isAcknowledgement(sight)) {
@@ -232,6 +239,20 @@ final class Judgement {
         yield reach == null || seen.place().seq() <= reach.of(user);
       }
     };
+  }
+
+  /// Whether it was told as it happened to somebody who was no member, and whom nobody had yet
+  /// asked to make one. Of what happens again after a crash, a member who was none before is told
+  /// too.
+  private boolean heardTooMuch(Sight sight) {
+    Integer attempts = evidence.told().get(sight);
+    Reach reach = reaches.get(sight.seen().place().conversation());
+    return attempts != null
+        && reach != null
+        && reach
+            .entranceAfter(sight.device().user(), sight.seen().place().seq())
+            .filter(event -> order.getOrDefault(event.key(), 0) >= attempts)
+            .isPresent();
   }
 
   private boolean isAcknowledgement(Sight sight) {

@@ -5,6 +5,7 @@ import io.parley.protocol.v1.AddMembers;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.CreateGroup;
 import io.parley.protocol.v1.Leave;
+import io.parley.protocol.v1.Problem;
 import io.parley.protocol.v1.RemoveMembers;
 import io.parley.protocol.v1.Rename;
 import io.parley.protocol.v1.Send;
@@ -32,6 +33,7 @@ final class Outbox {
     private @Nullable String frameId;
     private @Nullable Timestamp firstAttemptAt;
     private boolean isResend;
+    private boolean isRepeated;
     // when to send it, or while it is under way, when to stop waiting
     private long dueNanos;
 
@@ -66,6 +68,7 @@ final class Outbox {
         if (!entry.isResend) {
           entry.firstAttemptAt = serverTime;
         }
+        entry.isRepeated = entry.isResend;
         entry.isResend = true;
         entry.frameId = frameId;
         entry.dueNanos = deadline;
@@ -157,14 +160,14 @@ final class Outbox {
   /// It was answered with an error that will not pass.
   ///
   /// @return what was refused; empty if nothing is under way with this frame
-  Optional<Outgoing> refuse(String frameId, RefusedException why) {
+  Optional<Outgoing> refuse(String frameId, Problem problem) {
     Entry entry = withFrame(frameId);
     if (entry == null) {
       return Optional.empty();
     }
     release(entry, 0);
     entries.remove(entry.message.clientMessageId());
-    entry.stored.completeExceptionally(why);
+    entry.stored.completeExceptionally(new RefusedException(problem, entry.isRepeated));
     return Optional.of(entry.message);
   }
 

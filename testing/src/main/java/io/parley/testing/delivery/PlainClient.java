@@ -320,7 +320,7 @@ public final class PlainClient {
         }
         case PAGE -> {
           tally = tally.plus(Tally.read(frame.getPage().getEventsCount()));
-          frame.getPage().getEventsList().forEach(PlainClient.this::event);
+          frame.getPage().getEventsList().forEach(PlainClient.this::read);
           answered(frame, frame.getPage().getMore());
         }
         case CONVERSATIONS -> answered(frame, true);
@@ -372,9 +372,7 @@ public final class PlainClient {
       } else if (meaning.retryable()) {
         outbox.postpone(re, again);
       } else {
-        outbox
-            .refuse(re, new RefusedException(problem))
-            .ifPresent(message -> tally = tally.plus(Tally.refused(message)));
+        outbox.refuse(re, problem).ifPresent(message -> tally = tally.plus(Tally.refused(message)));
       }
     }
 
@@ -404,6 +402,15 @@ public final class PlainClient {
 
   private void event(Event event) {
     checker.received(login.device, Seen.of(event));
+    took(event);
+  }
+
+  private void read(Event event) {
+    checker.read(login.device, Seen.of(event));
+    took(event);
+  }
+
+  private void took(Event event) {
     catchUp.took(event.getConversation(), event.getSeq(), event.getMessageId());
   }
 }

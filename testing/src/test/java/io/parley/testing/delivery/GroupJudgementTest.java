@@ -60,6 +60,45 @@ class GroupJudgementTest {
   }
 
   @Test
+  void whoWasPutBackReadsWhatWasSaidWithoutHim() {
+    live();
+    attempt("alice", new Act.Adds(Set.of("bob")));
+    allRead();
+    assertTrue(checker.verdict().holds(), () -> checker.verdict().toString());
+  }
+
+  @Test
+  void whoWasToldMeanwhileAndThenPutBackIsAFault() {
+    live();
+    checker.received(BOB, timeline.get(BOB_UNTIL));
+    attempt("alice", new Act.Adds(Set.of("bob")));
+    allRead();
+    assertEquals(Map.of(MISPLACED, 1), checker.verdict().faults());
+  }
+
+  /// After a crash it happens again, and then he is one of those who are told.
+  @Test
+  void whoIsToldWhenHeMayBeBackIsNoFault() {
+    live();
+    attempt("alice", new Act.Adds(Set.of("bob")));
+    timeline.forEach(
+        event -> List.of(ALICE, BOB, CAROL).forEach(device -> checker.received(device, event)));
+    readAllBack();
+    assertTrue(checker.verdict().holds(), () -> checker.verdict().toString());
+  }
+
+  @Test
+  void whoWasToldBeforeSheWasAddedIsAFault() {
+    List.of(ALICE, BOB, CAROL).forEach(checker::joined);
+    attempt("alice", new Act.Creates("team", Set.of("alice", "bob")));
+    attempt("bob", new Act.Says("hello"));
+    checker.received(CAROL, timeline.get(1));
+    attempt("alice", new Act.Adds(Set.of("carol")));
+    allRead();
+    assertEquals(Map.of(MISPLACED, 1), checker.verdict().faults());
+  }
+
+  @Test
   void whoWasRemovedAndReadsMoreIsAFault() {
     live();
     arrive();
@@ -186,6 +225,16 @@ class GroupJudgementTest {
     checker.history("alice", TEAM, timeline);
     checker.history("bob", TEAM, timeline.subList(0, BOB_UNTIL));
     checker.history("carol", TEAM, timeline);
+  }
+
+  private void allRead() {
+    timeline.forEach(
+        event -> List.of(ALICE, BOB, CAROL).forEach(device -> checker.read(device, event)));
+    readAllBack();
+  }
+
+  private void readAllBack() {
+    List.of("alice", "bob", "carol").forEach(user -> checker.history(user, TEAM, timeline));
   }
 
   private void finds(DeliveryFault fault) {
