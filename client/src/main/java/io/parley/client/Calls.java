@@ -4,7 +4,6 @@ import io.parley.protocol.Codes;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Problem;
-import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,38 +13,40 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
-/// Requests of the app. What may be made twice is repeated until its time is over; all others are
-/// made once, because whether a lost one was done is unknown. Those that change a conversation go
-/// one after another within it, so that none overtakes an earlier one that must wait. The caller
-/// bounds how many there are.
+/// Requests of the app. What may be made twice is repeated until its time is over; all others only
+/// until an attempt may have been done, because whether a lost one was is unknown. Those that
+/// change a conversation go one after another within it, so that none overtakes an earlier one that
+/// must wait. The caller bounds how many there are.
 final class Calls {
   private final Window window;
   private final Actions actions;
-  private final Backoff backoff;
+  private final Supplier<Backoff> backoffs;
   private final FrameBound bound;
   private final long within;
-  private final BiConsumer<Request, Sent> done;
+  private final BiConsumer<Request, ServerFrame> answers;
 
   /// In the order of the app's calls, also those that wait for another try.
   private final TreeMap<Long, Call> waiting = new TreeMap<>();
 
   private final Map<Long, Call> asked = new HashMap<>();
 
-  /// @param done hears of each request that became an event, of which the asking device gets none
+  /// @param answers hears each of them, before the app does: they tell where conversations stand,
+  ///   and of events that the asking device gets in no other way
   Calls(
       Window window,
       Actions actions,
-      Backoff backoff,
+      Supplier<Backoff> backoffs,
       FrameBound bound,
       Duration within,
-      BiConsumer<Request, Sent> done) {
+      BiConsumer<Request, ServerFrame> answers) {
     this.window = window;
     this.actions = actions;
-    this.backoff = backoff;
+    this.backoffs = backoffs;
     this.bound = bound;
     this.within = within.toNanos();
-    this.done = done;
+    this.answers = answers;
   }
 
   private final class Call implements Window.Pending {
@@ -53,6 +54,7 @@ final class Calls {
     private final ClientFrame frame;
     private final Request request;
     private final long until;
+    private final Backoff backoff = backoffs.get();
     private long notBefore = Long.MIN_VALUE;
 
     /// An attempt may have been done without our knowing.
@@ -67,9 +69,7 @@ final class Calls {
 
     @Override
     public void answered(ServerFrame answer, long now) {
-      if (answer.hasSent()) {
-        done.accept(request, answer.getSent());
-      }
+      answers.accept(request, answer);
       if (asked.remove(number) == null) { // its time was over
         return;
       }
@@ -88,7 +88,7 @@ final class Calls {
         uncertain = true;
       }
       notBefore = now + backoff.atLeast(Duration.ofMillis(problem.getRetryAfterMs()).toNanos());
-      if (retryable && request.isRepeatable() && notBefore < until) {
+      if (retryable && mayBeMadeAgain() && notBefore < until) {
         waiting.put(number, this);
       } else {
         fail(RefusedException.of(problem));
@@ -101,13 +101,17 @@ final class Calls {
         return;
       }
       uncertain = true;
-      if (request.isRepeatable()) {
+      if (mayBeMadeAgain()) {
         waiting.put(number, this);
       } else {
         fail(
             RefusedException.unavailable(
                 "the connection was lost; whether it was done is unknown"));
       }
+    }
+
+    private boolean mayBeMadeAgain() {
+      return request.isRepeatable() || !uncertain;
     }
 
     void fail(RefusedException failure) {

@@ -48,7 +48,7 @@ final class ClientMachine implements Link.Owner, Outbox.Owner {
             new Timelines.Rules(settings.limits(), settings.startFrom(), backoffs, times.answer()),
             kept,
             this::deliver);
-    calls = new Calls(window, actions, backoffs.get(), bound, times.call(), timelines::told);
+    calls = new Calls(window, actions, backoffs, bound, times.call(), timelines::answered);
     serverTime = timelines.since();
     kept.outbox().forEach(outbox::restore);
   }

@@ -38,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What changes something has a clientMessageId of its own and is made again, within the time of a
 /// call, when its answer is lost or the server says `UNAVAILABLE` or `RATE_LIMITED`: the server
-/// does it once. Changes of one conversation are made in the order of the calls. Each fails with a
-/// [RefusedException]; see [RefusedException#mayBeDone].
+/// does it once. Only who comes into a channel or goes is asked for no second time once it may have
+/// been done: in between somebody may have wanted the opposite. Changes of one conversation are
+/// made in the order of the calls. Each fails with a [RefusedException]; see
+/// [RefusedException#mayBeDone].
 ///
 /// The event that a change makes comes by [ClientListener#onEvent] in its turn, on this device too;
 /// it may come before or after the future completes.

@@ -184,7 +184,8 @@ public final class ParleyClient implements AutoCloseable {
 
   /// Any request of the protocol that has an answer, except a `send`; its `id` is given by the
   /// client. Waits for a connection as long as a call may take. Those that only read, that have a
-  /// clientMessageId or that set how this user keeps a conversation are repeated by themselves.
+  /// clientMessageId or that set how this user keeps a conversation are repeated by themselves, as
+  /// [Groups] says; all others while they were not even tried.
   ///
   /// Fails with a [RefusedException]: the server's, or `UNAVAILABLE` when there was no answer, or
   /// `RATE_LIMITED` when too many wait already.

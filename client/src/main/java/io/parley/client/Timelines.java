@@ -150,9 +150,16 @@ final class Timelines {
     note(timeline);
   }
 
+  /// What was asked for by the app.
+  void answered(Request request, ServerFrame answer) {
+    if (answer.hasSent()) {
+      told(request, answer.getSent());
+    }
+  }
+
   /// A request of this device has become an event, or, where members come and go without events,
   /// was done at this place. Whatever was refused here before may be shown now.
-  void told(Request request, Sent sent) {
+  private void told(Request request, Sent sent) {
     if (sent.getConversation().isEmpty() || sent.getSeq() < 1) {
       return;
     }

@@ -13,14 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What becomes of the app's requests: which are repeated, in which order, and what is said of
 /// those whose fate is open.
 class CallsTest {
   private static final String TEAM = "g:team";
+  private static final String NEWS = "c:news";
 
   private final MachineBench bench = new MachineBench();
   private final Recorded done = bench.done;
@@ -51,6 +54,72 @@ class CallsTest {
     assertEquals(List.of("one"), names());
     assertEquals(Code.UNAVAILABLE, failure(1).code());
     assertTrue(failure(1).mayBeDone());
+  }
+
+  /// The server would not know it again: made twice, it would undo what was wanted in between.
+  @ParameterizedTest
+  @MethodSource("movesInAChannel")
+  void comingIntoAChannelAndGoingIsNotAskedForTwiceOnceItMayBeDone(ClientFrame move) {
+    bench.online();
+    call(1, move.toBuilder());
+    loseTheSocket();
+    call(2, move.toBuilder());
+    bench.refuse(Code.UNAVAILABLE, 100);
+    bench.advance(Duration.ofSeconds(5));
+
+    assertEquals(2, count(move.getBodyCase()));
+    assertTrue(failure(1).mayBeDone());
+    assertTrue(failure(2).mayBeDone());
+  }
+
+  @ParameterizedTest
+  @MethodSource("movesInAChannel")
+  void comingIntoAChannelAndGoingIsAskedForAgainWhileItWasNotEvenTried(ClientFrame move) {
+    bench.online();
+    call(1, move.toBuilder());
+    bench.refuse(Code.RATE_LIMITED, 100);
+    bench.advance(Duration.ofSeconds(1));
+    bench.answer(sent(1));
+
+    assertEquals(2, count(move.getBodyCase()));
+    assertEquals(1, answer(1).getSent().getSeq());
+  }
+
+  private static Stream<ClientFrame> movesInAChannel() {
+    List<ClientFrame.Builder> moves = Stream.generate(ClientFrame::newBuilder).limit(7).toList();
+    moves.get(0).getJoinBuilder().setConversation(NEWS).setClientMessageId("m");
+    moves.get(1).getJoinBuilder().setLink(NEWS + ".secret").setClientMessageId("m");
+    moves.get(2).getLeaveBuilder().setConversation(NEWS).setClientMessageId("m");
+    moves.get(3).getAddMembersBuilder().setConversation(NEWS).setClientMessageId("m");
+    moves.get(4).getRemoveMembersBuilder().setConversation(NEWS).setClientMessageId("m");
+    moves.get(5).getBanBuilder().setConversation(NEWS).setClientMessageId("m");
+    moves.get(6).getUnbanBuilder().setConversation(NEWS).setClientMessageId("m");
+    return moves.stream().map(ClientFrame.Builder::build);
+  }
+
+  @Test
+  void comingIntoAGroupIsAskedForAgain() {
+    bench.online();
+    ClientFrame.Builder join = ClientFrame.newBuilder();
+    join.getJoinBuilder().setLink(TEAM + ".secret").setClientMessageId("j");
+    call(1, join);
+    loseTheSocket();
+
+    assertEquals(2, count(ClientFrame.BodyCase.JOIN));
+    assertEquals(Map.of(), done.failures);
+  }
+
+  /// One call's misfortune is no reason for the next to wait longer.
+  @Test
+  void eachCallWaitsForItselfAlone() {
+    bench.online();
+    for (int number = 1; number <= 20; number++) {
+      call(number, rename("g:" + number, "name" + number));
+      bench.refuse(Code.UNAVAILABLE, 0);
+      bench.advance(ClientTimes.STANDARD.backoffMin().multipliedBy(3));
+      assertEquals(2 * number, names().size());
+      bench.answer(sent(1));
+    }
   }
 
   @Test
@@ -204,6 +273,10 @@ class CallsTest {
                 .setConversation(MachineBench.CONVERSATION)
                 .setSeq(seq)
                 .setMessageId(100 * seq));
+  }
+
+  private long count(ClientFrame.BodyCase body) {
+    return done.frames.stream().filter(frame -> frame.getBodyCase() == body).count();
   }
 
   private void loseTheSocket() {

@@ -153,8 +153,7 @@ final class ModelRosters {
   }
 
   /// After the event, or at this head in a channel.
-  void moved(
-      String conversation, Collection<String> users, boolean member, long head, Instant at) {
+  void moved(String conversation, Collection<String> users, boolean member, long head, Instant at) {
     Map<String, Standing> changed = standings.computeIfAbsent(conversation, _ -> new HashMap<>());
     users.forEach(user -> changed.put(user, new Standing(member, head, at)));
   }

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// Parley in memory, as strict as the protocol allows a server to be: a message that comes twice
 /// without `resend` is stored twice, and one with `resend` is looked for no further back than
 /// `firstAttemptAt` says. Other requests are done once for each clientMessageId, if they become
-/// events: members of channels come and go as often as it is asked for. Who is out of a group sees what there was up to then, and is told that head.
+/// events: members of channels come and go as often as it is asked for. Who is out of a group sees
+/// what there was up to then, and is told that head.
 ///
 /// One thread. Nothing is lost, late or out of order here: that is for whoever carries the frames.
 final class ModelServer {
@@ -91,6 +92,9 @@ final class ModelServer {
   private final Map<String, List<Event>> timelines = new TreeMap<>();
   private final ModelRosters rosters = new ModelRosters();
   private final Set<Session> sessions = new LinkedHashSet<>();
+
+  /// The ids of the requests by which members of channels came and went.
+  final List<String> moves = new ArrayList<>();
 
   /// What devices have set about how they keep conversations.
   final List<String> kept = new ArrayList<>();
@@ -270,6 +274,7 @@ final class ModelServer {
       case ModelRosters.Verdict.Moved moved -> {
         rosters.moved(
             moved.conversation(), moved.users(), moved.member(), timeline.size(), clock.instant());
+        moves.add(id);
         tell(moved, command.from);
         yield answer.setSent(sent(timeline.getLast()).setClientMessageId(id));
       }

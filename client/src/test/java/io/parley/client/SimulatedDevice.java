@@ -67,13 +67,6 @@ final class SimulatedDevice implements Actions {
     Change(ClientFrame frame) {
       this.frame = frame;
     }
-
-    /// Members of channels come and go without one.
-    boolean isEvent() {
-      return frame.hasCreateChannel()
-          || frame.hasRename()
-          || !ModelRosters.isChannel(Request.of(frame).lane());
-    }
   }
 
   SimulatedDevice(SimulatedWorld world, SimulatedWorld.Sabotage sabotage, ClientSettings settings) {
