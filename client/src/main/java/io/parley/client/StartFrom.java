@@ -30,7 +30,8 @@ public record StartFrom(Kind kind, int messages) {
     return new StartFrom(Kind.RECENT, messages);
   }
 
-  /// Nothing of what there was when this device first connected. What begins later is read whole.
+  /// Nothing of what there was when this device first connected. What begins later is read whole; a
+  /// channel, and what this device itself asks to come into, from there on.
   public static StartFrom now() {
     return new StartFrom(Kind.NOW, 0);
   }

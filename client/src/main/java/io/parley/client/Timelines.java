@@ -2,6 +2,7 @@ package io.parley.client;
 
 import com.google.protobuf.Timestamp;
 import io.parley.protocol.Codes;
+import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
@@ -91,6 +92,10 @@ final class Timelines {
   void welcome(Welcome welcome, Timestamp asked) {
     heard = welcome.getServerTime();
     candidate = heard;
+    for (Timeline timeline : timelines.values()) {
+      timeline.open(); // what was not shown then may be now, though nothing has moved since
+      note(timeline);
+    }
     listing.begin(welcome, asked);
   }
 
@@ -126,7 +131,8 @@ final class Timelines {
   private void head(Timeline timeline, Head head) {
     timeline.aim(head.getSeq());
     if (!timeline.isPlaced() && begins(head.getSeq())) {
-      begin(timeline, startsNow() ? new Cursor(head.getSeq(), head.getMessageId()) : Cursor.START);
+      Cursor at = new Cursor(head.getSeq(), head.getMessageId());
+      begin(timeline, startsNow() ? at : beginning(timeline, at));
     }
     note(timeline);
   }
@@ -138,9 +144,8 @@ final class Timelines {
     }
     Timeline timeline = timeline(event.getConversation());
     if (!timeline.isPlaced() && begins(event.getSeq())) {
-      begin(
-          timeline,
-          startsNow() ? new Cursor(event.getSeq() - 1, event.getMessageId() - 1) : Cursor.START);
+      Cursor at = new Cursor(event.getSeq(), event.getMessageId());
+      begin(timeline, startsNow() ? before(at) : beginning(timeline, at));
     }
     if (full) {
       timeline.aim(event.getSeq());
@@ -150,10 +155,18 @@ final class Timelines {
     note(timeline);
   }
 
-  /// What was asked for by the app.
+  /// What was asked for by the app. Where it is shown how far a conversation has come, it counts on
+  /// hearing what follows.
   void answered(Request request, ServerFrame answer) {
     if (answer.hasSent()) {
       told(request, answer.getSent());
+    } else if (answer.hasConversations()) {
+      answer
+          .getConversations()
+          .getItemsList()
+          .forEach(item -> head(item.getConversation(), item.getHead()));
+    } else if (answer.getPage().hasHead() && !answer.getPage().getConversation().isEmpty()) {
+      head(timeline(answer.getPage().getConversation()), answer.getPage().getHead());
     }
   }
 
@@ -167,6 +180,8 @@ final class Timelines {
     timeline.open();
     if (!timeline.isPlaced() && request.creates()) {
       begin(timeline, Cursor.START);
+    } else if (!timeline.isPlaced() && startFrom.kind() == StartFrom.Kind.NOW) {
+      begin(timeline, before(new Cursor(sent.getSeq(), sent.getMessageId())));
     }
     head(
         timeline,
@@ -180,7 +195,7 @@ final class Timelines {
       return;
     }
     Timeline timeline = timeline(membership.getConversation());
-    if (!timeline.isPlaced() && begins(Long.MAX_VALUE) && !startsNow()) {
+    if (!timeline.isPlaced() && startFrom.kind() == StartFrom.Kind.BEGINNING) {
       begin(timeline, Cursor.START);
     }
     timeline.open();
@@ -200,6 +215,18 @@ final class Timelines {
   /// Once the device has everything up to some time, a conversation it does not know is a new one.
   private boolean startsNow() {
     return startFrom.kind() == StartFrom.Kind.NOW && since.equals(Timestamp.getDefaultInstance());
+  }
+
+  /// Of one that it does not know: everything. But a channel may be old, and new only to this user.
+  ///
+  /// @param at the first thing that was heard of it
+  private Cursor beginning(Timeline timeline, Cursor at) {
+    boolean mayBeOld = timeline.conversation().startsWith(ConversationId.Channel.PREFIX);
+    return mayBeOld && startFrom.kind() == StartFrom.Kind.NOW ? before(at) : Cursor.START;
+  }
+
+  private static Cursor before(Cursor at) {
+    return at.seq() == 0 ? Cursor.START : new Cursor(at.seq() - 1, at.messageId() - 1);
   }
 
   /// Kept before anything of it is delivered: where it begins is decided once, also when no event
@@ -287,8 +314,12 @@ final class Timelines {
     private final int openings;
     private final long askedAt;
 
+    /// It is asked where to begin: such a page is newest first.
+    private final boolean places;
+
     Read(Timeline timeline, long now) {
       this.timeline = timeline;
+      this.places = !timeline.isPlaced();
       this.openings = timeline.openings();
       this.askedAt = now;
     }
@@ -300,7 +331,7 @@ final class Timelines {
         Page page = frame.getPage();
         pages.came(size, page.getEventsCount(), now - askedAt);
         timeline.looked(openings);
-        boolean progress = timeline.isPlaced() ? goOn(page) : start(page);
+        boolean progress = places ? start(page) : goOn(page);
         timeline.readEnds(progress || !timeline.isBehind(), now);
         note(timeline);
       } else if (frame.hasError()) {
@@ -335,6 +366,10 @@ final class Timelines {
 
     /// The newest messages tell where to begin; then events are read from there.
     private boolean start(Page page) {
+      timeline.aim(page.getHead().getSeq());
+      if (timeline.isPlaced()) { // meanwhile, by what was heard of it
+        return true;
+      }
       if (startFrom.kind() == StartFrom.Kind.NOW) {
         begin(timeline, new Cursor(page.getHead().getSeq(), page.getHead().getMessageId()));
       } else if (page.getEventsCount() == 0) {
@@ -343,7 +378,6 @@ final class Timelines {
         Event oldest = page.getEvents(page.getEventsCount() - 1);
         begin(timeline, new Cursor(oldest.getSeq() - 1, oldest.getMessageId() - 1));
       }
-      timeline.aim(page.getHead().getSeq());
       return true;
     }
 

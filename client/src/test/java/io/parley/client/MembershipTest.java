@@ -3,6 +3,7 @@ package io.parley.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.protocol.v1.ClientFrame;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.Draft;
@@ -15,6 +16,7 @@ import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Membership;
 import io.parley.protocol.v1.Page;
 import io.parley.protocol.v1.Pong;
+import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,14 +167,76 @@ class MembershipTest {
     assertEquals(List.of(), now.done.events);
   }
 
+  /// It may have a million posts.
   @Test
-  void deviceThatHasBegunReadsAChannelThatItEntersWhole() {
-    MachineBench later =
-        new MachineBench(new ClientStore.Kept(Map.of(), List.of(), Instant.EPOCH), StartFrom.now());
-    later.online();
+  void deviceThatHasBegunBeginsAtTheHeadOfAChannelItEnters() {
+    MachineBench later = begun();
     later.take("", membership(true));
+    later.answer(page(NEWS, 9, post(9)));
+    later.take("", ServerFrame.newBuilder().setEvent(post(10)));
 
-    assertEquals(Cursor.START, later.done.beginnings.get(NEWS));
+    assertEquals(new Cursor(9, 900), later.done.beginnings.get(NEWS));
+    assertEquals(List.of(10L), later.done.seqs());
+  }
+
+  @Test
+  void deviceThatHasBegunHearsOfAChannelWhatItFirstHearsOf() {
+    MachineBench later = begun();
+    later.take("", ServerFrame.newBuilder().setEvent(post(9)));
+
+    assertEquals(new Cursor(8, 899), later.done.beginnings.get(NEWS));
+    assertEquals(List.of(9L), later.done.seqs());
+    assertEquals(List.of(), later.histories());
+  }
+
+  /// The page that was to tell where to begin is newest first, and no page to read on from.
+  @Test
+  void postThatOvertakesTheFirstPageOfAChannelIsHeardOnce() {
+    MachineBench later = begun();
+    later.take("", membership(true));
+    String first = later.histories().getLast().getId();
+    later.take("", ServerFrame.newBuilder().setEvent(post(9)));
+    later.take(first, page(NEWS, 10, post(10)));
+    assertEquals(900, later.histories().getLast().getHistory().getAfter());
+    later.take(later.histories().getLast().getId(), page(NEWS, 10, post(10)));
+
+    assertEquals(List.of(9L, 10L), later.done.seqs());
+    assertEquals(List.of(), later.done.troubles);
+  }
+
+  @Test
+  void deviceThatBeginsNowHearsOfWhatItJoinsFromThereOn() {
+    MachineBench later = begun();
+    ClientFrame.Builder join = ClientFrame.newBuilder();
+    join.getJoinBuilder().setLink(TEAM + ".secret").setClientMessageId("j");
+    later.machine.call(1, join.build(), later.now);
+    later.answer(
+        ServerFrame.newBuilder()
+            .setSent(Sent.newBuilder().setConversation(TEAM).setSeq(7).setMessageId(700)));
+    assertEquals(699, later.histories().getLast().getHistory().getAfter());
+    later.answer(page(TEAM, 7, added(7)));
+
+    assertEquals(List.of(7L), later.done.seqs());
+  }
+
+  @Test
+  void whatWasNotShownIsAskedForAgainByOneWhoComesBackThoughNothingMoved() {
+    bench.online();
+    hear(added(1));
+    tellHead(2);
+    for (int asked = 1; asked <= 3; asked++) {
+      answerHistory(page(TEAM, 1));
+      stayOnline(Duration.ofSeconds(15));
+    }
+    assertEquals(3, bench.histories().size());
+    bench.closed(1006);
+    bench.advance(Duration.ofSeconds(5));
+    bench.goOnToGreeting();
+    bench.welcome(4);
+    assertEquals(4, bench.histories().size());
+    answerHistory(page(TEAM, 2, message(2)));
+
+    assertEquals(List.of(1L, 2L), done.seqs());
   }
 
   @Test
@@ -207,6 +271,13 @@ class MembershipTest {
 
     assertEquals(flags, done.news.get(0).getFlags());
     assertEquals(draft, done.news.get(1).getDraft());
+  }
+
+  /// Begins now, and had everything once.
+  private static MachineBench begun() {
+    return new MachineBench(
+            new ClientStore.Kept(Map.of(), List.of(), Instant.EPOCH), StartFrom.now())
+        .online();
   }
 
   private void answerHistory(ServerFrame.Builder page) {

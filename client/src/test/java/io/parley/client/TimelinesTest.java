@@ -13,6 +13,7 @@ import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Head;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.History;
+import io.parley.protocol.v1.ListConversations;
 import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.protocol.v1.Welcome;
@@ -130,6 +131,51 @@ class TimelinesTest {
     assertEquals(Map.of(MachineBench.CONVERSATION, 0), fresh.done.sinceBefore);
     assertEquals(List.of(fresh.time()), fresh.done.since);
     assertEquals(List.of(), fresh.done.events);
+  }
+
+  /// The app lists and reads before the client's own listing comes to the conversation: what
+  /// follows the app's page is heard all the same.
+  @Test
+  void whatFollowsWhatTheAppHasReadIsHeard() {
+    MachineBench fresh = greetedAnew();
+    String listing = lists(fresh).getLast().getId();
+    fresh.machine.call(1, ClientFrame.newBuilder().setConversations(list()).build(), fresh.now);
+    fresh.answer(conversations(3));
+    fresh.machine.call(2, history(), fresh.now);
+    fresh.answer(MachineBench.page(3, event(3), event(2), event(1)));
+    fresh.take(listing, conversations(5)); // 4 and 5 were lost on their way
+    assertEquals(300, fresh.histories().getLast().getHistory().getAfter());
+    fresh.answer(MachineBench.page(5, event(4), event(5)));
+
+    assertEquals(List.of(4L, 5L), fresh.done.seqs());
+    assertEquals(2, fresh.done.answers.size());
+  }
+
+  @Test
+  void conversationThatTheAppFoundEmptyIsHeardFromItsBeginning() {
+    MachineBench fresh = greetedAnew();
+    String listing = lists(fresh).getLast().getId();
+    fresh.machine.call(1, history(), fresh.now);
+    fresh.answer(MachineBench.page(0));
+    fresh.take(listing, conversations(1));
+    fresh.answer(MachineBench.page(1, event(1)));
+
+    assertEquals(List.of(1L), fresh.done.seqs());
+  }
+
+  @Test
+  void eventThatAChangeBecameIsHeardThoughTheDeviceBeginsNow() {
+    MachineBench fresh = greetedAnew();
+    String listing = lists(fresh).getLast().getId();
+    ClientFrame.Builder rename = ClientFrame.newBuilder();
+    rename.getRenameBuilder().setConversation(MachineBench.CONVERSATION).setClientMessageId("r");
+    fresh.machine.call(1, rename.build(), fresh.now);
+    fresh.sent(4);
+    fresh.take(listing, conversations(4));
+    assertEquals(399, fresh.histories().getLast().getHistory().getAfter());
+    fresh.answer(MachineBench.page(4, event(4)));
+
+    assertEquals(List.of(4L), fresh.done.seqs());
   }
 
   /// It carries one event a second, and an answer may take twenty.
@@ -315,6 +361,39 @@ class TimelinesTest {
     bench.machine.delivered(5, bench.now);
 
     assertEquals(500, lastHistory().getAfter());
+  }
+
+  /// A device that begins now, before any answer to its listing.
+  private static MachineBench greetedAnew() {
+    MachineBench fresh =
+        new MachineBench(new ClientStore.Kept(Map.of(), List.of(), null), StartFrom.now());
+    fresh.greeting();
+    fresh.take("hello", ServerFrame.newBuilder().setWelcome(welcome(fresh)));
+    return fresh;
+  }
+
+  private static List<ClientFrame> lists(MachineBench bench) {
+    return bench.done.frames.stream().filter(ClientFrame::hasConversations).toList();
+  }
+
+  private static ListConversations list() {
+    return ListConversations.newBuilder().setLimit(200).build();
+  }
+
+  private static ClientFrame history() {
+    ClientFrame.Builder frame = ClientFrame.newBuilder();
+    frame.getHistoryBuilder().setConversation(MachineBench.CONVERSATION).setLimit(20);
+    return frame.build();
+  }
+
+  private static ServerFrame.Builder conversations(long head) {
+    return ServerFrame.newBuilder()
+        .setConversations(
+            ConversationList.newBuilder()
+                .addItems(
+                    ConversationItem.newBuilder()
+                        .setConversation(MachineBench.CONVERSATION)
+                        .setHead(head(head).getHead())));
   }
 
   private void unasked(String nextPageToken) {
