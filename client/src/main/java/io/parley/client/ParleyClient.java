@@ -122,6 +122,17 @@ public final class ParleyClient implements AutoCloseable {
         .thenApply(ServerFrame::getPage);
   }
 
+  /// A page of all events, oldest first: messages as they were first said, and what happened
+  /// between them. Those that come by [ClientListener#onEvent] need not be asked for.
+  ///
+  /// @param after only newer ones than this messageId; 0: from the beginning
+  public CompletableFuture<Page> events(String conversation, long after, int limit) {
+    History.Builder history =
+        History.newBuilder().setConversation(conversation).setAfter(after).setLimit(limit);
+    return call(ClientFrame.newBuilder().setHistory(history).build())
+        .thenApply(ServerFrame::getPage);
+  }
+
   /// A page of all conversations of this user, the most recent first.
   ///
   /// @param pageToken the `nextPageToken` of the page before; empty: the first

@@ -130,7 +130,7 @@ final class Reading {
             .before(seen.oldestId(), seen.read())
             .whenComplete((stretch, failure) -> {
               earlierAsked = false;
-              if (!ended && stretch != null && stretch.messages().isEmpty()) {
+              if (!ended && stretch != null && stretch.events().isEmpty()) {
                 lines.accept(view.note("nothing was said before"));
               }
               present(stretch, failure);
@@ -145,11 +145,11 @@ final class Reading {
       lines.accept(view.note("no history: " + Reason.of(failure)));
       return;
     }
-    List<Event> before = stretch.messages().stream().filter(seen::isEarlier).toList();
+    List<Event> before = stretch.events().stream().filter(seen::isEarlier).toList();
     if (!before.isEmpty()) {
       lines.accept(view.earlier(before));
     }
-    stretch.messages().forEach(event -> lines.accept(view.event(event)));
+    stretch.events().forEach(event -> lines.accept(view.event(event)));
     seen.showed(stretch);
     unmarked = true;
     if (seen.unseen() > 0) {

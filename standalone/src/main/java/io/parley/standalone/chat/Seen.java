@@ -21,7 +21,7 @@ final class Seen {
   void showed(Backlog.Stretch stretch) {
     read = Math.max(read, stretch.read());
     whole |= stretch.whole();
-    stretch.messages().forEach(this::showed);
+    stretch.events().forEach(this::showed);
   }
 
   /// The next event, whether there is something to be seen of it or not.

@@ -9,6 +9,9 @@ import io.parley.client.Cursor;
 import io.parley.client.MemoryStore;
 import io.parley.client.ParleyClient;
 import io.parley.client.StartFrom;
+import io.parley.protocol.v1.Code;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -189,6 +192,90 @@ class ChatTest {
     assertTrue(out().contains("-- alice left --\n"), out());
   }
 
+  /// Of the newest messages people are shown nothing else by a server.
+  @Test
+  void whatHappenedInAGroupIsShownBetweenWhatWasSaidAndToldAsRead() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    assertEquals(1, server.inTeam(ChatTest::made).getSeq());
+    assertEquals(2, server.event(LoneServer.TEAM, "bob", "m2").getSeq());
+    assertEquals(3, server.inTeam(event -> renamed(event, "crew")).getSeq());
+    assertEquals(4, server.event(LoneServer.TEAM, "bob", "m4").getSeq());
+    assertEquals(5, server.inTeam(event -> renamed(event, "gang")).getSeq());
+    assertTrue(inTeam(""));
+
+    assertTrue(
+        out()
+            .endsWith(
+                """
+                -- bob made the group “team”: bob, alice --
+                00:00 bob: m2
+                -- bob renamed it “crew” --
+                00:00 bob: m4
+                -- bob renamed it “gang” --
+                """),
+        out());
+    assertEquals(5, server.marks.getLast().getRead());
+  }
+
+  @Test
+  void groupInWhichNobodyHasSaidAnythingShowsWhoMadeIt() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    assertEquals(1, server.inTeam(ChatTest::made).getSeq());
+    assertTrue(inTeam(""));
+
+    assertTrue(out().endsWith("-- bob made the group “team”: bob, alice --\n"), out());
+    assertEquals(1, server.marks.getLast().getRead());
+  }
+
+  @Test
+  void whatHappenedBeforeTheFirstUnreadMessageIsShown() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team").toBuilder().setRead(5).build());
+    sayInTeam(1, 5);
+    assertEquals(6, server.inTeam(event -> renamed(event, "crew")).getSeq());
+    sayInTeam(7, 35);
+    assertTrue(inTeam(""));
+
+    assertEquals(shown(7, 35), messages());
+    assertTrue(out().contains("-- bob renamed it “crew” --\n00:00 bob: m7\n"), out());
+  }
+
+  @Test
+  void whatHappenedEarlierIsShownWithWhatWasSaidEarlier() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team").toBuilder().setRead(30).build());
+    assertEquals(1, server.inTeam(ChatTest::made).getSeq());
+    sayInTeam(2, 3);
+    assertEquals(4, server.inTeam(event -> renamed(event, "crew")).getSeq());
+    sayInTeam(5, 30);
+    assertTrue(inTeam("/earlier\n"));
+
+    assertTrue(
+        out()
+            .contains(
+                """
+                -- before that --
+                -- bob made the group “team”: bob, alice --
+                00:00 bob: m2
+                00:00 bob: m3
+                -- bob renamed it “crew” --
+                00:00 bob: m5
+                """),
+        out());
+    assertTrue(out().endsWith("00:00 bob: m10\n-- until here --\n"), out());
+  }
+
+  @Test
+  void moreEventsThanAreReadDoNotHideWhatWasSaid() throws Exception {
+    server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
+    sayInTeam(1, 1);
+    for (int seq = 2; seq <= 2500; seq++) {
+      assertEquals(seq, server.inTeam(event -> renamed(event, "crew")).getSeq());
+    }
+    sayInTeam(2501, 2501);
+    assertTrue(inTeam(""));
+
+    assertEquals(List.of("00:00 bob: m1", "00:00 bob: m2501"), messages());
+  }
+
   @Test
   void refusedOrderIsSaidWithItsReason() throws Exception {
     server.groups.add(LoneServer.group(LoneServer.TEAM, "team"));
@@ -259,6 +346,37 @@ class ChatTest {
     assertFalse(chat("hi\nthere\n", store, Room.NOWHERE, Optional.of(new Order.OpenGroup("team"))));
 
     assertTrue(out().endsWith("-- 2 not sent, and not kept: nowhere to send them --\n"), out());
+  }
+
+  @Test
+  void oneWhoJoinsAndDoesNotLearnWhatItIsIsToldWhy() throws Exception {
+    server.noInfo = Code.INTERNAL;
+    assertFalse(chat("/join " + LoneServer.TEAM + ".secret\n", store));
+
+    assertTrue(out().contains("✗ INTERNAL"), out());
+    assertFalse(out().contains("asked to be let in"), out());
+  }
+
+  private static void made(Event.Builder event) {
+    event
+        .getCreatedBuilder()
+        .setKind(Kind.GROUP)
+        .setName("team")
+        .addAllMembers(List.of("bob", "alice"));
+  }
+
+  private static void renamed(Event.Builder event, String name) {
+    event.getRenamedBuilder().setName(name);
+  }
+
+  private void sayInTeam(int from, int to) {
+    for (int seq = from; seq <= to; seq++) {
+      assertEquals(seq, server.event(LoneServer.TEAM, "bob", "m" + seq).getSeq());
+    }
+  }
+
+  private boolean inTeam(String typed) throws Exception {
+    return chat(typed, store, Room.NOWHERE, Optional.of(new Order.OpenGroup("team")));
   }
 
   private void say(int count) {

@@ -30,6 +30,7 @@ import io.parley.protocol.v1.ServerFrame;
 import io.parley.protocol.v1.Welcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Just enough of a server for alice, who talks to bob and in groups, in the same process.
 final class LoneServer implements Transport {
@@ -45,6 +46,9 @@ final class LoneServer implements Transport {
 
   /// Knows what comes, and nothing of what was.
   boolean forgetful;
+
+  /// Of a group that alice is not in.
+  Code noInfo = Code.FORBIDDEN;
 
   boolean away;
   boolean refuses;
@@ -124,7 +128,7 @@ final class LoneServer implements Transport {
       case JOIN -> answer.setSent(Sent.newBuilder().setConversation(TEAM));
       case INFO ->
           groups.isEmpty()
-              ? answer.setError(Problem.newBuilder().setCode(Code.FORBIDDEN))
+              ? answer.setError(Problem.newBuilder().setCode(noInfo))
               : answer.setInfo(
                   Info.newBuilder().setConversation(TEAM).setName(groups.getFirst().getName()));
       case MEMBERS ->
@@ -175,12 +179,21 @@ final class LoneServer implements Transport {
 
   private Page.Builder page(History history) {
     List<Event> all = timeline(history.getConversation());
-    if (history.hasAfter()) {
-      return Page.newBuilder().addAllEvents(all.subList((int) history.getAfter(), all.size()));
-    }
-    int end = history.hasBefore() ? (int) history.getBefore() - 1 : all.size();
-    int begin = Math.max(0, end - history.getLimit());
-    return Page.newBuilder().addAllEvents(all.subList(begin, end).reversed()).setMore(begin > 0);
+    List<Event> wanted =
+        history.hasAfter()
+            ? all.subList((int) history.getAfter(), all.size())
+            : messages(history.hasBefore() ? all.subList(0, (int) history.getBefore() - 1) : all);
+    int limit = Math.min(history.getLimit(), wanted.size());
+    return Page.newBuilder()
+        .setConversation(history.getConversation())
+        .addAllEvents(wanted.subList(0, limit))
+        .setMore(limit < wanted.size())
+        .setHead(Head.newBuilder().setSeq(all.size()).setMessageId(all.size()));
+  }
+
+  /// People who read back are shown nothing else.
+  private static List<Event> messages(List<Event> events) {
+    return events.stream().filter(Event::hasMessage).toList().reversed();
   }
 
   private Sent.Builder store(ClientFrame frame) {
@@ -207,6 +220,13 @@ final class LoneServer implements Transport {
             .setConversation(conversation)
             .setSender(sender)
             .setMessage(ChatMessage.newBuilder().setText(text)));
+  }
+
+  /// What nobody says, as bob does it.
+  Event inTeam(Consumer<Event.Builder> what) {
+    Event.Builder event = Event.newBuilder().setConversation(TEAM).setSender("bob");
+    what.accept(event);
+    return store(event);
   }
 
   private Event store(Event.Builder event) {
