@@ -28,7 +28,8 @@ final class ChatView {
       List.of(
           "/quit ends, /earlier shows what was said before, /list whom you talk to",
           "/open NAME goes there, /new NAME WHO… makes a group and goes there",
-          "in a group: /add WHO…, /remove WHO…, /members, /leave, /link; /join LINK from anywhere",
+          "in a group: /add WHO…, /remove WHO…, /let WHO…, /members, /rename NAME, /leave",
+          "/link makes what lets others in; they type /join LINK",
           "a line that begins with // is sent with one of them");
 
   private final String me;
@@ -109,13 +110,21 @@ final class ChatView {
   ///
   /// @param title what a group is called; empty: it is none, or nobody has said
   List<String> elsewhere(Event event, Optional<String> title) {
+    if (event.getSender().equals(me)) {
+      return List.of();
+    }
     String sender = Printable.of(event.getSender());
     boolean direct = event.getConversation().equals(Room.direct(me, sender).conversation());
+    if (event.getMembersRemoved().getUsersList().contains(me)) {
+      hinted.remove(event.getConversation());
+      return note(
+          sender + " removed you from " + title.map(EventLines::quoted).orElse("a group"));
+    }
     boolean concerns =
         event.hasMessage()
             || event.getCreated().getMembersList().contains(me)
             || event.getMembersAdded().getUsersList().contains(me);
-    if (!concerns || event.getSender().equals(me) || !hinted.add(event.getConversation())) {
+    if (!concerns || !hinted.add(event.getConversation())) {
       return List.of();
     }
     if (direct) {

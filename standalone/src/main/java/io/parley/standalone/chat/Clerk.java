@@ -1,7 +1,9 @@
 package io.parley.standalone.chat;
 
 import io.parley.client.ParleyClient;
+import io.parley.client.RefusedException;
 import io.parley.protocol.UserId;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.ConversationItem;
 import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Kind;
@@ -12,6 +14,7 @@ import io.parley.protocol.v1.Sent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /// Does what is ordered of a server, and says what came of it. Futures complete where the client
@@ -76,6 +79,7 @@ final class Clerk {
       case Order.Remove(List<String> users) -> told(client.groups().removeMembers(group, users));
       case Order.Let(List<String> users) ->
           told(client.groups().answerRequests(group, users, true));
+      case Order.Rename(String name) -> told(client.groups().rename(group, name));
       case Order.Leave _ -> told(client.groups().leave(group));
       case Order.Members _ ->
           client.groups().members(group, MEMBERS_SHOWN, "").thenAccept(this::tell);
@@ -214,13 +218,18 @@ final class Clerk {
         client
             .groups()
             .info(sent.getConversation())
-            .handle((info, _) -> {
-              if (info == null) {
-                host.note("asked to be let in");
-              } else {
-                host.open(Room.group(info.getConversation(), info.getName()));
+            .thenAccept(info -> host.open(Room.group(info.getConversation(), info.getName())))
+            .exceptionally(failure -> {
+              if (!isForbidden(failure)) {
+                throw new CompletionException(failure);
               }
-              return sent;
+              host.note("asked to be let in");
+              return null;
             }));
+  }
+
+  private static boolean isForbidden(Throwable failure) {
+    return Reason.cause(failure) instanceof RefusedException refused
+        && refused.code() == Code.FORBIDDEN;
   }
 }

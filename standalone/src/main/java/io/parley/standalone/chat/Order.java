@@ -41,6 +41,8 @@ sealed interface Order {
   /// In answer to their requests.
   record Let(List<String> users) implements InGroup {}
 
+  record Rename(String name) implements InGroup {}
+
   record Leave() implements InGroup {}
 
   record Members() implements InGroup {}
@@ -72,6 +74,7 @@ sealed interface Order {
           rest.isEmpty()
               ? new Unclear("/new NAME WHO…; a NAME of several words stands in \"quotes\"")
               : new Make(rest.getFirst(), rest.subList(1, rest.size()));
+      case "/rename" -> one(rest, "/rename NAME", Rename::new);
       case "/add" -> some(rest, "/add WHO…", Add::new);
       case "/remove" -> some(rest, "/remove WHO…", Remove::new);
       case "/let" -> some(rest, "/let WHO…", Let::new);

@@ -9,10 +9,7 @@ final class Reason {
   private Reason() {}
 
   static String of(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     if (cause == null) {
       return "";
     }
@@ -21,5 +18,14 @@ final class Reason {
             ? "; it may be done all the same"
             : "";
     return Printable.of(String.valueOf(cause.getMessage())) + open;
+  }
+
+  /// Without what futures wrap around it.
+  static @Nullable Throwable cause(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

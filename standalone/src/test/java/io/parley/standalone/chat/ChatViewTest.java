@@ -7,6 +7,7 @@ import io.parley.client.ClientState;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.MembersAdded;
+import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Membership;
 import io.parley.protocol.v1.Receipt;
 import io.parley.protocol.v1.Renamed;
@@ -73,6 +74,18 @@ class ChatViewTest {
     assertEquals(
         List.of("-- carol added you to a group: /list shows it --"),
         elsewhere(added.setMembersAdded(MembersAdded.newBuilder().addUsers("alice")).build()));
+  }
+
+  @Test
+  void oneWhoIsRemovedElsewhereIsToldThoughSheWasHintedAtItBefore() {
+    assertEquals(1, elsewhere(event("g:team", 2, "carol", "secret")).size());
+    Event.Builder removed = event("g:team", 3, "carol", "").toBuilder();
+    removed.setMembersRemoved(MembersRemoved.newBuilder().addUsers("alice"));
+    assertEquals(
+        List.of("-- carol removed you from “the team” --"),
+        view.elsewhere(removed.build(), Optional.of("the team")));
+    Event.Builder left = removed.clone().setSender("alice");
+    assertEquals(List.of(), elsewhere(left.build()));
   }
 
   @Test

@@ -23,11 +23,12 @@ class OrderTest {
   void nameThatNothingFollowsNeedsNoQuotes() {
     assertEquals(new Order.Open("the team"), Order.parse("/open the team"));
     assertEquals(new Order.Open("the team"), Order.parse("/open \"the team\""));
+    assertEquals(new Order.Rename("the crew"), Order.parse("/rename the crew"));
     assertEquals(new Order.Join("g:1.secret"), Order.parse("/join g:1.secret"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/new", "/add", "/remove", "/let", "/open", "/join"})
+  @ValueSource(strings = {"/new", "/add", "/remove", "/rename", "/let", "/open", "/join"})
   void orderThatLacksSomethingSaysHowItIsTyped(String line) {
     String why = assertInstanceOf(Order.Unclear.class, Order.parse(line)).why();
     assertEquals(line, why.split(" ", 2)[0]);
