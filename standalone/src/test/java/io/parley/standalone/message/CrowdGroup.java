@@ -1,12 +1,15 @@
 package io.parley.standalone.message;
 
+import io.parley.protocol.v1.Code;
 import io.parley.testing.delivery.Act;
 import io.parley.testing.delivery.Place;
 import io.parley.testing.delivery.PlainClient;
 import io.parley.testing.delivery.Recipient;
+import io.parley.testing.delivery.RefusedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +20,7 @@ import java.util.random.RandomGenerator;
 /// one change after the other.
 ///
 /// What becomes of a change is not always known: asked for again after a fault, it may be refused
-/// because it was made. Either way it has been made then.
+/// because it was made. Any other refusal is wrong: nobody else changes the group.
 final class CrowdGroup {
   private final PlainClient owner;
   private final Set<String> staying;
@@ -78,16 +81,32 @@ final class CrowdGroup {
         owner
             .send(new Recipient.Group(conversation), act)
             .whenComplete((_, failure) -> {
-              switch (act) {
-                case Act.Adds _ -> inside.add(user);
-                case Act.Removes _ -> inside.remove(user);
-                case Act.Says _, Act.Creates _, Act.Renames _, Act.Other _ -> {}
-              }
               if (failure == null) {
                 changes.incrementAndGet();
+                made(act, user);
+              } else if (wasMadeBefore(failure)) {
+                made(act, user);
+              } else {
+                wrongs.incrementAndGet();
               }
               changing.set(false);
             });
+  }
+
+  private void made(Act act, String user) {
+    switch (act) {
+      case Act.Adds _ -> inside.add(user);
+      case Act.Removes _ -> inside.remove(user);
+      case Act.Says _, Act.Creates _, Act.Renames _, Act.Other _ -> {}
+    }
+  }
+
+  /// The one who was to come in is in already, or the one who was to go is gone.
+  private static boolean wasMadeBefore(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RefusedException refused
+        && refused.isRepeated()
+        && (refused.code() == Code.CONFLICT || refused.code() == Code.NOT_FOUND);
   }
 
   /// Changes that were answered.
@@ -95,7 +114,7 @@ final class CrowdGroup {
     return changes.get();
   }
 
-  /// Messages that were refused for good and should not have been.
+  /// Messages and changes that were refused for good and should not have been.
   int wrongs() {
     return wrongs.get();
   }

@@ -202,7 +202,7 @@ final class LoadedCrowd implements AutoCloseable {
     assertEquals(
         0,
         groups.stream().mapToInt(CrowdGroup::wrongs).sum(),
-        "messages of members refused for good");
+        "messages of members, and changes, refused for good");
     for (PlainClient client : clients) {
       assertEquals(OptionalInt.empty(), client.over(), () -> client.device() + " was closed");
     }
