@@ -42,6 +42,8 @@ final class ChatView {
   /// Conversations whose news were hinted at since something was typed here: once is enough.
   private final Set<String> hinted = new HashSet<>();
 
+  private final Absences out;
+
   private Room room = Room.NOWHERE;
   private ClientState state = new ClientState.Connecting();
 
@@ -55,6 +57,7 @@ final class ChatView {
 
   ChatView(String me, Style style, ZoneId zone) {
     this.me = me;
+    this.out = new Absences(me);
     this.style = style;
     this.clock = DateTimeFormatter.ofPattern("HH:mm").withZone(zone);
   }
@@ -93,6 +96,7 @@ final class ChatView {
       return List.of();
     }
     shown = event.getSeq();
+    out.learn(event);
     if (event.hasRenamed()) {
       room = room.renamed(event.getRenamed().getName());
     }
@@ -110,15 +114,16 @@ final class ChatView {
   ///
   /// @param title what a group is called; empty: it is none, or nobody has said
   List<String> elsewhere(Event event, Optional<String> title) {
-    if (event.getSender().equals(me)) {
+    out.learn(event);
+    boolean isOld = event.hasMessage() && out.has(event.getConversation());
+    if (isOld || event.getSender().equals(me)) {
       return List.of();
     }
     String sender = Printable.of(event.getSender());
     boolean direct = event.getConversation().equals(Room.direct(me, sender).conversation());
     if (event.getMembersRemoved().getUsersList().contains(me)) {
       hinted.remove(event.getConversation());
-      return note(
-          sender + " removed you from " + title.map(EventLines::quoted).orElse("a group"));
+      return note(sender + " removed you from " + title.map(EventLines::quoted).orElse("a group"));
     }
     boolean concerns =
         event.hasMessage()

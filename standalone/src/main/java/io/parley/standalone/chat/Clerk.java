@@ -134,9 +134,13 @@ final class Clerk {
           case CHANNEL -> " (channel)";
           case DIRECT, KIND_UNSPECIFIED, UNRECOGNIZED -> "";
         };
-    String out = isOut(item) ? ", you are out of it" : "";
-    long unread = Math.max(0, item.getHead().getSeq() - item.getRead());
-    return Printable.of(item.getName()) + what + out + (unread == 0 ? "" : ", " + unread + " new");
+    return Printable.of(item.getName()) + what + news(item);
+  }
+
+  /// Who is out of a group cannot tell any more what she has read of it.
+  private static String news(ConversationItem item) {
+    long unread = item.getHead().getSeq() - item.getRead();
+    return isOut(item) ? ", you are out of it" : unread > 0 ? ", " + unread + " new" : "";
   }
 
   private static boolean isGroup(ConversationItem item) {

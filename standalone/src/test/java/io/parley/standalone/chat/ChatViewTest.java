@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.client.ClientState;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Kind;
 import io.parley.protocol.v1.MembersAdded;
 import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Membership;
@@ -74,6 +75,23 @@ class ChatViewTest {
     assertEquals(
         List.of("-- carol added you to a group: /list shows it --"),
         elsewhere(added.setMembersAdded(MembersAdded.newBuilder().addUsers("alice")).build()));
+  }
+
+  /// Who comes in hears what there was, and who comes back what she missed.
+  @Test
+  void whatWasSaidBeforeOneCameInIsNoNews() {
+    Event.Builder event = event("g:team", 1, "carol", "").toBuilder();
+    event.getCreatedBuilder().setKind(Kind.GROUP).addMembers("carol");
+    assertEquals(List.of(), elsewhere(event.build()));
+    assertEquals(List.of(), elsewhere(event("g:team", 2, "carol", "early")));
+    event.getMembersAddedBuilder().addUsers("alice");
+    String added = "-- carol added you to a group: /list shows it --";
+    assertEquals(List.of(added), elsewhere(event.build()));
+    event.getMembersRemovedBuilder().addUsers("alice");
+    assertEquals(1, elsewhere(event.build()).size());
+    assertEquals(List.of(), elsewhere(event("g:team", 5, "carol", "without her")));
+    event.getMembersAddedBuilder().addUsers("alice");
+    assertEquals(List.of(added), elsewhere(event.build()));
   }
 
   @Test
