@@ -12,30 +12,34 @@ final class Titles {
   /// Beyond it the one heard of first is forgotten: a hint then does without.
   private static final int MAX = 1000;
 
-  private final Map<String, String> titles = new LinkedHashMap<>();
+  /// @param seq of the event since which it is called so, or of a later one
+  private record Title(String name, long seq) {}
+
+  private final Map<String, Title> titles = new LinkedHashMap<>();
 
   void learn(Event event) {
     if (event.hasCreated()) {
-      put(event.getConversation(), event.getCreated().getName());
+      put(event.getConversation(), new Title(event.getCreated().getName(), event.getSeq()));
     } else if (event.hasRenamed()) {
-      put(event.getConversation(), event.getRenamed().getName());
+      put(event.getConversation(), new Title(event.getRenamed().getName(), event.getSeq()));
     }
   }
 
   void learn(ConversationItem item) {
     if (!item.getName().isEmpty()) {
-      put(item.getConversation(), item.getName());
+      put(item.getConversation(), new Title(item.getName(), item.getHead().getSeq()));
     }
   }
 
-  private void put(String conversation, String title) {
-    titles.put(conversation, title);
+  /// What is read later may have happened earlier.
+  private void put(String conversation, Title title) {
+    titles.merge(conversation, title, (had, now) -> now.seq() < had.seq() ? had : now);
     if (titles.size() > MAX) {
       titles.remove(titles.keySet().iterator().next());
     }
   }
 
   Optional<String> of(String conversation) {
-    return Optional.ofNullable(titles.get(conversation));
+    return Optional.ofNullable(titles.get(conversation)).map(Title::name);
   }
 }
