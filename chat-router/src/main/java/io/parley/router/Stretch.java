@@ -57,19 +57,21 @@ record Stretch(List<Roster> rosters, List<NewEvent> events, Map<String, Standing
     return stretches;
   }
 
-  /// As they stand until a later event of the turn lets them in again. A channel's standings say
-  /// more than an event does, so they are taken from what the turn has come to.
+  /// As they stand until a later event of the turn lets them in again. The event of a channel names
+  /// its staff alone; who went with them is told by the record that says so.
   private static Map<String, Standing> goneWith(NewEvent removal, Turn.Result result) {
     Event event = removal.event();
-    boolean isGroup = result.subject() instanceof Subject.Conversation(ConversationId.Group _);
     Map<String, Standing> gone = new HashMap<>();
-    for (String user : event.getMembersRemoved().getUsersList()) {
-      Standing last = result.standings().getOrDefault(user, Standing.NONE);
-      if (isGroup) {
-        gone.put(user, out(event));
-      } else if (!last.isMember() && last.untilSeq() == event.getSeq()) {
-        gone.put(user, last);
-      }
+    if (result.subject() instanceof Subject.Conversation(ConversationId.Group _)) {
+      event.getMembersRemoved().getUsersList().forEach(user -> gone.put(user, out(event)));
+    } else {
+      result
+          .standings()
+          .forEach((user, last) -> {
+            if (!last.isMember() && last.changedId() == event.getMessageId()) {
+              gone.put(user, last);
+            }
+          });
     }
     return gone;
   }

@@ -151,9 +151,8 @@ public final class Turn {
 
   private boolean hasToWait(Decision decision) {
     return switch (decision) {
-      case Decision.Accepted _ -> membersMoved;
-      case Decision.Moved(var change) ->
-          !Collections.disjoint(change.standings().keySet(), followups().standings().keySet());
+      case Decision.Accepted(var _, var _, var change) -> membersMoved || changesAgain(change);
+      case Decision.Moved(var change) -> changesAgain(change);
       case Decision.Replayed _,
           Decision.Duplicate _,
           Decision.Marked _,
@@ -164,6 +163,14 @@ public final class Turn {
           Decision.Broken _ ->
           false;
     };
+  }
+
+  /// Whether there would be two things to say of one member of a channel: each has to be stored,
+  /// since it is known again by that.
+  private boolean changesAgain(Change change) {
+    return followups != null
+        && subject instanceof Subject.Conversation(ConversationId.Channel _)
+        && !Collections.disjoint(change.standings().keySet(), followups.standings().keySet());
   }
 
   private Verdict decide(LoggedCommand command) {
