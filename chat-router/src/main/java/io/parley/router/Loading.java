@@ -82,6 +82,8 @@ final class Loading {
         .membership()
         .rosters()
         .version(conversation.text(), version)
+        // One that is newer than the head was kept for an event that was never stored
+        .thenApply(kept -> kept.filter(it -> it.getMessageId() <= tail.getFirst().messageId()))
         .thenComposeAsync(
             kept -> {
               if (kept.isEmpty()) {
