@@ -13,14 +13,22 @@ import io.parley.router.core.LoggedCommand;
 import io.parley.router.core.LookedUp;
 import io.parley.router.core.Question;
 import io.parley.router.core.Turn;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A turn on its way: whatever it asks is looked up, until all is decided. Belongs to the lane.
 final class Asking {
+  /// Reads of a conversation that are under way together, as many as its writes.
+  private static final int AT_ONCE = 4;
+
   private final String conversation;
   private final Turn turn;
   private final List<LoggedCommand> commands;
@@ -69,13 +77,8 @@ final class Asking {
               .standings()
               .of(conversation, users)
               .thenApply(LookedUp.Standings::new);
-      case Question.FindLastSent(String user) ->
-          tools
-              .ports()
-              .membership()
-              .standings()
-              .lastSent(conversation, user)
-              .thenApply(LookedUp.LastSent::new);
+      case Question.FindLastSent(var users) ->
+          each(users, this::lastSent).thenApply(LookedUp.LastSent::new);
       case Question.FindTally() ->
           tools
               .ports()
@@ -83,14 +86,38 @@ final class Asking {
               .rolls()
               .tally(conversation)
               .thenApply(tally -> new LookedUp.Counted(tally.orElse(Tally.NONE)));
-      case Question.FindKept(String user, String kept) ->
-          tools
-              .ports()
-              .inboxes()
-              .find(user, kept)
-              .thenApply(
-                  entry -> new LookedUp.Kept(entry.map(Entry::kept).orElse(KeptAll.NOTHING)));
+      case Question.FindKept(String user, var conversations) ->
+          each(conversations, kept -> kept(user, kept)).thenApply(LookedUp.Kept::new);
     };
+  }
+
+  /// A turn asks for no more than there are commands in it.
+  private <T> CompletionStage<Map<String, T>> each(
+      Set<String> names, Function<String, CompletionStage<T>> find) {
+    Map<String, T> found = new HashMap<>();
+    return SideBySide.forEach(
+            new TreeSet<>(names),
+            AT_ONCE,
+            lane,
+            name -> find.apply(name).thenAcceptAsync(one -> found.put(name, one), lane))
+        .thenApply(_ -> found);
+  }
+
+  private CompletionStage<Long> lastSent(String user) {
+    return tools
+        .ports()
+        .membership()
+        .standings()
+        .lastSent(conversation, user)
+        .thenApply(noted -> noted.orElse(0));
+  }
+
+  private CompletionStage<KeptAll> kept(String user, String kept) {
+    return tools
+        .ports()
+        .inboxes()
+        .find(user, kept)
+        .thenApply(entry -> entry.map(Entry::kept).orElse(KeptAll.NOTHING));
   }
 
   private MessageSearch searchFor(Question.FindOriginal asked) {

@@ -5,7 +5,6 @@ import io.parley.history.EventRef;
 import io.parley.history.Inboxes.KeptAll;
 import io.parley.history.Standing;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /// The answer to a [Question].
 public sealed interface LookedUp {
@@ -26,10 +25,12 @@ public sealed interface LookedUp {
   /// @param standings by user; who is absent has none
   record Standings(Map<String, Standing> standings) implements LookedUp {}
 
-  record LastSent(OptionalLong messageId) implements LookedUp {}
+  /// @param messageIds by user; who is absent has none
+  record LastSent(Map<String, Long> messageIds) implements LookedUp {}
 
   /// @param tally [Tally#NONE] if nothing was ever counted
   record Counted(Tally tally) implements LookedUp {}
 
-  record Kept(KeptAll kept) implements LookedUp {}
+  /// @param kept by conversation
+  record Kept(Map<String, KeptAll> kept) implements LookedUp {}
 }

@@ -21,21 +21,30 @@ public sealed interface Question extends Verdict {
       String sender, String clientMessageId, long notBefore, long upTo, long upToSeq, int limit)
       implements Question {}
 
-  /// How these users, at most [#STANDINGS_MAX], stand to the channel.
+  /// How these users, at most [#NAMED_MAX], stand to the channel.
   record FindStandings(Set<String> users) implements Question {
     public FindStandings {
       users = Set.copyOf(users);
     }
   }
 
-  /// The user's last message that was noted because slow mode was on.
-  record FindLastSent(String user) implements Question {}
+  /// The last message of each of these users that was noted because slow mode was on.
+  record FindLastSent(Set<String> users) implements Question {
+    public FindLastSent {
+      users = Set.copyOf(users);
+    }
+  }
 
   /// The channel's tally as it is kept: where what was counted since it was loaded decides.
   record FindTally() implements Question {}
 
-  /// How the user keeps a conversation, so that her other devices can be told all of it.
-  record FindKept(String user, String conversation) implements Question {}
+  /// How the user keeps these conversations, so that her other devices can be told all of it.
+  record FindKept(String user, Set<String> conversations) implements Question {
+    public FindKept {
+      conversations = Set.copyOf(conversations);
+    }
+  }
 
-  int STANDINGS_MAX = 1_024;
+  /// What one question names at most.
+  int NAMED_MAX = 1_024;
 }

@@ -7,6 +7,7 @@ import io.parley.router.core.Decision.Refused;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Where slow mode is on, a member has to wait between two messages of hers.
 ///
@@ -26,13 +27,15 @@ record SlowMode(Role exempt, MachineLimits limits) {
     if (state.holdsFrom(EventIds.firstAt(EventIds.msOf(own) - seconds * 1_000L))) {
       return Optional.empty();
     }
-    Question question = new Question.FindLastSent(command.user());
+    Question question = new Question.FindLastSent(Set.of(command.user()));
     return switch (answers.to(question)) {
       case LookedUp.Nothing() -> Optional.of(question);
-      case LookedUp.LastSent(var sent) when sent.isEmpty() -> Optional.empty();
-      case LookedUp.LastSent(var sent) when sent.getAsLong() < own ->
-          unlessOld(sent.getAsLong(), own, seconds);
-      case LookedUp.LastSent _ -> asDecidedElsewhere(command, answers, own);
+      case LookedUp.LastSent(var sent) -> {
+        long noted = sent.getOrDefault(command.user(), 0L);
+        yield noted < own
+            ? unlessOld(noted, own, seconds)
+            : asDecidedElsewhere(command, answers, own);
+      }
       case LookedUp.Found _,
           LookedUp.Absent _,
           LookedUp.Unknown _,

@@ -6,14 +6,19 @@ import io.parley.history.Inboxes.KeptAll;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Mark;
+import io.parley.protocol.v1.Mute;
 import io.parley.protocol.v1.SaveDraft;
 import io.parley.router.core.Decision.Ignored;
 import io.parley.router.core.Decision.OwnMarked;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a user does with her own conversations: nothing that anybody else hears of, and nothing
 /// that has to be known before. That they are hers, the edge has seen to.
 final class UserMachine {
+  /// The end of the year 9999, beyond which no frame can say a time.
+  private static final long LATEST_SECONDS = 253_402_300_799L;
+
   Verdict decide(LoggedCommand logged, Answers answers) {
     Command command = logged.command();
     return switch (command.getBodyCase()) {
@@ -24,13 +29,7 @@ final class UserMachine {
               "archive",
               command.getArchive().getConversation(),
               new Kept.Archived(command.getArchive().getArchived()));
-      case MUTE ->
-          flag(
-              logged,
-              answers,
-              "mute",
-              command.getMute().getConversation(),
-              new Kept.Muted(Math.max(0, EventIds.msOf(command.getMute().getUntil()))));
+      case MUTE -> mute(logged, answers, command.getMute());
       case PIN ->
           flag(
               logged,
@@ -65,15 +64,30 @@ final class UserMachine {
     };
   }
 
+  private static Verdict mute(LoggedCommand logged, Answers answers, Mute mute) {
+    return mute.getUntil().getSeconds() > LATEST_SECONDS
+        ? Fields.invalid("mute.until: after the year 9999 (expected: a time before)").orElseThrow()
+        : flag(
+            logged,
+            answers,
+            "mute",
+            mute.getConversation(),
+            new Kept.Muted(Math.max(0, EventIds.msOf(mute.getUntil()))));
+  }
+
   /// The user's other devices are told all flags, so the others are asked for.
   private static Verdict flag(
       LoggedCommand logged, Answers answers, String request, String conversation, Kept kept) {
     if (ConversationId.parse(conversation).isEmpty()) {
       return noConversation(request);
     }
-    Question question = new Question.FindKept(logged.user(), conversation);
-    return answers.to(question) instanceof LookedUp.Kept(KeptAll before)
-        ? kept(logged, conversation, kept, with(before, kept))
+    Question question = new Question.FindKept(logged.user(), Set.of(conversation));
+    return answers.to(question) instanceof LookedUp.Kept(var found)
+        ? kept(
+            logged,
+            conversation,
+            kept,
+            with(found.getOrDefault(conversation, KeptAll.NOTHING), kept))
         : question;
   }
 

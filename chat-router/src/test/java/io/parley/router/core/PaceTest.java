@@ -14,6 +14,8 @@ import io.parley.router.core.Decision.Accepted;
 import io.parley.router.core.Decision.Duplicate;
 import io.parley.router.core.Decision.Refused;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +163,29 @@ class PaceTest {
         Code.RATE_LIMITED, StoredConversation.codeOf(say(group, "bob", "b2", START + 20_000)));
     assertInstanceOf(Accepted.class, say(group, "carl", "c1", START + 20_001));
     assertInstanceOf(Accepted.class, say(group, "bob", "b2", START + 60_000));
+  }
+
+  @Test
+  void allWhoSpeakInATurnAreLookedUpTogether() {
+    StoredConversation group = slow(Groups.GROUP, Groups.LIMITS, 60);
+    say(group, "bob", "b1", START);
+    for (int i = 1; i <= 8; i++) {
+      say(group, "ann", "a" + i, START + i * 1_000L);
+    }
+    List<LoggedCommand> batch =
+        List.of(
+            Groups.logged(50, START + 20_000, Groups.send(Groups.by("bob"), "b2").build()),
+            Groups.logged(51, START + 20_001, Groups.send(Groups.by("carl"), "c1").build()),
+            Groups.logged(52, START + 20_002, Groups.send(Groups.by("bob"), "b3").build()));
+    Turn turn = new Turn(group.machine, group.subject, group.load(), 0, batch);
+    Question asked = turn.proceed(LookedUp.NOTHING).orElseThrow();
+    assertEquals(new Question.FindLastSent(Set.of("bob", "carl")), asked);
+    assertEquals(Optional.empty(), turn.proceed(group.lookUp(asked)));
+    assertEquals(
+        List.of(Code.RATE_LIMITED, Code.CODE_UNSPECIFIED, Code.RATE_LIMITED),
+        turn.result().outcomes().stream()
+            .map(outcome -> StoredConversation.codeOf(outcome.decision()))
+            .toList());
   }
 
   @Test

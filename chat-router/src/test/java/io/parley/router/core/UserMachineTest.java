@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import io.parley.history.Inboxes;
 import io.parley.history.Inboxes.Kept;
 import io.parley.history.Inboxes.KeptAll;
@@ -19,7 +20,9 @@ import io.parley.protocol.v1.SaveDraft;
 import io.parley.protocol.v1.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What ann does with her own conversations.
@@ -40,11 +43,11 @@ class UserMachineTest {
       logged.add(Given.logged(10 + logged.size(), command.build()));
     }
     ConversationState none = ConversationState.of(128, List.of());
-    Turn turn = new Turn(new RouterMachine(MachineLimits.STANDARD), ANN, none, logged);
+    Turn turn = new Turn(new RouterMachine(MachineLimits.STANDARD), ANN, none, 0, logged);
     Optional<Question> asked = turn.proceed(LookedUp.NOTHING);
     while (asked.isPresent()) {
       assertInstanceOf(Question.FindKept.class, asked.get());
-      asked = turn.proceed(new LookedUp.Kept(BEFORE));
+      asked = turn.proceed(new LookedUp.Kept(Map.of(GROUP, BEFORE)));
     }
     return turn.result();
   }
@@ -123,6 +126,39 @@ class UserMachineTest {
         List.of(new Inboxes.Mark("ann", Groups.CHANNEL.text(), 9, 7, 70)), result.ownMarks());
     assertEquals(9, told(result).getReceipt().getDelivered());
     assertEquals(Groups.CHANNEL.text(), told(result).getReceipt().getConversation());
+  }
+
+  @Test
+  void conversationsOfOneTurnAreLookedUpTogether() {
+    String other = Groups.CHANNEL.text();
+    List<LoggedCommand> logged =
+        List.of(
+            Given.logged(10, archive(true).build()),
+            Given.logged(
+                11, ann().setPin(Pin.newBuilder().setConversation(other).setPinned(true)).build()),
+            Given.logged(12, ann().setPin(Pin.newBuilder().setConversation("u:x")).build()));
+    ConversationState none = ConversationState.of(128, List.of());
+    Turn turn = new Turn(new RouterMachine(MachineLimits.STANDARD), ANN, none, 0, logged);
+    assertEquals(
+        Optional.of(new Question.FindKept("ann", Set.of(GROUP, other))),
+        turn.proceed(LookedUp.NOTHING));
+    assertEquals(Optional.empty(), turn.proceed(new LookedUp.Kept(Map.of(GROUP, BEFORE))));
+    assertEquals(3, turn.result().outcomes().size());
+  }
+
+  @Test
+  void muteEndsWhereTimesDo() {
+    Mute.Builder mute = Mute.newBuilder().setConversation(GROUP);
+    long last = 253_402_300_799L;
+    assertEquals(
+        new Kept.Muted(last * 1_000),
+        run(ann().setMute(mute.setUntil(Timestamp.newBuilder().setSeconds(last))))
+            .keepings()
+            .getFirst()
+            .kept());
+    assertEquals(
+        Code.INVALID,
+        codeOf(ann().setMute(mute.setUntil(Timestamp.newBuilder().setSeconds(last + 1)))));
   }
 
   @Test

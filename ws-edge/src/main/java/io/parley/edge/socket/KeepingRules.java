@@ -14,6 +14,9 @@ import java.util.Optional;
 /// What a user may do with a conversation of hers that nobody else sees: archive it, mute it, pin
 /// it, begin to write. Pure.
 final class KeepingRules {
+  /// The end of the year 9999, beyond which no frame can say a time.
+  private static final long LATEST_SECONDS = 253_402_300_799L;
+
   private KeepingRules() {}
 
   static Action archive(Archive archive, String user) {
@@ -26,8 +29,9 @@ final class KeepingRules {
   }
 
   static Action mute(Mute mute, String user) {
-    return mute.hasUntil() && mute.getUntil().getSeconds() <= 0
-        ? refuse(invalid("mute.until", "a time before 1970", "a time to come, or nothing"))
+    long until = mute.getUntil().getSeconds();
+    return mute.hasUntil() && (until <= 0 || until > LATEST_SECONDS)
+        ? refuse(invalid("mute.until", "before 1970 or after 9999", "a time to come, or nothing"))
         : keep("mute", mute.getConversation(), user, Command.newBuilder().setMute(mute));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Timestamp;
 import io.parley.edge.socket.Action.People;
 import io.parley.protocol.Decoded;
 import io.parley.protocol.v1.AddMembers;
@@ -13,6 +14,7 @@ import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.CreateGroup;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Mute;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -130,6 +132,16 @@ class RosterRulesTest {
           """)
   void whatIsWrongIsNamed(String json, Code code, String field) {
     assertRefused(code, field, of(json));
+  }
+
+  /// No text can say it, but a binary frame can.
+  @Test
+  void noMuteLastsLongerThanTimesDo() {
+    Mute.Builder mute =
+        Mute.newBuilder()
+            .setConversation("G")
+            .setUntil(Timestamp.newBuilder().setSeconds(253_402_300_800L));
+    assertRefused(Code.INVALID, "mute.until", of(ClientFrame.newBuilder().setMute(mute)));
   }
 
   @ParameterizedTest
