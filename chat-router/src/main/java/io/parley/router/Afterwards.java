@@ -3,15 +3,20 @@ package io.parley.router;
 import io.parley.history.ChannelRolls.Place;
 import io.parley.history.ChannelRolls.Roll;
 import io.parley.history.ChannelRolls.Tally;
+import io.parley.history.HistoryReader;
 import io.parley.history.Membership;
 import io.parley.history.Rosters;
 import io.parley.history.Standing;
 import io.parley.protocol.ConversationId;
+import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Kind;
 import io.parley.protocol.v1.Roster;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -25,11 +30,13 @@ final class Afterwards {
   private static final Logger log = LoggerFactory.getLogger(Afterwards.class);
 
   private final Lane lane;
+  private final HistoryReader history;
   private final Membership membership;
   private final RouterMetrics metrics;
 
   Afterwards(Lane lane, RouterTools tools) {
     this.lane = lane;
+    this.history = tools.ports().history();
     this.membership = tools.ports().membership();
     this.metrics = tools.metrics();
   }
@@ -84,13 +91,45 @@ final class Afterwards {
     return membership
         .standings()
         .of(name, changes.keySet())
-        .thenComposeAsync(
-            kept ->
-                membership
-                    .standings()
-                    .put(name, Kind.CHANNEL, RosterChanges.ofChannel(versions, kept)),
+        .thenCombineAsync(
+            eventsOf(name, changes),
+            (kept, events) -> RosterChanges.ofChannel(changes, kept, events),
             lane)
+        .thenComposeAsync(made -> putOfChannel(name, made), lane)
         .thenComposeAsync(_ -> countFirst(name, versions), lane);
+  }
+
+  /// Those that took somebody off the staff, by id.
+  private CompletionStage<Map<Long, Event>> eventsOf(String name, Map<String, Standing> changes) {
+    Set<Long> ids = new TreeSet<>();
+    changes.values().stream()
+        .filter(change -> !change.isMember())
+        .forEach(change -> ids.add(change.changedId()));
+    Map<Long, Event> events = new HashMap<>();
+    return SideBySide.forEach(
+            ids,
+            1,
+            lane,
+            id ->
+                history
+                    .after(name, id - 1, 1)
+                    .thenAcceptAsync(
+                        page -> page.events().forEach(it -> events.put(it.getMessageId(), it)),
+                        lane))
+        .thenApply(_ -> events);
+  }
+
+  private CompletionStage<Void> putOfChannel(String name, Map<String, Standing> made) {
+    List<Place> left = new ArrayList<>();
+    made.forEach((user, standing) -> {
+      if (!standing.isMember() && standing.ordinal() > 0) {
+        left.add(new Place(Roll.MEMBERS, standing.ordinal(), user, false, standing.changedId()));
+      }
+    });
+    return Portions.forEach(
+            made, lane, some -> membership.standings().put(name, Kind.CHANNEL, some))
+        .thenComposeAsync(
+            _ -> Portions.forEach(left, lane, some -> membership.rolls().put(name, some)), lane);
   }
 
   /// A channel that was made, and of which nobody has counted its maker.

@@ -1,6 +1,7 @@
 package io.parley.router;
 
 import io.parley.history.ConversationLog;
+import io.parley.history.HistoryReader;
 import io.parley.history.Inboxes;
 import io.parley.history.Membership;
 import io.parley.presence.SessionLookup;
@@ -66,7 +67,11 @@ public final class ChatRouter implements Component, Dependency {
 
   /// Whom it stores with, and whom it asks who is connected.
   public record Neighbours(
-      ConversationLog log, Inboxes inboxes, Membership membership, SessionLookup sessions) {}
+      ConversationLog log,
+      HistoryReader history,
+      Inboxes inboxes,
+      Membership membership,
+      SessionLookup sessions) {}
 
   public record Metrics(RouterMetrics router, ConsumerLoopMetrics loop, ProducerMetrics producer) {}
 
@@ -137,10 +142,7 @@ public final class ChatRouter implements Component, Dependency {
     String commands = setup.topics().commands().name();
     return new RouterTools(
         new RouterTools.Ports(
-            neighbours.log(),
-            neighbours.inboxes(),
-            neighbours.membership(),
-            neighbours.sessions(),
+            neighbours,
             new KafkaDeliveries(producer, setup.topics()),
             () -> topicIds.incarnationOf(commands)),
         new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),

@@ -2,6 +2,7 @@ package io.parley.router;
 
 import io.parley.history.Standing;
 import io.parley.history.Standing.Status;
+import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Role;
 import io.parley.protocol.v1.Roster;
 import io.parley.protocol.v1.RosterMember;
@@ -48,29 +49,50 @@ final class RosterChanges {
     return changes;
   }
 
-  /// Of a channel: who became one of the staff, or another one of it. Who has ceased to be may be a
-  /// plain member or gone: the command says it when it is read again, and the roster does not.
+  /// Of a channel: who became one of the staff, another one of it, or ceased to be: she may be a
+  /// plain member since or gone, which the roster does not say, and the event that made it does.
   ///
-  /// @param kept the standings of all whom the versions name
-  static Map<String, Standing> ofChannel(List<Roster> versions, Map<String, Standing> kept) {
-    Map<String, Standing> changes = new LinkedHashMap<>();
-    ofGroup(versions)
-        .forEach((user, change) -> {
-          Standing before = kept.getOrDefault(user, Standing.NONE);
-          if (change.isMember() && before.changedId() < change.changedId()) {
-            changes.put(
-                user,
-                new Standing(
-                    Status.MEMBER,
-                    change.role(),
-                    change.changedId(),
-                    0,
-                    0,
-                    Math.max(FIRST_ORDINAL, before.ordinal()),
-                    before.bannedOrdinal()));
-          }
-        });
-    return changes;
+  /// @param changes as of a group
+  /// @param kept the standings of all whom they name
+  /// @param events by id, as far as they are known, those that took somebody off the staff
+  static Map<String, Standing> ofChannel(
+      Map<String, Standing> changes, Map<String, Standing> kept, Map<Long, Event> events) {
+    Map<String, Standing> ofChannel = new LinkedHashMap<>();
+    changes.forEach((user, change) -> {
+      Standing before = kept.getOrDefault(user, Standing.NONE);
+      if (before.changedId() >= change.changedId()) {
+        return;
+      }
+      Event event = events.getOrDefault(change.changedId(), Event.getDefaultInstance());
+      if (change.isMember()) {
+        ofChannel.put(user, member(change.role(), change, before));
+      } else if (event.getRoleSet().getUser().equals(user)) {
+        ofChannel.put(user, member(Role.MEMBER, change, before));
+      } else if (event.getMembersRemoved().getUsersList().contains(user)) {
+        ofChannel.put(
+            user,
+            new Standing(
+                Status.OUT,
+                Role.ROLE_UNSPECIFIED,
+                change.changedId(),
+                change.untilSeq(),
+                change.untilId(),
+                before.ordinal(),
+                before.bannedOrdinal()));
+      }
+    });
+    return ofChannel;
+  }
+
+  private static Standing member(Role role, Standing change, Standing before) {
+    return new Standing(
+        Status.MEMBER,
+        role,
+        change.changedId(),
+        0,
+        0,
+        Math.max(FIRST_ORDINAL, before.ordinal()),
+        before.bannedOrdinal());
   }
 
   private static Map<String, Role> roles(Roster roster) {

@@ -1,9 +1,11 @@
 package io.parley.router;
 
 import io.parley.history.ConversationLog;
+import io.parley.history.HistoryReader;
 import io.parley.history.Inboxes;
 import io.parley.history.Membership;
 import io.parley.presence.SessionLookup;
+import io.parley.router.ChatRouter.Neighbours;
 import io.parley.router.core.ConversationMachine;
 import io.parley.router.core.MachineLimits;
 import java.time.Duration;
@@ -33,10 +35,12 @@ record RouterTools(
   RouterTools on(Lane lane) {
     Ports shared =
         new Ports(
-            ports.log(),
-            ports.inboxes(),
-            ports.membership(),
-            new SharedLookUp(ports.sessions(), lane),
+            new Neighbours(
+                ports.log(),
+                ports.history(),
+                ports.inboxes(),
+                ports.membership(),
+                new SharedLookUp(ports.sessions(), lane)),
             ports.deliveries(),
             ports.incarnation());
     return new RouterTools(shared, rules, bounds, slots, metrics, clocks);
@@ -47,12 +51,27 @@ record RouterTools(
 
   /// @param incarnation asks which log it is that commands are read from
   record Ports(
-      ConversationLog log,
-      Inboxes inboxes,
-      Membership membership,
-      SessionLookup sessions,
-      Deliveries deliveries,
-      Supplier<CompletionStage<Long>> incarnation) {}
+      Neighbours neighbours, Deliveries deliveries, Supplier<CompletionStage<Long>> incarnation) {
+    ConversationLog log() {
+      return neighbours.log();
+    }
+
+    HistoryReader history() {
+      return neighbours.history();
+    }
+
+    Inboxes inboxes() {
+      return neighbours.inboxes();
+    }
+
+    Membership membership() {
+      return neighbours.membership();
+    }
+
+    SessionLookup sessions() {
+      return neighbours.sessions();
+    }
+  }
 
   /// @param cachedEvents of all partitions together
   /// @param conversationsAtOnce of all partitions together
@@ -63,9 +82,16 @@ record RouterTools(
       int conversationsAtOnce,
       AtomicInteger openPartitions,
       Duration patienceWithEdges) {
+    private static final int HEARD_MAX = 65_536;
+
     /// How many events one partition may keep.
     int cachedEventsShare() {
       return cachedEvents / Math.max(1, openPartitions.get());
+    }
+
+    /// Of how many conversations of a kind one partition remembers what it has told.
+    int heardShare() {
+      return Math.max(1, HEARD_MAX / Math.max(1, openPartitions.get()));
     }
 
     /// How many conversations one partition may have under way.

@@ -106,7 +106,11 @@ class ChatRouterIT {
         new ChatRouter.Setup(
             ConfigReader.standard(RouterConfig.class), kafka, topics, surroundings),
         new ChatRouter.Neighbours(
-            history.log(), history.inboxes(), history.membership(), new OneEdge()),
+            history.log(),
+            history.reader(),
+            history.inboxes(),
+            history.membership(),
+            new OneEdge()),
         new ChatRouter.Metrics(RouterMetrics.NONE, ConsumerLoopMetrics.NONE, ProducerMetrics.NONE),
         failures::add);
   }

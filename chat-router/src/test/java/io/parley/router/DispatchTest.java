@@ -42,10 +42,12 @@ class DispatchTest {
   private final RouterTools tools =
       new RouterTools(
           new RouterTools.Ports(
-              HISTORY.log(),
-              HISTORY.inboxes(),
-              HISTORY.membership(),
-              new Nobody(),
+              new ChatRouter.Neighbours(
+                  HISTORY.log(),
+                  HISTORY.reader(),
+                  HISTORY.inboxes(),
+                  HISTORY.membership(),
+                  new Nobody()),
               edges,
               () -> CompletableFuture.completedStage(1L)),
           new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),

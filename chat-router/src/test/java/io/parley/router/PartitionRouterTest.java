@@ -42,10 +42,8 @@ class PartitionRouterTest {
   private final RouterTools tools =
       new RouterTools(
           new RouterTools.Ports(
-              ports,
-              ports,
-              ports.membership(),
-              ports,
+              new ChatRouter.Neighbours(
+                  ports, ports.history.reader(), ports, ports.membership(), ports),
               ports,
               () -> CompletableFuture.completedStage(Given.LOG)),
           new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),

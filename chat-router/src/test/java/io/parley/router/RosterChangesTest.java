@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.parley.history.Standing;
 import io.parley.history.Standing.Status;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.MembersRemoved;
 import io.parley.protocol.v1.Role;
+import io.parley.protocol.v1.RoleSet;
 import io.parley.protocol.v1.Roster;
 import io.parley.protocol.v1.RosterMember;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,34 +67,52 @@ class RosterChangesTest {
     assertEquals(Map.of(), RosterChanges.ofGroup(List.of(SECOND)));
   }
 
+  private static Map<String, Standing> ofChannel(
+      Roster before, Roster after, Map<String, Standing> kept, Event.Builder... events) {
+    Map<Long, Event> byId = new HashMap<>();
+    for (Event.Builder event : events) {
+      byId.put(after.getMessageId(), event.build());
+    }
+    return RosterChanges.ofChannel(RosterChanges.ofGroup(List.of(before, after)), kept, byId);
+  }
+
   @Test
   void staffOfAChannelKeepsItsPlaces() {
     Standing cy = new Standing(Status.MEMBER, Role.MEMBER, 900, 0, 0, 7, 2);
     assertEquals(
         Map.of("cy", new Standing(Status.MEMBER, Role.ADMIN, 3_000, 0, 0, 7, 2)),
-        RosterChanges.ofChannel(List.of(roster(2, "ann:OWNER"), THIRD), Map.of("cy", cy)));
+        ofChannel(roster(2, "ann:OWNER"), THIRD, Map.of("cy", cy)));
   }
 
   @Test
   void makerOfAChannelIsTheFirstToComeIn() {
     assertEquals(
         Map.of("ann", new Standing(Status.MEMBER, Role.OWNER, 1_000, 0, 0, 1, 0)),
-        RosterChanges.ofChannel(List.of(NONE, roster(1, "ann:OWNER")), Map.of()));
+        ofChannel(NONE, roster(1, "ann:OWNER"), Map.of()));
   }
 
   @Test
   void standingOfALaterRecordStays() {
     Standing banned = new Standing(Status.BANNED, Role.ROLE_UNSPECIFIED, 3_500, 9, 9, 7, 1);
-    assertEquals(
-        Map.of(),
-        RosterChanges.ofChannel(List.of(roster(2, "ann:OWNER"), THIRD), Map.of("cy", banned)));
+    assertEquals(Map.of(), ofChannel(roster(2, "ann:OWNER"), THIRD, Map.of("cy", banned)));
   }
 
   @Test
-  void whoIsNoMoreOfAChannelsStaffMayBeAMemberStill() {
+  void whatBecameOfOneWhoIsNoMoreOfAChannelsStaffItsEventSays() {
+    Roster before = roster(2, "ann:OWNER", "bob:ADMIN");
+    Roster after = roster(3, "ann:OWNER");
+    Map<String, Standing> kept =
+        Map.of("bob", new Standing(Status.MEMBER, Role.ADMIN, 2_000, 0, 0, 7, 2));
+    Event.Builder removal =
+        Event.newBuilder().setMembersRemoved(MembersRemoved.newBuilder().addUsers("bob"));
     assertEquals(
-        Map.of(),
-        RosterChanges.ofChannel(
-            List.of(roster(2, "ann:OWNER", "bob:ADMIN"), roster(3, "ann:OWNER")), Map.of()));
+        Map.of("bob", new Standing(Status.OUT, Role.ROLE_UNSPECIFIED, 3_000, 30, 3_000, 7, 2)),
+        ofChannel(before, after, kept, removal));
+    Event.Builder role =
+        Event.newBuilder().setRoleSet(RoleSet.newBuilder().setUser("bob").setRole(Role.MEMBER));
+    assertEquals(
+        Map.of("bob", new Standing(Status.MEMBER, Role.MEMBER, 3_000, 0, 0, 7, 2)),
+        ofChannel(before, after, kept, role));
+    assertEquals(Map.of(), ofChannel(before, after, kept));
   }
 }

@@ -62,10 +62,12 @@ final class SimRouter {
     this.tools =
         new RouterTools(
                 new RouterTools.Ports(
-                    simulation.store(),
-                    simulation.store(),
-                    simulation.store().membership().remote(),
-                    lookup,
+                    new ChatRouter.Neighbours(
+                        simulation.store(),
+                        simulation.store().reader(),
+                        simulation.store(),
+                        simulation.store().membership().remote(),
+                        lookup),
                     simulation.net(),
                     () -> world.remote(0.02, log::incarnation)),
                 new RouterTools.Rules(

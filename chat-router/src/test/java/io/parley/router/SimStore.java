@@ -2,6 +2,7 @@ package io.parley.router;
 
 import io.parley.history.ConversationLog;
 import io.parley.history.EventRef;
+import io.parley.history.HistoryReader;
 import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
@@ -32,6 +33,7 @@ final class SimStore implements ConversationLog, Inboxes {
   private final SimWrites writes;
   private final SimMembership membership;
   private final MemoryConversationLog rows;
+  private final HistoryReader reader;
   private final MemoryInboxes inboxes;
   private final Map<String, NavigableMap<Long, Event>> timelines = new HashMap<>();
   private final Map<String, Integer> touchedHours = new HashMap<>();
@@ -43,6 +45,7 @@ final class SimStore implements ConversationLog, Inboxes {
     this.log = log;
     MemoryHistory history = new MemoryHistory();
     this.rows = history.log();
+    this.reader = history.reader();
     this.inboxes = history.inboxes();
     this.writes = new SimWrites(world);
     this.membership = new SimMembership(world, writes, history.membership());
@@ -315,6 +318,27 @@ final class SimStore implements ConversationLog, Inboxes {
   @Override
   public CompletionStage<Void> keep(List<Keeping> keepings) {
     return writes.write(() -> now(inboxes.keep(keepings).thenApply(_ -> true)));
+  }
+
+  HistoryReader reader() {
+    return new RemoteReader();
+  }
+
+  private final class RemoteReader implements HistoryReader {
+    @Override
+    public CompletionStage<EventPage> before(String conversation, long before, int limit) {
+      return world.remote(READS_FAIL, () -> now(reader.before(conversation, before, limit)));
+    }
+
+    @Override
+    public CompletionStage<EventPage> after(String conversation, long after, int limit) {
+      return world.remote(READS_FAIL, () -> now(reader.after(conversation, after, limit)));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Event>> heads(List<String> conversations) {
+      return world.remote(READS_FAIL, () -> now(reader.heads(conversations)));
+    }
   }
 
   SimMembership membership() {

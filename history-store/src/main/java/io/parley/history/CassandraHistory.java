@@ -7,7 +7,8 @@ import io.parley.runtime.resilience.Policies;
 /// of Cassandra before it is used, so it can be made before the connection is up.
 public record CassandraHistory(ForRouter forRouter, ForEdge forEdge) {
   /// Asks under the router's policy: no reads of devices, however many, keep it from an answer.
-  public record ForRouter(ConversationLog log, Inboxes inboxes, Membership membership) {}
+  public record ForRouter(
+      ConversationLog log, HistoryReader reader, Inboxes inboxes, Membership membership) {}
 
   /// Asks under the policy of what devices ask for.
   public record ForEdge(HistoryReader reader, Inboxes inboxes, Membership membership) {}
@@ -27,17 +28,22 @@ public record CassandraHistory(ForRouter forRouter, ForEdge forEdge) {
 
   static CassandraHistory create(
       CassandraCalls.Sides calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
-    BucketWalk<Event> events =
-        new BucketWalk<>(CassandraRows.events(calls.edge(), keyspace, sizes));
     return new CassandraHistory(
         new ForRouter(
             new CassandraConversationLog(calls.router(), keyspace, sizes, metrics),
+            reader(calls.router(), keyspace, sizes, metrics),
             new CassandraInboxes(calls.router(), keyspace, metrics),
             membership(calls.router(), keyspace, sizes, metrics)),
         new ForEdge(
-            new BucketHistoryReader(events, metrics),
+            reader(calls.edge(), keyspace, sizes, metrics),
             new CassandraInboxes(calls.edge(), keyspace, metrics),
             membership(calls.edge(), keyspace, sizes, metrics)));
+  }
+
+  private static HistoryReader reader(
+      CassandraCalls calls, String keyspace, Sizes sizes, HistoryMetrics metrics) {
+    BucketWalk<Event> events = new BucketWalk<>(CassandraRows.events(calls, keyspace, sizes));
+    return new BucketHistoryReader(events, metrics);
   }
 
   private static Membership membership(

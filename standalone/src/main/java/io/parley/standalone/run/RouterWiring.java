@@ -24,6 +24,7 @@ final class RouterWiring {
                 foundations.surroundings()),
             new ChatRouter.Neighbours(
                 history.log(),
+                history.reader(),
                 history.inboxes(),
                 history.membership(),
                 foundations.registry().lookup()),
