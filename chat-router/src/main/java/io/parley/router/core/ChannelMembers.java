@@ -150,6 +150,11 @@ final class ChannelMembers {
     if (refused.isPresent()) {
       return refused.get();
     }
+    Optional<Refused> tooSoon =
+        MemberPace.tooSoon(given.logged(), given.users().stream().map(given::of).toList());
+    if (tooSoon.isPresent()) {
+      return tooSoon.get();
+    }
     if (body.isEmpty()) {
       return new Moved(
           change(given, given.logged().logId(), head(given.state()))
