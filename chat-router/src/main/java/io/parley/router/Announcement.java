@@ -28,30 +28,33 @@ final class Announcement {
   /// Edges beyond which telling each of them costs more than the catch-up of the few it is for.
   private static final int EVERYWHERE_MAX = 16;
 
-  private final Batch.Round round;
+  private final List<Batch.Item> items;
   private final int partition;
   private final Map<Long, Turn.Outcome> outcomes;
   private final Lane lane;
   private final RouterTools tools;
 
+  /// @param items of the round, in the order of the log
   /// @param outcomes of all commands that were decided, by offset
   Announcement(
-      Batch.Round round,
+      List<Batch.Item> items,
       int partition,
       Map<Long, Turn.Outcome> outcomes,
       Lane lane,
       RouterTools tools) {
-    this.round = round;
+    this.items = items;
     this.partition = partition;
     this.outcomes = outcomes;
     this.lane = lane;
     this.tools = tools;
   }
 
-  /// Completes on the lane when every edge can read what is for it.
-  CompletionStage<Void> make() {
+  /// Completes when every edge can read what is for it, with whether everybody was looked up: then
+  /// there is also word of it for those whom no delivery reaches.
+  CompletionStage<Boolean> make() {
     assert lane.isCurrent();
-    return locate().thenComposeAsync(this::tell, lane);
+    return locate()
+        .thenComposeAsync(reach -> tell(reach).thenApply(_ -> reach instanceof Reach.Known), lane);
   }
 
   private CompletionStage<Reach> locate() {
@@ -75,7 +78,7 @@ final class Announcement {
 
   private CompletionStage<Void> tell(Reach reach) {
     List<Send> sends = new ArrayList<>();
-    for (Batch.Item item : round.items()) {
+    for (Batch.Item item : items) {
       switch (item) {
         case Batch.Unreadable(var record) -> unreadable(record);
         case Batch.Rejected(var record, var command, var refused, var effects) -> {

@@ -38,7 +38,7 @@ final class Asking {
   /// Most turns have nothing to search for.
   private @Nullable SearchMemory memory;
 
-  Asking(Turn turn, Batch.Commands commands, Lane lane, RouterTools tools) {
+  Asking(Turn turn, Rounds.Commands commands, Lane lane, RouterTools tools) {
     this.conversation = commands.subject().text();
     this.turn = turn;
     this.commands = commands.commands();

@@ -1,9 +1,11 @@
 package io.parley.router;
 
-import io.parley.router.StateCache.Entry;
+import io.parley.protocol.ConversationId;
+import io.parley.router.core.ConversationState;
 import io.parley.router.core.Subject;
 import io.parley.router.core.Turn;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,52 +18,74 @@ import java.util.concurrent.CompletionStage;
 /// When it fails, nothing says how far it came: the states it took are gone from the cache, and the
 /// same batch is run again from what is stored. Belongs to the lane.
 final class BatchRun {
+  /// A user's key has no state.
+  private static final ConversationState OF_A_USER = ConversationState.of(1, List.of());
+
   private final Batch batch;
+  private final Rounds rounds;
   private final StateCache cache;
+  private final HeardMemory heard;
   private final Lane lane;
   private final RouterTools tools;
   private final Loading loading;
   private final Storing storing;
 
   /// As they are after the rounds so far.
-  private final Map<String, Entry> states = new HashMap<>();
+  private final Map<String, ConversationState> states = new HashMap<>();
 
+  private int count;
   private boolean endLost;
 
-  BatchRun(Batch batch, StateCache cache, Lane lane, RouterTools tools) {
+  BatchRun(Batch batch, StateCache cache, HeardMemory heard, Lane lane, RouterTools tools) {
     this.batch = batch;
+    this.rounds = new Rounds(batch);
     this.cache = cache;
+    this.heard = heard;
     this.lane = lane;
     this.tools = tools;
     this.loading = new Loading(lane, tools);
     this.storing = new Storing(lane, tools);
   }
 
-  /// Completes on the lane when all effects have happened.
-  CompletionStage<Void> run() {
-    tools.metrics().rounds(batch.rounds().size());
-    return run(0);
+  /// What a round has come to.
+  ///
+  /// @param outcomes by offset
+  /// @param told up to where everybody in a conversation has heard once it is announced
+  private record Decided(Map<Long, Turn.Outcome> outcomes, Map<ConversationId, Long> told) {
+    Decided() {
+      this(new HashMap<>(), new HashMap<>());
+    }
   }
 
-  private CompletionStage<Void> run(int number) {
+  /// Completes on the lane when all effects have happened.
+  CompletionStage<Void> run() {
     assert lane.isCurrent();
-    if (number == batch.rounds().size()) {
+    if (rounds.areOver()) {
+      tools.metrics().rounds(count);
       return CompletableFuture.completedStage(null);
     }
-    Batch.Round round = batch.rounds().get(number);
-    Map<Long, Turn.Outcome> outcomes = HashMap.newHashMap(round.items().size());
+    count++;
+    Decided round = new Decided();
     return SideBySide.forEach(
-            round.subjects(),
+            rounds.begin(),
             tools.bounds().conversationsShare(),
             lane,
-            commands -> converse(commands, outcomes))
-        .thenCompose(
-            _ -> new Announcement(round, batch.after().partition(), outcomes, lane, tools).make())
-        .thenComposeAsync(_ -> run(number + 1), lane);
+            commands -> converse(commands, round))
+        .thenCompose(_ ->
+            new Announcement(rounds.end(), batch.after().partition(), round.outcomes(), lane, tools)
+                .make())
+        .thenComposeAsync(
+            all -> {
+              if (all) {
+                round.told().forEach(heard::told);
+              }
+              return run();
+            },
+            lane);
   }
 
   /// The conversations as they are after the batch, once it has run.
-  Map<String, Entry> states() {
+  Map<String, ConversationState> states() {
     return states;
   }
 
@@ -70,63 +94,70 @@ final class BatchRun {
     return endLost;
   }
 
-  private CompletionStage<?> converse(Batch.Commands commands, Map<Long, Turn.Outcome> outcomes) {
+  private CompletionStage<?> converse(Rounds.Commands commands, Decided round) {
     return switch (commands.subject()) {
-      case Subject.User _ -> converse(commands, Entry.OF_A_USER, outcomes);
+      case Subject.User _ ->
+          decide(commands, OF_A_USER, 0)
+              .thenCompose(
+                  result -> storing.keep(result).thenAcceptAsync(_ -> note(result, round), lane));
       case Subject.Conversation(var conversation) -> {
-        Optional<Entry> known = known(conversation.text());
+        Optional<ConversationState> known = known(conversation.text());
         yield known.isPresent()
-            ? converse(commands, known.get(), outcomes)
+            ? converse(commands, conversation, known.get(), round)
             : loading
                 .load(conversation)
-                .thenComposeAsync(entry -> converse(commands, entry, outcomes), lane);
+                .thenComposeAsync(state -> converse(commands, conversation, state, round), lane);
       }
     };
   }
 
   /// From the round before, or else from the batches before.
-  private Optional<Entry> known(String conversation) {
-    Entry before = states.remove(conversation);
+  private Optional<ConversationState> known(String conversation) {
+    ConversationState before = states.remove(conversation);
     if (before != null) {
       return Optional.of(before);
     }
-    Optional<Entry> cached = cache.take(conversation);
+    Optional<ConversationState> cached = cache.take(conversation);
     tools.metrics().loaded(cached.isPresent());
     return cached;
   }
 
   private CompletionStage<?> converse(
-      Batch.Commands commands, Entry entry, Map<Long, Turn.Outcome> outcomes) {
-    Turn turn =
-        new Turn(tools.rules().machine(), commands.subject(), entry.state(), commands.commands());
-    return new Asking(turn, commands, lane, tools)
-        .decide()
+      Rounds.Commands commands,
+      ConversationId conversation,
+      ConversationState state,
+      Decided round) {
+    int touchedHour = heard.touchedHour(conversation, state.rosterVersion());
+    return decide(commands, state, heard.toldSeq(conversation))
         .thenCompose(result ->
             storing
-                .store(result, entry.touchedHour())
-                .thenCompose(hour -> goOn(result, hour, outcomes)));
+                .store(result, conversation, touchedHour)
+                .thenAcceptAsync(
+                    hour -> {
+                      heard.touched(conversation, hour, result.state().rosterVersion());
+                      round.told().put(conversation, result.toldSeq());
+                      states.put(conversation.text(), result.state().stored());
+                      note(result, round);
+                    },
+                    lane));
   }
 
-  /// What had to wait until this turn is stored follows at once, before anybody is told.
-  private CompletionStage<?> goOn(
-      Turn.Result result, int touchedHour, Map<Long, Turn.Outcome> outcomes) {
-    stored(result, touchedHour, outcomes);
-    return result.rest().isEmpty()
-        ? CompletableFuture.completedStage(null)
-        : converse(new Batch.Commands(result.subject(), result.rest()), outcomes);
+  private CompletionStage<Turn.Result> decide(
+      Rounds.Commands commands, ConversationState state, long toldSeq) {
+    Turn turn =
+        new Turn(tools.rules().machine(), commands.subject(), state, toldSeq, commands.commands());
+    return new Asking(turn, commands, lane, tools).decide();
   }
 
-  private void stored(Turn.Result result, int touchedHour, Map<Long, Turn.Outcome> outcomes) {
+  private void note(Turn.Result result, Decided round) {
     assert lane.isCurrent();
+    rounds.decided(result.subject(), result.outcomes().size());
     if (result.endLost()) {
       endLost = true;
       tools.metrics().endLost();
     }
-    if (result.subject() instanceof Subject.Conversation) {
-      states.put(result.subject().text(), new Entry(result.state().stored(), touchedHour));
-    }
     for (Turn.Outcome outcome : result.outcomes()) {
-      outcomes.put(outcome.command().position().offset(), outcome);
+      round.outcomes().put(outcome.command().position().offset(), outcome);
     }
   }
 }

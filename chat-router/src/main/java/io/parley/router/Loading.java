@@ -5,7 +5,6 @@ import io.parley.history.EventRef;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Roster;
 import io.parley.router.RouterMetrics.Stage;
-import io.parley.router.StateCache.Entry;
 import io.parley.router.core.ConversationState;
 import java.util.List;
 import java.util.Optional;
@@ -34,16 +33,16 @@ final class Loading {
   }
 
   /// Completes on the lane.
-  CompletionStage<Entry> load(ConversationId conversation) {
+  CompletionStage<ConversationState> load(ConversationId conversation) {
     assert lane.isCurrent();
-    CompletionStage<ConversationState> state =
-        tools.timed(
+    return tools
+        .timed(
             Stage.LOAD,
             () ->
                 conversation instanceof ConversationId.Direct
                     ? tail(conversation).thenApply(tail -> ConversationState.of(window(), tail))
-                    : withRoster(conversation, TRIES));
-    return state.thenApplyAsync(loaded -> new Entry(loaded, Entry.NEVER_TOUCHED), lane);
+                    : withRoster(conversation, TRIES))
+        .thenApplyAsync(loaded -> loaded, lane);
   }
 
   private int window() {

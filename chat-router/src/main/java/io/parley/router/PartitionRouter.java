@@ -22,6 +22,7 @@ final class PartitionRouter implements PartitionHandler {
   private final Lane lane;
   private final RouterTools tools;
   private final StateCache cache;
+  private final HeardMemory heard;
   private volatile boolean closed;
 
   /// After the last batch that was handled.
@@ -38,6 +39,7 @@ final class PartitionRouter implements PartitionHandler {
     this.lane = lane;
     this.tools = tools;
     this.cache = new StateCache(tools.bounds()::cachedEventsShare);
+    this.heard = new HeardMemory(tools.bounds()::heardShare);
     this.ids = begin(partition, start);
     int _ = tools.bounds().openPartitions().incrementAndGet();
   }
@@ -92,7 +94,7 @@ final class PartitionRouter implements PartitionHandler {
     incarnation = OptionalLong.of(found);
     tools.metrics().batch(records.size());
     Batch batch = Batch.read(found, ids, records);
-    BatchRun run = new BatchRun(batch, cache, lane, tools);
+    BatchRun run = new BatchRun(batch, cache, heard, lane, tools);
     return run.run().thenApply(_ -> done(batch, run));
   }
 

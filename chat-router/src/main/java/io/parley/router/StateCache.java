@@ -3,7 +3,6 @@ package io.parley.router;
 import io.parley.router.core.ConversationState;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -12,24 +11,12 @@ import java.util.function.IntSupplier;
 /// is not here is loaded. Bounded by the events in all windows and the members in all rosters,
 /// which is what takes the room; the longest unused go first. Belongs to its partition's lane.
 final class StateCache {
+  private static final int OWN_WEIGHT = 4;
+
   private final IntSupplier eventsMax;
-  private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<String, ConversationState> entries =
+      new LinkedHashMap<>(16, 0.75f, true);
   private int events;
-
-  /// @param touchedHour the latest hour in which the inboxes were told of it
-  record Entry(ConversationState state, int touchedHour) {
-    /// Or nobody knows.
-    static final int NEVER_TOUCHED = -1;
-
-    /// A user's key has no state.
-    static final Entry OF_A_USER = new Entry(ConversationState.of(1, List.of()), NEVER_TOUCHED);
-
-    private static final int OWN_WEIGHT = 4;
-
-    int weight() {
-      return state.weight() + OWN_WEIGHT;
-    }
-  }
 
   /// @param eventsMax asked whenever something is put: how many there may be now
   StateCache(IntSupplier eventsMax) {
@@ -37,23 +24,27 @@ final class StateCache {
   }
 
   /// Takes it out: while commands of it are under way, nobody can say what is stored.
-  Optional<Entry> take(String conversation) {
-    Entry entry = entries.remove(conversation);
-    if (entry != null) {
-      events -= entry.weight();
+  Optional<ConversationState> take(String conversation) {
+    ConversationState state = entries.remove(conversation);
+    if (state != null) {
+      events -= weight(state);
     }
-    return Optional.ofNullable(entry);
+    return Optional.ofNullable(state);
   }
 
-  void put(String conversation, Entry entry) {
-    Entry before = entries.put(conversation, entry);
-    events += entry.weight() - (before == null ? 0 : before.weight());
-    Iterator<Map.Entry<String, Entry>> eldest = entries.entrySet().iterator();
+  void put(String conversation, ConversationState state) {
+    ConversationState before = entries.put(conversation, state);
+    events += weight(state) - (before == null ? 0 : weight(before));
+    Iterator<Map.Entry<String, ConversationState>> eldest = entries.entrySet().iterator();
     int most = eventsMax.getAsInt();
     while (events > most && eldest.hasNext()) {
-      events -= eldest.next().getValue().weight();
+      events -= weight(eldest.next().getValue());
       eldest.remove();
     }
+  }
+
+  private static int weight(ConversationState state) {
+    return state.weight() + OWN_WEIGHT;
   }
 
   int conversations() {

@@ -8,13 +8,12 @@ import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Kind;
 import io.parley.router.RouterMetrics.Stage;
 import io.parley.router.core.Decision;
-import io.parley.router.core.Subject;
 import io.parley.router.core.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -36,25 +35,19 @@ final class Storing {
     this.tools = tools;
   }
 
-  /// Completes on the lane, with the latest hour in which the inboxes were told.
-  ///
-  /// @param touchedHour of the turn before
-  CompletionStage<Integer> store(Turn.Result result, int touchedHour) {
+  /// What a user does with her own.
+  CompletionStage<Void> keep(Turn.Result result) {
     assert lane.isCurrent();
-    return switch (result.subject()) {
-      case Subject.Conversation(var conversation) -> store(result, conversation, touchedHour);
-      case Subject.User _ -> keep(result).thenApplyAsync(_ -> touchedHour, lane);
-    };
-  }
-
-  private CompletionStage<Void> keep(Turn.Result result) {
     return both(
         write(result.keepings(), tools.ports().inboxes()::keep),
         write(result.ownMarks(), tools.ports().inboxes()::mark));
   }
 
-  private CompletionStage<Integer> store(
-      Turn.Result result, ConversationId conversation, int touchedHour) {
+  /// Completes with the latest hour in which the inboxes were told.
+  ///
+  /// @param touchedHour of the turn before
+  CompletionStage<Integer> store(Turn.Result result, ConversationId conversation, int touchedHour) {
+    assert lane.isCurrent();
     Instant now = tools.clocks().wall().instant();
     int hour = Inboxes.hourOf(now);
     boolean toAll = result.moved() && hour > touchedHour;
@@ -72,7 +65,7 @@ final class Storing {
   /// already must find it as well.
   private static List<Touch> touches(
       Turn.Result result, ConversationId conversation, boolean toAll) {
-    Set<String> users = toAll ? result.touched() : result.added();
+    Collection<String> users = toAll ? result.touched() : result.added();
     if (users.isEmpty()) {
       return List.of();
     }

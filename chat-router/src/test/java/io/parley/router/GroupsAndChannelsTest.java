@@ -4,152 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
-import io.parley.history.Inboxes;
 import io.parley.history.Standing;
 import io.parley.history.Standing.Status;
 import io.parley.presence.SessionLookup.ChannelNews;
 import io.parley.presence.SessionLookup.News;
-import io.parley.protocol.ConversationId;
 import io.parley.protocol.UserKey;
-import io.parley.protocol.v1.Access;
-import io.parley.protocol.v1.AddMembers;
 import io.parley.protocol.v1.Archive;
 import io.parley.protocol.v1.Command;
-import io.parley.protocol.v1.CreateChannel;
-import io.parley.protocol.v1.CreateGroup;
 import io.parley.protocol.v1.Delivery;
-import io.parley.protocol.v1.Join;
-import io.parley.protocol.v1.RemoveMembers;
 import io.parley.protocol.v1.Role;
 import io.parley.protocol.v1.Roster;
-import io.parley.protocol.v1.RosterMember;
-import io.parley.protocol.v1.Send;
 import io.parley.router.core.Given;
-import io.parley.router.core.MachineLimits;
-import io.parley.router.core.RouterMachine;
-import io.parley.runtime.kafka.StartPosition;
-import io.parley.testing.ManualClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What a partition does with groups, channels and users' own keys, on real rules and stores on the
-/// heap.
-class GroupsAndChannelsTest {
-  private static final String GROUP = ConversationId.group(new byte[16]).text();
-  private static final String CHANNEL = ConversationId.channel(new byte[16]).text();
-
-  private final ManualClock clock = ManualClock.atStart();
-  private final Outside outside = new Outside();
-  private final List<Integer> rounds = new ArrayList<>();
-  private final AtomicInteger madeUp = new AtomicInteger();
-  private final RouterTools tools =
-      new RouterTools(
-          new RouterTools.Ports(
-              outside,
-              outside,
-              outside.membership(),
-              outside,
-              outside,
-              () -> CompletableFuture.completedStage(Given.LOG)),
-          new RouterTools.Rules(new RouterMachine(MachineLimits.STANDARD), MachineLimits.STANDARD),
-          new RouterTools.Bounds(10_000, 4, new AtomicInteger(), Duration.ofSeconds(5)),
-          new EdgeSlots(clock::nanoTime),
-          new RouterMetrics() {
-            @Override
-            public void rounds(int some) {
-              rounds.add(some);
-            }
-
-            @Override
-            public void madeUp() {
-              madeUp.incrementAndGet();
-            }
-          },
-          new RouterTools.Clocks(clock, clock::nanoTime, (_, _) -> () -> {}));
-  private PartitionRouter router = open();
-  private long nextOffset;
-
-  private PartitionRouter open() {
-    return new PartitionRouter(Given.PARTITION, new StartPosition(0, ""), new OwnThread(), tools);
-  }
-
-  private boolean decide(Command.Builder... commands) {
-    return decide(records(commands));
-  }
-
-  private boolean decide(List<CommandRecord> records) {
-    CompletableFuture<String> done = router.decide(records).toCompletableFuture();
-    assertTrue(done.isDone());
-    return !done.isCompletedExceptionally();
-  }
-
-  private List<CommandRecord> records(Command.Builder... commands) {
-    List<CommandRecord> records = new ArrayList<>();
-    for (Command.Builder command : commands) {
-      clock.advance(Duration.ofMillis(300));
-      records.add(
-          new CommandRecord(
-              nextOffset++,
-              clock.instant().toEpochMilli(),
-              ByteString.copyFromUtf8(command.getConversation()),
-              command.build().toByteString(),
-              Optional.empty(),
-              Optional.empty()));
-    }
-    return records;
-  }
-
-  private static Command.Builder command(String conversation, String user) {
-    return Given.command(user).setConversation(conversation);
-  }
-
-  private static Command.Builder createGroup(String creator, String... members) {
-    return command(GROUP, creator)
-        .setCreateGroup(
-            CreateGroup.newBuilder().setName("friends").addAllMembers(List.of(members)));
-  }
-
-  private static Command.Builder add(String conversation, String by, String... users) {
-    return command(conversation, by)
-        .setAddMembers(
-            AddMembers.newBuilder().setConversation(conversation).addAllUsers(List.of(users)));
-  }
-
-  private static Command.Builder remove(String conversation, String by, String... users) {
-    return command(conversation, by)
-        .setRemoveMembers(
-            RemoveMembers.newBuilder().setConversation(conversation).addAllUsers(List.of(users)));
-  }
-
-  private static Command.Builder send(String conversation, String user, String id) {
-    return command(conversation, user)
-        .setSend(Send.newBuilder().setClientMessageId(id).setText("hi"));
-  }
-
-  private static Command.Builder createChannel(String creator) {
-    return command(CHANNEL, creator)
-        .setCreateChannel(CreateChannel.newBuilder().setName("news").setAccess(Access.OPEN));
-  }
-
-  private static Command.Builder join(String user) {
-    return command(CHANNEL, user).setJoin(Join.newBuilder().setConversation(CHANNEL));
-  }
-
-  private Standing standing(String user) {
-    return outside.standing(GROUP, user);
-  }
-
-  private static List<String> members(Roster roster) {
-    return roster.getMembersList().stream().map(RosterMember::getUser).toList();
-  }
-
+/// What a partition does with groups, channels and users' own keys.
+class GroupsAndChannelsTest extends OnePartition {
   @Test
   void rosterIsKeptBeforeItsEventAndShownAfterAllElse() {
     assertTrue(decide(createGroup("ann", "bob")));
@@ -159,22 +31,6 @@ class GroupsAndChannelsTest {
     assertEquals(List.of("ann", "bob"), members(outside.shown(GROUP).orElseThrow()));
     assertEquals(Role.OWNER, standing("ann").role());
     assertEquals(Role.MEMBER, standing("bob").role());
-  }
-
-  @Test
-  void messageOfAGroupCostsNoMoreThanOneOfTwo() {
-    decide(createGroup("ann", "bob"));
-    outside.calls.clear();
-    assertTrue(decide(send(GROUP, "bob", "m")));
-    assertEquals(List.of("append", "locate", "send"), outside.calls);
-  }
-
-  @Test
-  void whoIsAddedIsTouchedInAnHourThatTheOthersHaveNoted() {
-    decide(createGroup("ann", "bob"));
-    outside.touches.clear();
-    decide(add(GROUP, "ann", "cy"));
-    assertEquals(List.of("cy"), outside.touches.stream().map(Inboxes.Touch::user).toList());
   }
 
   @Test
@@ -268,7 +124,7 @@ class GroupsAndChannelsTest {
         seqs.add(delivery.getFrame().getEvent().getSeq());
       }
     }
-    assertEquals(Batch.ROUND_MAX, lonely);
+    assertEquals(Rounds.ROUND_MAX, lonely);
     assertEquals(seqs.stream().sorted().toList(), seqs);
     assertEquals(901, outside.stored(GROUP).size());
     assertEquals(1, outside.count("shown"));
@@ -317,5 +173,85 @@ class GroupsAndChannelsTest {
     assertTrue(decide(archive));
     assertEquals(List.of("find", "keepings", "locate", "send"), outside.calls);
     assertTrue(outside.sent.getLast().getAnswer().getFrame().hasDone());
+  }
+
+  @Test
+  void memberWhoComesAndGoesHoldsUpNobodyElse() {
+    decide(createChannel("ann"));
+    rounds.clear();
+    outside.sent.clear();
+    assertTrue(
+        decide(
+            add(CHANNEL, "ann", "bob"),
+            remove(CHANNEL, "ann", "bob"),
+            add(CHANNEL, "ann", "bob"),
+            remove(CHANNEL, "ann", "bob"),
+            Given.send("ann", "lonely").toBuilder()));
+    assertEquals(List.of(4), rounds);
+    assertEquals(
+        "lonely", outside.sent.get(1).getFrame().getEvent().getMessage().getClientMessageId());
+    assertEquals(
+        4, outside.sent.stream().filter(sent -> sent.getMembership().getUsersCount() > 0).count());
+    assertEquals(Status.OUT, outside.standing(CHANNEL, "bob").status());
+  }
+
+  @Test
+  void whoJoinsAndLeavesAllTheTimeIsAskedToWait() {
+    decide(createChannel("ann"));
+    rounds.clear();
+    outside.sent.clear();
+    assertTrue(decide(join("bob"), leave("bob"), leave("bob"), leave("bob"), leave("bob")));
+    assertEquals(List.of(2), rounds);
+    assertEquals(
+        List.of(false, true, true, true, false),
+        outside.sent.stream()
+            .filter(Delivery::hasAnswer)
+            .map(sent -> sent.getAnswer().getFrame().hasError())
+            .toList());
+  }
+
+  @Test
+  void whoGoesTogetherWithStaffReadsNothingThatIsStoredAfterwards() {
+    decide(createChannel("ann"), add(CHANNEL, "ann", "bob", "cy"), setRole("bob", Role.ADMIN));
+    outside.calls.clear();
+    outside.standings.clear();
+    decide(remove(CHANNEL, "ann", "bob", "cy"), send(CHANNEL, "ann", "after"));
+    assertEquals(
+        List.of("standings", "keep", "append", "put", "append"), outside.calls.subList(0, 5));
+    assertEquals(Set.of("bob", "cy"), outside.standings.getFirst().keySet());
+    assertEquals(3, outside.standing(CHANNEL, "cy").untilSeq());
+  }
+
+  @Test
+  void whoWasTakenOffTheStaffOfAChannelIsMadeUpFor() {
+    decide(createChannel("ann"), add(CHANNEL, "ann", "bob", "cy"), setRole("bob", Role.ADMIN));
+    outside.failing = Set.of("put");
+    assertFalse(decide(remove(CHANNEL, "ann", "bob")));
+    outside.failing = Set.of("show");
+    router = open();
+    assertFalse(decide(send(CHANNEL, "ann", "m")));
+    outside.failing = Set.of();
+    assertTrue(decide(send(CHANNEL, "ann", "m")));
+    assertEquals(Status.OUT, outside.standing(CHANNEL, "bob").status());
+    assertEquals(3, outside.standing(CHANNEL, "bob").untilSeq());
+    assertEquals(2, outside.standing(CHANNEL, "bob").ordinal());
+  }
+
+  @Test
+  void rosterThatWasKeptForAnEventThatNeverWasIsNotTakenForThatOfTheHead() {
+    decide(createGroup("ann", "bob"));
+    Roster first = outside.shown(GROUP).orElseThrow();
+    Roster newer = first.toBuilder().setVersion(9).setMessageId(Long.MAX_VALUE).build();
+    Roster orphan = first.toBuilder().setMessageId(Long.MAX_VALUE - 1).build();
+    outside.history.membership().rosters().show(GROUP, newer).toCompletableFuture().join();
+    outside
+        .history
+        .membership()
+        .rosters()
+        .keep(GROUP, List.of(orphan))
+        .toCompletableFuture()
+        .join();
+    router = open();
+    assertFalse(decide(send(GROUP, "ann", "m")));
   }
 }

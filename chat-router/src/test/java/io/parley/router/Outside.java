@@ -43,7 +43,12 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
   final List<Touch> touches = new ArrayList<>();
   final List<SearchMemory> memories = new ArrayList<>();
   final Map<String, Set<Integer>> interested = new HashMap<>();
+  final List<Map<String, Standing>> standings = new ArrayList<>();
   Set<Integer> slots = Set.of(SLOT);
+
+  /// That were written.
+  int rows;
+
   Set<String> failing = Set.of();
 
   private <T> CompletionStage<T> call(String name, CompletionStage<T> answer) {
@@ -53,8 +58,10 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
         : answer;
   }
 
-  private CompletionStage<Void> write(String name, Supplier<CompletionStage<Void>> write) {
+  private CompletionStage<Void> write(
+      String name, int size, Supplier<CompletionStage<Void>> write) {
     calls.add(name);
+    rows += size;
     return failing.contains(name)
         ? CompletableFuture.failedStage(new IllegalStateException(name))
         : write.get();
@@ -100,18 +107,18 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
   @Override
   public CompletionStage<Void> append(String conversation, List<NewEvent> events) {
-    return write("append", () -> history.log().append(conversation, events));
+    return write("append", events.size(), () -> history.log().append(conversation, events));
   }
 
   @Override
   public CompletionStage<Void> touch(List<Touch> some, Instant now) {
     touches.addAll(some);
-    return write("touch", () -> history.inboxes().touch(some, now));
+    return write("touch", some.size(), () -> history.inboxes().touch(some, now));
   }
 
   @Override
   public CompletionStage<Void> mark(List<Mark> marks) {
-    return write("mark", () -> history.inboxes().mark(marks));
+    return write("mark", marks.size(), () -> history.inboxes().mark(marks));
   }
 
   @Override
@@ -131,7 +138,7 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
   @Override
   public CompletionStage<Void> keep(List<Keeping> keepings) {
-    return write("keepings", () -> history.inboxes().keep(keepings));
+    return write("keepings", keepings.size(), () -> history.inboxes().keep(keepings));
   }
 
   @Override
@@ -172,12 +179,12 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
     @Override
     public CompletionStage<Void> keep(String conversation, List<Roster> versions) {
-      return write("keep", () -> rosters.keep(conversation, versions));
+      return write("keep", versions.size(), () -> rosters.keep(conversation, versions));
     }
 
     @Override
     public CompletionStage<Void> show(String conversation, Roster roster) {
-      return write("show", () -> rosters.show(conversation, roster));
+      return write("show", 1, () -> rosters.show(conversation, roster));
     }
 
     @Override
@@ -202,7 +209,8 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
     @Override
     public CompletionStage<Void> put(String conversation, Kind kind, Map<String, Standing> some) {
-      return write("put", () -> standings.put(conversation, kind, some));
+      Outside.this.standings.add(some);
+      return write("put", some.size(), () -> standings.put(conversation, kind, some));
     }
 
     @Override
@@ -212,7 +220,7 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
     @Override
     public CompletionStage<Void> sent(String conversation, Map<String, Long> messageIds) {
-      return write("sent", () -> standings.sent(conversation, messageIds));
+      return write("sent", messageIds.size(), () -> standings.sent(conversation, messageIds));
     }
   }
 
@@ -221,7 +229,7 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
     @Override
     public CompletionStage<Void> put(String channel, List<Place> places) {
-      return write("places", () -> rolls.put(channel, places));
+      return write("places", places.size(), () -> rolls.put(channel, places));
     }
 
     @Override
@@ -237,7 +245,7 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
     @Override
     public CompletionStage<Void> count(String channel, Tally tally) {
-      return write("count", () -> rolls.count(channel, tally));
+      return write("count", 1, () -> rolls.count(channel, tally));
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.EventRef;
 import io.parley.history.LogPosition;
-import io.parley.router.StateCache.Entry;
 import io.parley.router.core.ConversationState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StateCacheTest {
-  private static Entry entry(int events) {
+  private static ConversationState entry(int events) {
     List<EventRef> tail = new ArrayList<>();
     for (long seq = events; seq > 0; seq--) {
       tail.add(new EventRef(seq, seq, "ann", "m" + seq, new LogPosition(1, 0, seq)));
     }
-    return new Entry(ConversationState.of(128, tail), 1);
+    return ConversationState.of(128, tail);
   }
 
   @Test
@@ -27,7 +26,7 @@ class StateCacheTest {
     StateCache cache = new StateCache(() -> 40);
     cache.put("a", entry(10));
     cache.put("b", entry(10));
-    Entry used = cache.take("a").orElseThrow();
+    ConversationState used = cache.take("a").orElseThrow();
     cache.put("a", used);
     cache.put("c", entry(10));
     assertTrue(cache.take("b").isEmpty());

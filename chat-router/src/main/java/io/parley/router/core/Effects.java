@@ -102,6 +102,13 @@ public record Effects(Optional<ServerFrame> answer, List<Broadcast> broadcasts) 
         told(everybody, command, Frames.event(event), head, change));
   }
 
+  /// Of what was asked for before, and has been told to everybody since: an answer alone.
+  static Effects again(ConversationState after, Command command, EventRef original) {
+    Head head = Frames.head(original.seq(), original.messageId());
+    String link = command.hasCreateLink() ? linkMadeBy(original, after, command) : "";
+    return answer(command, Frames.sent(command, head, head.getMessageId(), link), List.of());
+  }
+
   /// A message that was sent twice is one whose sender heard nothing, so nobody else may have heard
   /// of it either. What it said then is in the store; devices that lack it read on. They are told
   /// the original's head and not the newest one: that this much is stored, every router can say
@@ -113,10 +120,8 @@ public record Effects(Optional<ServerFrame> answer, List<Broadcast> broadcasts) 
       EventRef original,
       Change change) {
     Head head = Frames.head(original.seq(), original.messageId());
-    String link = command.hasCreateLink() ? linkMadeBy(original, after, command) : "";
-    return answer(
-        command,
-        Frames.sent(command, head, head.getMessageId(), link),
+    return new Effects(
+        again(after, command, original).answer(),
         told(everybody, command, Frames.heads(command.getConversation(), head), head, change));
   }
 

@@ -8,6 +8,7 @@ import io.parley.history.Inboxes;
 import io.parley.history.Standing;
 import io.parley.protocol.v1.Roster;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -121,10 +122,9 @@ final class Followups {
   }
 
   /// Also those who are gone: a device that was away has to find out.
-  Set<String> touched(Audience everybody) {
+  Collection<String> touched(Audience everybody) {
     return switch (everybody) {
-      case Audience.Users(List<String> users) when gone.isEmpty() && added.isEmpty() ->
-          Set.copyOf(users);
+      case Audience.Users(List<String> users) when gone.isEmpty() && added.isEmpty() -> users;
       case Audience.Users(List<String> users) -> {
         Set<String> all = new LinkedHashSet<>(users);
         all.addAll(gone);

@@ -9,6 +9,7 @@ import io.parley.history.Standing;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Roster;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ public final class Turn {
   private ConversationState state;
   private Answers answers = Answers.NONE;
   private Optional<Question> asked = Optional.empty();
+
+  /// Up to where everybody has heard, or will when this turn is announced.
+  private long toldSeq;
+
   private boolean retold;
   private boolean marked;
   private boolean endLost;
@@ -65,11 +70,14 @@ public final class Turn {
   /// @param sent last messages, by user, where slow mode is on
   /// @param keepings of a user's key
   /// @param ownMarks of a user's key
-  /// @param touched whose inboxes have to know of the conversation's hour; empty for a channel
+  /// @param touched whose inboxes have to know of the conversation's hour, each once; empty for a
+  ///   channel
   /// @param added those of them whose inboxes may not know of the conversation at all
+  /// @param toldSeq up to where everybody in the conversation has heard once it is announced
   /// @param moved whether anything new or told again has to be findable by those who were away
   /// @param endLost whether a record was new where, as the conversation knows, another stood
-  /// @param rest commands that are for a turn of their own, once all this is stored
+  /// @param outcomes of the commands that were decided, in order: not all, where the others have to
+  ///   wait until this is stored
   public record Result(
       Subject subject,
       ConversationState state,
@@ -82,21 +90,25 @@ public final class Turn {
       Map<String, Long> sent,
       List<Inboxes.Keeping> keepings,
       List<Inboxes.Mark> ownMarks,
-      Set<String> touched,
+      Collection<String> touched,
       Set<String> added,
+      long toldSeq,
       boolean moved,
       boolean endLost,
-      List<Outcome> outcomes,
-      List<LoggedCommand> rest) {}
+      List<Outcome> outcomes) {}
 
+  /// @param toldSeq up to where this router has told everybody in the conversation; 0 when it does
+  ///   not know
   public Turn(
       ConversationMachine machine,
       Subject subject,
       ConversationState state,
+      long toldSeq,
       List<LoggedCommand> commands) {
     this.machine = machine;
     this.subject = subject;
     this.state = state;
+    this.toldSeq = toldSeq;
     this.commands = commands;
     this.audience = audienceOf(subject);
     this.outcomes = new ArrayList<>(commands.size());
@@ -186,8 +198,14 @@ public final class Turn {
   }
 
   private void settle(LoggedCommand command, Decision decision) {
+    if (decision instanceof Decision.Duplicate(var original, var _) && isHeard(command, original)) {
+      outcomes.add(
+          new Outcome(command, decision, Effects.again(state, command.command(), original)));
+      return;
+    }
     switch (decision) {
       case Decision.Accepted(var ref, var event, var change) -> {
+        toldSeq = ref.seq();
         endLost |= state.wasReached(ref.position());
         state = state.apply(ref, change);
         events.add(new NewEvent(event, ref.position(), ref.rosterVersion()));
@@ -199,11 +217,11 @@ public final class Turn {
       // Nobody knows whether the inboxes were told the first time: an original may be one whose
       // record the log has lost, with all that was to follow it
       case Decision.Replayed(var ref, var _) -> {
-        retold = true;
+        retell(ref);
         noteMessage(ref);
       }
-      case Decision.Duplicate(var _, var change) -> {
-        retold = true;
+      case Decision.Duplicate(var original, var change) -> {
+        retell(original);
         change.tally().ifPresent(tally -> state = state.counted(tally));
         follow(change);
       }
@@ -224,6 +242,17 @@ public final class Turn {
     }
     outcomes.add(
         new Outcome(command, decision, Effects.of(audience.get(), state, command, decision)));
+  }
+
+  /// Whether it repeats what this router has told everybody, and so has stored with all that
+  /// follows from it: only the asker needs to hear. Of a replay nobody knows what became of it.
+  private boolean isHeard(LoggedCommand command, EventRef original) {
+    return original.seq() <= toldSeq && !state.isReplay(command);
+  }
+
+  private void retell(EventRef ref) {
+    retold = true;
+    toldSeq = Math.max(toldSeq, ref.seq());
   }
 
   private void follow(Change change) {
@@ -273,9 +302,9 @@ public final class Turn {
         follow.ownMarks(),
         moved ? follow.touched(everybody) : Set.of(),
         follow.added(everybody),
+        toldSeq,
         moved,
         endLost,
-        List.copyOf(outcomes),
-        List.copyOf(commands.subList(outcomes.size(), commands.size())));
+        List.copyOf(outcomes));
   }
 }

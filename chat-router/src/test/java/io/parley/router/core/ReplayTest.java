@@ -65,7 +65,8 @@ class ReplayTest {
   private void play(List<LoggedCommand> batch) {
     List<EventRef> tail = stored.reversed().stream().limit(Given.LIMITS.window()).toList();
     Turn turn =
-        new Turn(machine, Given.SUBJECT, ConversationState.of(Given.LIMITS.window(), tail), batch);
+        new Turn(
+            machine, Given.SUBJECT, ConversationState.of(Given.LIMITS.window(), tail), 0, batch);
     Optional<Question> question = turn.proceed(new LookedUp.Nothing());
     while (question.isPresent()) {
       question = turn.proceed(lookUp(question.get()));

@@ -4,7 +4,6 @@ import io.parley.history.ChannelRolls.Place;
 import io.parley.history.ChannelRolls.Roll;
 import io.parley.history.ChannelRolls.Tally;
 import io.parley.history.EventRef;
-import io.parley.history.Inboxes.KeptAll;
 import io.parley.history.NewEvent;
 import io.parley.history.Standing;
 import io.parley.protocol.v1.Code;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -74,7 +72,7 @@ final class StoredConversation {
       Turn.Result result = decide(rest);
       store(result, result.events().size(), _ -> true, true);
       outcomes.addAll(result.outcomes());
-      rest = result.rest();
+      rest = restOf(rest, result);
     }
     return outcomes;
   }
@@ -85,14 +83,18 @@ final class StoredConversation {
     List<LoggedCommand> rest = batch;
     for (int turn = 0; !rest.isEmpty(); turn++) {
       Turn.Result result = decide(rest);
-      if (turn == death % 3 || result.rest().isEmpty()) {
+      if (turn == death % 3 || restOf(rest, result).isEmpty()) {
         int appended = death / 3 % (result.events().size() + 1);
         store(result, appended, user -> (user.hashCode() + death) % 3 > 0, false);
         return;
       }
       store(result, result.events().size(), _ -> true, true);
-      rest = result.rest();
+      rest = restOf(rest, result);
     }
+  }
+
+  private static List<LoggedCommand> restOf(List<LoggedCommand> batch, Turn.Result result) {
+    return batch.subList(result.outcomes().size(), batch.size());
   }
 
   Turn.Result decide(List<LoggedCommand> batch) {
@@ -101,7 +103,7 @@ final class StoredConversation {
 
   /// By a router that knows the conversation as it was then, and asks what is stored now.
   Turn.Result decide(ConversationState known, List<LoggedCommand> batch) {
-    Turn turn = new Turn(machine, subject, known, List.copyOf(batch));
+    Turn turn = new Turn(machine, subject, known, 0, List.copyOf(batch));
     Optional<Question> question = turn.proceed(LookedUp.NOTHING);
     while (question.isPresent()) {
       question = turn.proceed(lookUp(question.get()));
@@ -188,13 +190,9 @@ final class StoredConversation {
         users.forEach(user -> found.put(user, standings.getOrDefault(user, Standing.NONE)));
         yield new LookedUp.Standings(found);
       }
-      case Question.FindLastSent(String user) ->
-          new LookedUp.LastSent(
-              sent.containsKey(user)
-                  ? OptionalLong.of(sent.getOrDefault(user, 0L))
-                  : OptionalLong.empty());
+      case Question.FindLastSent _ -> new LookedUp.LastSent(sent);
       case Question.FindTally() -> new LookedUp.Counted(tally);
-      case Question.FindKept _ -> new LookedUp.Kept(KeptAll.NOTHING);
+      case Question.FindKept _ -> new LookedUp.Kept(Map.of());
       case Question.FindOriginal asked -> throw new AssertionError(asked);
     };
   }

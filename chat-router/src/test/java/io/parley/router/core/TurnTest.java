@@ -30,7 +30,7 @@ class TurnTest {
     for (Command command : commands) {
       logged.add(Given.logged(10 + logged.size(), command));
     }
-    return new Turn(by, Given.SUBJECT, Given.conversation(3), logged);
+    return new Turn(by, Given.SUBJECT, Given.conversation(3), 0, logged);
   }
 
   @Test
@@ -50,6 +50,7 @@ class TurnTest {
             machine,
             Given.SUBJECT,
             Given.conversation(6),
+            0,
             List.of(
                 Given.logged(10, Given.send("ann", "a")),
                 Given.logged(11, Given.resend("bob", "b"))));
@@ -112,7 +113,7 @@ class TurnTest {
     LoggedCommand again =
         new LoggedCommand(
             Given.position(2), Given.timeOf(99), Given.idOf(99), Given.resend("bob", "b"));
-    Turn turn = new Turn(machine, Given.SUBJECT, Given.conversation(3), List.of(again));
+    Turn turn = new Turn(machine, Given.SUBJECT, Given.conversation(3), 0, List.of(again));
     assertEquals(Optional.empty(), turn.proceed(new LookedUp.Nothing()));
     assertTrue(turn.result().endLost());
   }
@@ -135,6 +136,48 @@ class TurnTest {
     assertEquals(2, effects.answer().orElseThrow().getSent().getSeq());
     ServerFrame told = effects.broadcasts().getFirst().frame();
     assertEquals(2, told.getHeads().getItems(0).getHead().getSeq());
+  }
+
+  private Turn.Result runTold(long toldSeq, LoggedCommand... commands) {
+    Turn turn = new Turn(machine, Given.SUBJECT, Given.conversation(3), toldSeq, List.of(commands));
+    assertEquals(Optional.empty(), turn.proceed(new LookedUp.Nothing()));
+    return turn.result();
+  }
+
+  private static int broadcasts(Turn.Result result, int outcome) {
+    return result.outcomes().get(outcome).effects().broadcasts().size();
+  }
+
+  @Test
+  void whatEverybodyHasHeardIsToldToTheAskerAlone() {
+    Turn.Result result =
+        runTold(
+            2,
+            Given.logged(10, Given.send("ann", "m2")),
+            Given.logged(11, Given.send("ann", "m3")),
+            Given.logged(12, Given.send("ann", "m3")));
+    assertEquals(0, broadcasts(result, 0));
+    assertTrue(result.outcomes().getFirst().effects().answer().orElseThrow().hasSent());
+    assertEquals(1, broadcasts(result, 1));
+    assertEquals(0, broadcasts(result, 2));
+    assertEquals(3, result.toldSeq());
+    assertTrue(result.moved());
+    assertFalse(runTold(3, Given.logged(10, Given.send("ann", "m3"))).moved());
+  }
+
+  @Test
+  void replayIsToldToAllWhateverTheyHaveHeard() {
+    Turn.Result result = runTold(3, Given.logged(2, Given.send("ann", "m2")));
+    assertEquals(1, broadcasts(result, 0));
+    assertTrue(result.moved());
+    assertEquals(3, result.toldSeq());
+  }
+
+  @Test
+  void newEventTellsOfAllBeforeIt() {
+    Turn.Result result = run(machine, Given.send("ann", "a"), Given.send("ann", "m2"));
+    assertEquals(0, broadcasts(result, 1));
+    assertEquals(4, result.toldSeq());
   }
 
   @Test
