@@ -14,8 +14,8 @@ public record RouterConfig(
             min = "0",
             max = "100000000")
         int cachedEvents,
-    // To load one takes two reads at once, beside a quarter for standings; to store one a write, beside
-    // a half for inboxes
+    // To load one takes two reads at once, beside a quarter for standings; to store one takes a
+    // write, beside a half for inboxes
     @Setting(
             doc =
                 "Conversations that are loaded and stored at a time; the partitions share them"

@@ -109,8 +109,8 @@ public final class ParleyClient implements AutoCloseable {
     return shell.sendings().all();
   }
 
-  /// A page of messages as they are now, newest first. Where they are far apart, an event of another
-  /// kind may end it: from there the next page goes on.
+  /// A page of messages as they are now, newest first. Where they are far apart, an event of
+  /// another kind may end it: from there the next page goes on.
   ///
   /// @param before only older ones than this messageId; 0: from the newest
   public CompletableFuture<Page> history(String conversation, long before, int limit) {

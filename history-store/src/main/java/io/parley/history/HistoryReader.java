@@ -13,8 +13,8 @@ public interface HistoryReader {
   int LOOKED_THROUGH_MAX = 1_000;
 
   /// Messages as they are now, newest first, with ids below `before` (`Long.MAX_VALUE`: from the
-  /// head). Where [#LOOKED_THROUGH_MAX] events had too few of them, the last of these events ends the
-  /// page, message or not: from there the next one goes on.
+  /// head). Where [#LOOKED_THROUGH_MAX] events had too few of them, the last of these events ends
+  /// the page, message or not: from there the next one goes on.
   CompletionStage<EventPage> before(String conversation, long before, int limit);
 
   /// Every event, oldest first, with ids above `after` (0: from the beginning).

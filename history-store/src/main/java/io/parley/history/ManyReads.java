@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /// Reads of one kind of which a call makes many: only so many of one call are under way at once,
-/// and only so many over all calls. The others wait in line, and where the line of devices' reads is
-/// full one more is refused. Any thread.
+/// and only so many over all calls. The others wait in line, and where the line of devices' reads
+/// is full one more is refused. Any thread.
 public final class ManyReads {
   /// Rows read at once over all callers, and in line behind them: when everybody comes back at
   /// once, lists wait for each other and leave room for pages.

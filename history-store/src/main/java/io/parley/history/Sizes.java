@@ -11,8 +11,8 @@ import io.parley.runtime.config.Require;
 record Sizes(int bucketEvents, int writeBytes, int rollPlaces) {
   /// An event takes 19.5 KB at most with everything about it (as many names as may be added by one
   /// command), a conversation's first 69 KB (as many as a group is made with), so a partition stays
-  /// below 100 MB. A write stays far below half a segment of the commit log, which is what Cassandra
-  /// takes at most (4 MiB with the segments of one machine).
+  /// below 100 MB. A write stays far below half a segment of the commit log, which is what
+  /// Cassandra takes at most (4 MiB with the segments of one machine).
   static final Sizes STANDARD = new Sizes(5_000, 512 * 1024, 5_000);
 
   Sizes {

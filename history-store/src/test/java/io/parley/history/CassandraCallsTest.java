@@ -30,11 +30,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What the router asks and what devices ask do not stand in each other's way, nor the router in its
-/// own. There is no Cassandra here, so every attempt fails.
+/// What the router asks and what devices ask do not stand in each other's way, nor the router in
+/// its own. There is no Cassandra here, so every attempt fails.
 class CassandraCallsTest {
-  private static final Standing MEMBER =
-      new Standing(Status.MEMBER, Role.MEMBER, 7, 0, 0, 0, 0);
+  private static final Standing MEMBER = new Standing(Status.MEMBER, Role.MEMBER, 7, 0, 0, 0, 0);
 
   private final ManualClock clock = ManualClock.atStart();
   private final ManualExecutor executor = new ManualExecutor(clock);
@@ -129,13 +128,15 @@ class CassandraCallsTest {
               .forRouter()
               .inboxes()
               .touch(
-                  users(64).map(user -> new Touch(user, name, Kind.GROUP)).toList(), clock.instant());
+                  users(64).map(user -> new Touch(user, name, Kind.GROUP)).toList(),
+                  clock.instant());
       CompletionStage<?> stood =
           history
               .forRouter()
               .membership()
               .standings()
-              .put(name, Kind.GROUP, users(64).collect(Collectors.toMap(user -> user, _ -> MEMBER)));
+              .put(
+                  name, Kind.GROUP, users(64).collect(Collectors.toMap(user -> user, _ -> MEMBER)));
       assertTrue(!touched.toCompletableFuture().isDone() && !stood.toCompletableFuture().isDone());
     }
     assertEquals(8, policy("cassandra/history-write").callsInFlight());

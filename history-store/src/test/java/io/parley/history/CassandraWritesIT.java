@@ -293,8 +293,7 @@ class CassandraWritesIT {
     List<String> users = IntStream.range(0, 256).mapToObj(i -> "member-" + i).toList();
     Map<String, Standing> standings = new HashMap<>();
     users.forEach(
-        user ->
-            standings.put(user, new Standing(Status.MEMBER, Role.MEMBER, id(1), 0, 0, 0, 0)));
+        user -> standings.put(user, new Standing(Status.MEMBER, Role.MEMBER, id(1), 0, 0, 0, 0)));
     CassandraHistory.ForRouter router = history.forRouter();
     List<CompletionStage<Void>> writes = new ArrayList<>();
     List<CompletionStage<Map<String, Standing>>> reads = new ArrayList<>();

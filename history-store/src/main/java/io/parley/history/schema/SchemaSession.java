@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 ///
 /// @param policy of every request; must leave a change of schema the time it takes
 record SchemaSession(CqlSession session, String keyspace, Policy policy) {
-  /// All nodes must agree on a change of schema, which takes longer than a request may; and on a node
-  /// that is busy with one, so does everything else.
+  /// All nodes must agree on a change of schema, which takes longer than a request may; and on a
+  /// node that is busy with one, so does everything else.
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   /// Creates the keyspace.

@@ -7,8 +7,8 @@ import java.time.Duration;
 public record LifecycleConfig(
     @Setting(
             doc =
-                "How long a component may take to start before the process gives up and exits; and how"
-                    + " long an engine may say nothing while `./parley prepare` is at it.",
+                "How long a component may take to start before the process gives up and exits; and"
+                    + " how long an engine may say nothing while `./parley prepare` is at it.",
             standard = "60s",
             min = "1s",
             max = "10m")

@@ -55,9 +55,7 @@ final class Patience {
           surroundings
               .timer()
               .schedule(
-                  () -> look(who, awaited),
-                  Math.min(untilSilent, untilOver),
-                  TimeUnit.NANOSECONDS);
+                  () -> look(who, awaited), Math.min(untilSilent, untilOver), TimeUnit.NANOSECONDS);
       CompletableFuture<?> _ = awaited.whenComplete((_, _) -> next.cancel(false));
     }
   }
