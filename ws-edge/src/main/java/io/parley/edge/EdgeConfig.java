@@ -184,7 +184,8 @@ public record EdgeConfig(
       @Setting(
               doc =
                   "Reads of history and lists under way, over all sockets, and 20 of one user; one"
-                      + " more is refused with `UNAVAILABLE`.",
+                      + " more is refused with `UNAVAILABLE`. Marks in channels have as many of"
+                      + " their own; one more goes later.",
               standard = "256",
               min = "1",
               max = "100000")

@@ -86,8 +86,7 @@ class ChannelMarksTest {
     edge.reader.hold();
     markAll(2);
     CHANNELS.forEach(channel ->
-        alice.send(
-            "{\"mark\":{\"conversation\":\"%s\",\"delivered\":\"3\"}}".formatted(channel)));
+        alice.send("{\"mark\":{\"conversation\":\"%s\",\"delivered\":\"3\"}}".formatted(channel)));
     edge.reader.release();
     edge.pass(Duration.ofSeconds(6));
     assertEquals(Set.copyOf(CHANNELS), marked(2));
