@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
 /// for, then one delivery for each frame and edge, in the order of the log. Belongs to the lane.
 final class Announcement {
   private static final Logger log = LoggerFactory.getLogger(Announcement.class);
-
-  /// Edges beyond which telling each of them costs more than the catch-up of the few it is for.
-  private static final int EVERYWHERE_MAX = 16;
 
   private final List<Batch.Item> items;
   private final int partition;
@@ -70,10 +66,9 @@ final class Announcement {
 
   /// That nobody can say who is connected must not hold up messages.
   private Reach everywhere() {
-    Set<Integer> slots = tools.ports().sessions().lastKnownSlots();
-    boolean few = slots.size() <= EVERYWHERE_MAX;
-    tools.metrics().lookUpFailed(few);
-    return new Reach.Everywhere(few ? slots : Set.of());
+    Reach.Everywhere everywhere = new Reach.Everywhere(tools.ports().sessions().lastKnownSlots());
+    tools.metrics().lookUpFailed(everywhere.areFew());
+    return everywhere;
   }
 
   private CompletionStage<Void> tell(Reach reach) {

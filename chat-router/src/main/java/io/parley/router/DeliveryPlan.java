@@ -76,7 +76,8 @@ final class DeliveryPlan {
             }
             yield broadcast.toAsker() || askerIsBack(located.sessions());
           }
-          case Reach.Everywhere(var slots) -> {
+          case Reach.Everywhere everywhere -> {
+            Set<Integer> slots = everywhere.slots();
             switch (broadcast.audience()) {
               case Audience.Users(var users) -> slots.forEach(slot -> at(slot).addAllUsers(users));
               case Audience.Channel(var channel) -> addChannel(channel, slots);
@@ -143,7 +144,9 @@ final class DeliveryPlan {
                 }
               }
             }
-            case Reach.Everywhere(var slots) -> {
+            case Reach.Everywhere everywhere -> {
+              // Who comes in late hears late; who is gone must not go on hearing
+              Set<Integer> slots = membership.getMember() ? everywhere.slots() : everywhere.known();
               slots.forEach(slot -> at(slot).setMembership(membership));
               if (membership.getUsersList().contains(origin.getUser())) {
                 at(origin.getEdgeSlot()).setMembership(membership);

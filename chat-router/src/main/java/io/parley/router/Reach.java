@@ -9,6 +9,20 @@ sealed interface Reach {
     static final Known NOWHERE = new Known(Located.NOWHERE);
   }
 
-  /// Nobody can say, so each of these edges looks for itself.
-  record Everywhere(Set<Integer> slots) implements Reach {}
+  /// Nobody can say, so each edge looks for itself.
+  ///
+  /// @param known all that there may be
+  record Everywhere(Set<Integer> known) implements Reach {
+    /// Edges beyond which telling each of them costs more than the catch-up of the few it is for.
+    private static final int MOST = 16;
+
+    boolean areFew() {
+      return known.size() <= MOST;
+    }
+
+    /// Those that are told what somebody said.
+    Set<Integer> slots() {
+      return areFew() ? known : Set.of();
+    }
+  }
 }

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeliveryPlanTest {
@@ -203,6 +206,22 @@ class DeliveryPlanTest {
       assertEquals("ann", askers.getMembership().getUsers(0));
       assertEquals(ANSWER, askers.getAnswer().getFrame());
     }
+  }
+
+  @Test
+  void everyEdgeLearnsWhoIsGoneHoweverManyThereAreWhenNobodyKnows() {
+    Set<Integer> many = IntStream.rangeClosed(1, 17).boxed().collect(Collectors.toSet());
+    Broadcast joined = joined("bob");
+    ChannelMembership gone = joined.membership().orElseThrow().toBuilder().setMember(false).build();
+    Broadcast removed =
+        new Broadcast(JOINED, joined.audience(), Optional.empty(), false, Optional.of(gone));
+    List<Told> plan = plan(effects(removed), new Reach.Everywhere(many));
+    assertEquals(List.copyOf(new TreeSet<>(many)), slots(plan));
+    for (int slot : many) {
+      assertEquals(gone, at(plan, slot).getMembership());
+      assertFalse(at(plan, slot).hasFrame());
+    }
+    assertEquals(List.of(4), slots(plan(effects(joined), new Reach.Everywhere(many))));
   }
 
   @Test
