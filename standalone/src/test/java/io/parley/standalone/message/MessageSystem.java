@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 /// A Parley of its own for a test class, on engines of its own, started with `up` and ended with
 /// it.
 final class MessageSystem implements AutoCloseable {
-  private static final Duration START_WITHIN = Duration.ofMinutes(2);
+  /// A bound and not a wait: a machine that builds much else at once takes minutes.
+  private static final Duration START_WITHIN = Duration.ofMinutes(5);
 
   /// What a test needs of every system: passwords that cost little, and nobody who thinks that many
   /// people behind one address are an attack.
