@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds that are measured of each load
 /// @param warmUpSeconds before that
 /// @param loops event loops of the generator
+/// @param rounds how often all loads to many run, so that one can be compared with itself
 record BenchmarkOptions(
     @Nullable Path running,
     int edges,
@@ -24,7 +25,8 @@ record BenchmarkOptions(
     int runInSeconds,
     int seconds,
     int warmUpSeconds,
-    int loops) {
+    int loops,
+    int rounds) {
   private static final long DRAIN_MAX_MS = 10_000;
   private static final int RUN_IN_SENDERS = 100;
   private static final int RUN_IN_WINDOW = 4;
@@ -41,6 +43,7 @@ record BenchmarkOptions(
         --seconds N        measured for each load (20)
         --warm-up N        seconds of a load before that (10)
         --loops N          event loops of the generator (1)
+        --rounds N         how often groups or channels have their turn (1)
 
       In pairs:
         --users N          users with one socket each; they write to each other in pairs (200)
@@ -68,6 +71,7 @@ record BenchmarkOptions(
           Map.entry("--seconds", "20"),
           Map.entry("--warm-up", "10"),
           Map.entry("--loops", "1"),
+          Map.entry("--rounds", "1"),
           Map.entry("--users", "200"),
           Map.entry("--rates", "500,2000"),
           Map.entry("--senders", "100"),
@@ -88,7 +92,8 @@ record BenchmarkOptions(
         said.number("--run-in", 0),
         said.number("--seconds", 1),
         said.number("--warm-up", 0),
-        said.number("--loops", 1));
+        said.number("--loops", 1),
+        said.number("--rounds", 1));
   }
 
   private static Plan plan(Words said) {

@@ -26,11 +26,14 @@ final class LoadRun {
     return observe(load, false).result;
   }
 
-  /// A load to one conversation, with the operations of engines, and beside what `idle` tells.
-  SpreadResult measure(Load.Spread load, Usage idle)
+  /// A load to one conversation, with the operations of engines, between two stretches of nothing.
+  ///
+  /// @param before what was used in the first of them
+  SpreadResult measure(Load.Spread load, Usage before)
       throws IOException, InterruptedException, ExecutionException {
     Observed observed = observe(load, true);
-    return new SpreadResult(load, observed.result, observed.used, idle);
+    Usage after = idle();
+    return new SpreadResult(load, observed.result, observed.used, before, after);
   }
 
   /// What is used while nobody sends anything, over as long as a load is measured.

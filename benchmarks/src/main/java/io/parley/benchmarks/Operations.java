@@ -49,6 +49,12 @@ record Operations(SequencedMap<String, Double> counts) {
     return new Operations(between);
   }
 
+  Operations and(Operations other) {
+    SequencedMap<String, Double> together = new LinkedHashMap<>(counts);
+    other.counts.forEach((name, more) -> together.merge(name, more, Double::sum));
+    return new Operations(together);
+  }
+
   double of(String name) {
     return counts.getOrDefault(name, 0.0);
   }

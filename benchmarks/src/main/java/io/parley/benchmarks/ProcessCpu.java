@@ -32,6 +32,12 @@ record ProcessCpu(SequencedMap<String, Long> micros) {
     return new ProcessCpu(spent);
   }
 
+  ProcessCpu and(ProcessCpu other) {
+    SequencedMap<String, Long> together = new LinkedHashMap<>(micros);
+    other.micros.forEach((name, more) -> together.merge(name, more, Long::sum));
+    return new ProcessCpu(together);
+  }
+
   long total() {
     return micros.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -1,21 +1,28 @@
 package io.parley.benchmarks;
 
 /// What a load to one conversation came to, beside what goes on without it: heartbeats, leases and
-/// probes of thousands of sockets cost something, and are no part of a message.
+/// probes of thousands of sockets cost something, and are no part of a message. They get cheaper
+/// while a system runs, so what they cost is taken from both sides of the load.
 ///
 /// @param used while the load was measured
-/// @param idle the same sockets, and no messages
-record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage idle) {
+/// @param before by the same sockets without messages, just before
+/// @param after likewise, just after
+record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage before, Usage after) {
+  private Usage idle() {
+    return before.and(after);
+  }
+
   int messages() {
     return result.tally().sent.cardinality();
   }
 
   double microsPerMessage() {
-    return perMessage((double) used.processes().total(), (double) idle.processes().total());
+    return perMessage((double) used.processes().total(), (double) idle().processes().total());
   }
 
   double microsPerMessage(String process) {
-    return perMessage((double) used.processes().of(process), (double) idle.processes().of(process));
+    return perMessage(
+        (double) used.processes().of(process), (double) idle().processes().of(process));
   }
 
   double microsPerCopy() {
@@ -23,11 +30,11 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage idle)
   }
 
   double perMessage(String operation) {
-    return perMessage(used.operations().of(operation), idle.operations().of(operation));
+    return perMessage(used.operations().of(operation), idle().operations().of(operation));
   }
 
   private double perMessage(double whole, double atRest) {
-    double alone = whole - atRest * used.seconds() / idle.seconds();
+    double alone = whole - atRest * used.seconds() / idle().seconds();
     return alone / Math.max(1, messages());
   }
 
@@ -37,6 +44,6 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage idle)
   }
 
   double idleCores() {
-    return idle.processes().total() / 1e6 / idle.seconds();
+    return idle().processes().total() / 1e6 / idle().seconds();
   }
 }

@@ -119,13 +119,21 @@ public final class SystemBenchmark {
   private String measureSpread(RunningSystem system, Crowd crowd, List<Load.Spread> loads)
       throws IOException, InterruptedException, ExecutionException {
     runIn(crowd);
+    if (options.runInSeconds() > 0) {
+      // what a pair costs says nothing of the code that serves many
+      LaneTally _ = LoadRun.run(crowd, loads.getLast(), options.runInPace());
+    }
     var runs = new LoadRun(system, crowd, options.pace());
     List<SpreadResult> results = new ArrayList<>();
-    for (Load.Spread load : loads) {
-      out.println("running nothing");
-      Usage idle = runs.idle();
-      out.println("running " + load);
-      results.add(runs.measure(load, idle));
+    out.println("running nothing");
+    Usage before = runs.idle();
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Load.Spread load : loads) {
+        out.println("running " + load);
+        SpreadResult result = runs.measure(load, before);
+        results.add(result);
+        before = result.after();
+      }
     }
     return new SpreadTable(results, options.loops()).text();
   }

@@ -43,6 +43,16 @@ record Usage(
         nanos - earlier.nanos);
   }
 
+  /// In two stretches of time together.
+  Usage and(Usage other) {
+    return new Usage(
+        processes.and(other.processes),
+        generatorMicros + other.generatorMicros,
+        machineMicros + other.machineMicros,
+        operations.and(other.operations),
+        nanos + other.nanos);
+  }
+
   double seconds() {
     return nanos / 1e9;
   }
