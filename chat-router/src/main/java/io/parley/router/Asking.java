@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A turn on its way: whatever it asks is looked up, until all is decided. Belongs to the lane.
 final class Asking {
-  /// Reads of a conversation that are under way together, as many as its writes.
-  private static final int AT_ONCE = 4;
+  /// Reads of a conversation that are under way together, as many as to load it.
+  private static final int AT_ONCE = 2;
 
   private final String conversation;
   private final Turn turn;

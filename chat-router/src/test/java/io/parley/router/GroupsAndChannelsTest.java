@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.history.ChannelRolls;
 import io.parley.history.Standing;
 import io.parley.history.Standing.Status;
 import io.parley.presence.SessionLookup.ChannelNews;
@@ -235,6 +236,29 @@ class GroupsAndChannelsTest extends OnePartition {
     assertEquals(Status.OUT, outside.standing(CHANNEL, "bob").status());
     assertEquals(3, outside.standing(CHANNEL, "bob").untilSeq());
     assertEquals(2, outside.standing(CHANNEL, "bob").ordinal());
+  }
+
+  @Test
+  void whoIsMadeUpForAsGoneIsBannedWhenTheBanIsReadAgain() {
+    decide(createChannel("ann"), add(CHANNEL, "ann", "bob", "cy"), setRole("bob", Role.ADMIN));
+    List<CommandRecord> ban = records(ban("bob"));
+    outside.failing = Set.of("put");
+    assertFalse(decide(ban));
+    outside.failing = Set.of();
+    router = open();
+    assertTrue(decide(ban));
+    assertEquals(1, madeUp.get());
+    Standing bob = outside.standing(CHANNEL, "bob");
+    assertEquals(Status.BANNED, bob.status());
+    assertEquals(3, bob.untilSeq());
+    assertEquals(1, bob.bannedOrdinal());
+    assertTrue(decide(join("bob")));
+    assertEquals(Status.BANNED, outside.standing(CHANNEL, "bob").status());
+    ChannelRolls rolls = outside.history.membership().rolls();
+    assertEquals(2, rolls.tally(CHANNEL).toCompletableFuture().join().orElseThrow().members());
+    assertEquals(
+        List.of(new ChannelRolls.Item(1, "bob")),
+        rolls.page(CHANNEL, ChannelRolls.Roll.BANNED, 0, 10).toCompletableFuture().join().items());
   }
 
   @Test

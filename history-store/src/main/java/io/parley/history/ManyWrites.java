@@ -1,7 +1,9 @@
 package io.parley.history;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// Writes of which a call makes many, as to the inboxes of a group. Over all calls of a process
@@ -23,7 +25,24 @@ final class ManyWrites {
   }
 
   <T> CompletionStage<Void> each(List<T> items, Function<T, CompletionStage<Void>> write) {
-    return Lanes.each(items, OF_ONE, item -> turnstile.pass(() -> write.apply(item)))
+    AtomicBoolean failed = new AtomicBoolean();
+    return Lanes.each(items, OF_ONE, item -> turnstile.pass(() -> unless(failed, item, write)))
         .thenAccept(_ -> {});
+  }
+
+  /// A call ends with its first failure, and is made again as a whole: what it still has in line
+  /// then must not be written beside that.
+  private static <T> CompletionStage<Void> unless(
+      AtomicBoolean failed, T item, Function<T, CompletionStage<Void>> write) {
+    if (failed.get()) {
+      return CompletableFuture.completedStage(null);
+    }
+    return write
+        .apply(item)
+        .whenComplete((_, fault) -> {
+          if (fault != null) {
+            failed.set(true);
+          }
+        });
   }
 }

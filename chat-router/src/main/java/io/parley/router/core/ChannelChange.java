@@ -143,6 +143,23 @@ final class ChannelChange {
     }
   }
 
+  /// The same of a ban, of which only the event was made up for: it says that she is gone, and not
+  /// that she may not come back.
+  void standsBanned(String user, Standing standing, int change) {
+    long ordinal = standing.bannedOrdinal() > 0 ? standing.bannedOrdinal() : ++lastBannedOrdinal;
+    stands(
+        user,
+        new Standing(
+            Status.BANNED,
+            Role.ROLE_UNSPECIFIED,
+            id,
+            standing.untilSeq(),
+            standing.untilId(),
+            standing.ordinal(),
+            ordinal),
+        change);
+  }
+
   /// The same, and a later command has made something else of it.
   void hasPassed(int change) {
     members += change;

@@ -151,7 +151,7 @@ final class ChannelMembers {
       return refused.get();
     }
     Optional<Refused> tooSoon =
-        MemberPace.tooSoon(given.logged(), given.users().stream().map(given::of).toList());
+        MemberPace.tooSoon(given.logged(), given.users(), given::of);
     if (tooSoon.isPresent()) {
       return tooSoon.get();
     }
@@ -216,6 +216,8 @@ final class ChannelMembers {
       if (standing.changedId() < id
           || (standing.changedId() == id && given.command().hasSetRole())) {
         apply(given.command(), change, user, standing, until);
+      } else if (standing.changedId() == id && given.command().hasBan()) {
+        change.standsBanned(user, standing, difference);
       } else if (standing.changedId() == id) {
         change.stands(user, standing, difference);
       } else {

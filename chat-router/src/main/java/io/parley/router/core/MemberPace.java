@@ -5,8 +5,10 @@ import io.parley.ids.SnowflakeLayout;
 import io.parley.protocol.v1.Code;
 import io.parley.router.core.Decision.Refused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// How soon one member of a channel comes or goes again. Two changes of one member cannot be stored
 /// together ([Turn]), so one who did nothing else would hold up everybody.
@@ -20,22 +22,34 @@ final class MemberPace {
 
   private MemberPace() {}
 
-  /// @param before how those whom the command names stand, by records before it
-  static Optional<Refused> tooSoon(LoggedCommand logged, List<Standing> before) {
+  /// @param users whom the command names
+  /// @param before how each of them stands, by records before it
+  static Optional<Refused> tooSoon(
+      LoggedCommand logged, List<String> users, Function<String, Standing> before) {
     long apartMs =
         switch (logged.command().getBodyCase()) {
           case JOIN, LEAVE -> OWN_APART_MS;
           case ADD_MEMBERS, REMOVE_MEMBERS, BAN, UNBAN -> APART_MS;
           default -> 0;
         };
-    long changedId = before.stream().mapToLong(Standing::changedId).max().orElse(0);
-    long age = SnowflakeLayout.tick(logged.logId()) - SnowflakeLayout.tick(changedId);
-    return changedId == 0 || age >= apartMs
+    long now = SnowflakeLayout.tick(logged.logId());
+    List<String> tooNew = new ArrayList<>();
+    long waitMs = WAIT_MIN_MS;
+    for (String user : users) {
+      long changedId = before.apply(user).changedId();
+      long leftMs = apartMs - (now - SnowflakeLayout.tick(changedId));
+      if (changedId > 0 && leftMs > 0) {
+        tooNew.add(user);
+        waitMs = Math.max(waitMs, leftMs);
+      }
+    }
+    return tooNew.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Refused(
                 Code.RATE_LIMITED,
-                "members: who came or went just now (expected: %,d ms ago)".formatted(apartMs),
-                Duration.ofMillis(Math.max(WAIT_MIN_MS, apartMs - age))));
+                "members: %s came or went just now (expected: %,d ms ago)"
+                    .formatted(Fields.names(tooNew), apartMs),
+                Duration.ofMillis(waitMs)));
   }
 }
