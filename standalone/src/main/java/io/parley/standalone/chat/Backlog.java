@@ -31,7 +31,7 @@ final class Backlog {
     this.conversation = conversation;
   }
 
-  /// What was said and what happened, without a gap.
+  /// What was said without a gap, and what happened, unless that was too much.
   ///
   /// @param read up to this seq this person has read everything, here or elsewhere
   /// @param events oldest first; messages as they are now
@@ -155,6 +155,10 @@ final class Backlog {
               .forEach(event -> bySeq.put(event.getSeq(), event));
           boolean goesOn =
               page.getMore() && !events.isEmpty() && events.getLast().getMessageId() < before;
+          if (goesOn && pagesLeft == 1) {
+            // the oldest of them without the newer ones would tell a wrong story
+            bySeq.clear();
+          }
           return goesOn && pagesLeft > 1
               ? events(events.getLast().getMessageId(), before, pagesLeft - 1, bySeq)
               : CompletableFuture.completedFuture(page);

@@ -274,6 +274,7 @@ class ChatTest {
     assertTrue(inTeam(""));
 
     assertEquals(List.of("00:00 bob: m1", "00:00 bob: m2501"), messages());
+    assertFalse(out().contains("crew"), out());
   }
 
   @Test

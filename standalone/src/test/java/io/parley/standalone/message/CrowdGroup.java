@@ -28,6 +28,7 @@ final class CrowdGroup {
   private final Set<String> inside = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean changing = new AtomicBoolean();
   private final AtomicInteger changes = new AtomicInteger();
+  private final AtomicInteger names = new AtomicInteger();
   private final AtomicInteger wrongs = new AtomicInteger();
   private volatile String conversation = "";
 
@@ -75,7 +76,7 @@ final class CrowdGroup {
     boolean isInside = inside.contains(user);
     Act act =
         random.nextInt(3) == 0
-            ? new Act.Renames("name " + changes)
+            ? new Act.Renames("name " + names.incrementAndGet())
             : isInside ? new Act.Removes(Set.of(user)) : new Act.Adds(Set.of(user));
     CompletionStage<Place> _ =
         owner
