@@ -1,0 +1,143 @@
+package io.parley.load.holder;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.parley.client.TokenSource;
+import io.parley.load.net.Dialer;
+import io.parley.load.net.Enrolment;
+import io.parley.load.net.Sources;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// The process that holds sockets: makes accounts of twenty devices each, connects them at a pace,
+/// and tells every second how many it has, until its standard input ends.
+public final class HolderProgram {
+  private static final int DEVICES_PER_USER = 20;
+  private static final int CONNECTS_PER_SECOND = 100;
+  private static final long TELL_MS = 1000;
+
+  private final Order order;
+  private final HeldCount count = new HeldCount();
+  private final Dialer dialer;
+
+  private HolderProgram(Order order) {
+    this.order = order;
+    URI edge = order.edges.getFirst();
+    this.dialer =
+        new Dialer(Sources.of(order.sources, edge.getHost()), edge.getScheme().equals("wss"));
+  }
+
+  /// What a holder is told to do.
+  ///
+  /// @param first number of its sockets: decides where they come from and go to
+  record Order(
+      List<URI> edges, List<URI> http, String sources, String prefix, int first, int sockets, int logins) {
+    List<String> words() {
+      return List.of(
+          joined(edges),
+          joined(http),
+          sources,
+          prefix,
+          Integer.toString(first),
+          Integer.toString(sockets),
+          Integer.toString(logins));
+    }
+
+    static Order of(List<String> words) {
+      return new Order(
+          split(words.get(0)),
+          split(words.get(1)),
+          words.get(2),
+          words.get(3),
+          Integer.parseInt(words.get(4)),
+          Integer.parseInt(words.get(5)),
+          Integer.parseInt(words.get(6)));
+    }
+
+    private static String joined(List<URI> uris) {
+      return String.join(",", uris.stream().map(URI::toString).toList());
+    }
+
+    private static List<URI> split(String text) {
+      return Stream.of(text.split(",", -1)).map(URI::create).toList();
+    }
+  }
+
+  /// Started by [Holders] alone.
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    new HolderProgram(Order.of(List.of(arguments))).hold(System.out);
+  }
+
+  private void hold(PrintStream out) throws IOException, InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    var _ = Thread.ofVirtual().start(() -> awaitEnd(ended));
+    var _ = Thread.ofPlatform().daemon().start(() -> tell(out, ended));
+    List<String> users =
+        IntStream.range(0, Math.ceilDiv(order.sockets, DEVICES_PER_USER))
+            .mapToObj(i -> order.prefix + order.first + "-" + i)
+            .toList();
+    var enrolment = new Enrolment(order.http, order.logins, System::nanoTime);
+    enrolment.create(users);
+    List<String> ofDevices = new ArrayList<>();
+    List<String> devices = new ArrayList<>();
+    for (int i = 0; i < order.sockets; i++) {
+      ofDevices.add(users.get(i / DEVICES_PER_USER));
+      devices.add("d" + i % DEVICES_PER_USER);
+    }
+    List<TokenSource> tokens = enrolment.signIn(ofDevices, devices);
+    var io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    var loops = new MultiThreadIoEventLoopGroup(1, io);
+    long begun = System.nanoTime();
+    for (int i = 0; i < order.sockets && ended.getCount() > 0; i++) {
+      String token = tokens.get(i).token(false).toCompletableFuture().join();
+      int number = order.first + i;
+      var _ =
+          dialer
+              .dial(
+                  loops.next(),
+                  number,
+                  order.edges.get(number % order.edges.size()),
+                  "parley.v1.proto",
+                  new HeldSocket(count, token, devices.get(i)))
+              .addListener(done -> {
+                if (!done.isSuccess()) {
+                  count.refused();
+                }
+              });
+      long due = begun + TimeUnit.SECONDS.toNanos(i + 1) / CONNECTS_PER_SECOND;
+      LockSupport.parkNanos(due - System.nanoTime());
+    }
+    ended.await();
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private void tell(PrintStream out, CountDownLatch ended) {
+    try {
+      while (!ended.await(TELL_MS, TimeUnit.MILLISECONDS)) {
+        out.println(count.now(dialer.shortages()).line());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The one who started this holds the other end of standard input, and if only by living.
+  private static void awaitEnd(CountDownLatch ended) {
+    try {
+      while (System.in.read() >= 0) {}
+    } catch (IOException e) {
+      // ended as well
+    }
+    ended.countDown();
+  }
+}

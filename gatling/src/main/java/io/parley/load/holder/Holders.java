@@ -1,0 +1,150 @@
+package io.parley.load.holder;
+
+import io.parley.load.plan.LoadOptions;
+import io.parley.load.plan.Setting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/// The processes that hold sockets, seen from the one that runs the scenario.
+public final class Holders implements AutoCloseable {
+  /// Below what a process may open where nobody changed it (`ulimit -n`).
+  private static final int SOCKETS_EACH = 15_000;
+
+  /// Beyond what making accounts and connecting take at the pace they are told.
+  private static final long PATIENCE_S = 120;
+
+  private static final int CONNECTS_PER_SECOND = 50;
+  private static final String HEAP = "-Xmx768m";
+
+  private final int wanted;
+  private final int logins;
+  private final List<Fork> forks;
+
+  private Holders(int wanted, int logins, List<Fork> forks) {
+    this.wanted = wanted;
+    this.logins = logins;
+    this.forks = forks;
+  }
+
+  /// How it stands with held sockets.
+  ///
+  /// @param held now
+  /// @param lost were held, and closed by somebody else
+  /// @param refused never came to be
+  /// @param shortages of them for want of ports or descriptors on this machine
+  public record Count(long held, long lost, long refused, long shortages) {
+    public static final Count NONE = new Count(0, 0, 0, 0);
+
+    Count plus(Count other) {
+      return new Count(
+          held + other.held,
+          lost + other.lost,
+          refused + other.refused,
+          shortages + other.shortages);
+    }
+
+    String line() {
+      return held + " " + lost + " " + refused + " " + shortages;
+    }
+
+    static Count parse(String line) {
+      String[] words = line.split(" ", -1);
+      return new Count(
+          Long.parseLong(words[0]),
+          Long.parseLong(words[1]),
+          Long.parseLong(words[2]),
+          Long.parseLong(words[3]));
+    }
+  }
+
+  private record Fork(Process process, AtomicReference<Count> last) {}
+
+  public static Holders start(LoadOptions options, String prefix) throws IOException {
+    int wanted = options.number(Setting.IDLE);
+    int processes = Math.ceilDiv(wanted, SOCKETS_EACH);
+    int logins = Math.max(1, options.number(Setting.LOGINS) / processes);
+    List<Fork> forks = new ArrayList<>();
+    for (int first = 0; first < wanted; first += SOCKETS_EACH) {
+      HolderProgram.Order order =
+          new HolderProgram.Order(
+              options.edges(),
+              options.http(),
+              options.text(Setting.SOURCES),
+              prefix,
+              first,
+              Math.min(SOCKETS_EACH, wanted - first),
+              logins);
+      forks.add(fork(order.words()));
+    }
+    return new Holders(wanted, logins, forks);
+  }
+
+  private static Fork fork(List<String> words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(
+        List.of(
+            HEAP,
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HolderProgram.class.getName()));
+    command.addAll(words);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    AtomicReference<Count> last = new AtomicReference<>(Count.NONE);
+    var _ = Thread.ofVirtual().start(() -> read(process, last));
+    return new Fork(process, last);
+  }
+
+  private static void read(Process process, AtomicReference<Count> last) {
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.matches("\\d+( \\d+){3}")) {
+          last.set(Count.parse(line));
+        }
+      }
+    } catch (IOException e) {
+      // it has ended, and whoever waits for it sees that
+    }
+  }
+
+  /// Waits until all are held.
+  public void awaitHeld() throws IOException {
+    long needed = wanted / logins * 2L + wanted / CONNECTS_PER_SECOND + PATIENCE_S;
+    for (long tenths = 0; tenths < needed * 10; tenths++) {
+      Count now = count();
+      if (now.held() == wanted) {
+        return;
+      }
+      if (now.refused() > 0 || forks.stream().anyMatch(fork -> !fork.process.isAlive())) {
+        break;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+    Count now = count();
+    close();
+    throw new IOException(
+        "idle: %d of %d sockets are held, %d were refused (%d of them for want of ports or descriptors here)"
+            .formatted(now.held(), wanted, now.refused(), now.shortages()));
+  }
+
+  public Count count() {
+    return forks.stream().map(fork -> fork.last.get()).reduce(Count.NONE, Count::plus);
+  }
+
+  /// Their sockets go with them.
+  @Override
+  public void close() {
+    forks.forEach(fork -> fork.process.destroy());
+  }
+}

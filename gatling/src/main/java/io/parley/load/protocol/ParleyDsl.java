@@ -1,0 +1,190 @@
+package io.parley.load.protocol;
+
+import io.gatling.core.session.Session;
+import io.gatling.javaapi.core.ActionBuilder;
+import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import io.netty.channel.EventLoop;
+
+/// What people do, for Gatling's `exec`.
+public final class ParleyDsl {
+  private static final String USER = "parley.user";
+  private static final long WELCOME_PATIENCE_S = 30;
+
+  private ParleyDsl() {}
+
+  private interface Act {
+    void run(ParleyProtocol.Components parley, Session session, Step.GoOn goOn);
+  }
+
+  private static ActionBuilder action(String name, Act act) {
+    return () ->
+        (context, next) -> {
+          ParleyProtocol.Components parley =
+              context.protocolComponentsRegistry().components(ParleyProtocol.KEY);
+          return new Step(name, next, (session, goOn) -> act.run(parley, session, goOn));
+        };
+  }
+
+  /// Connects, and goes on with the welcome. Who is not welcomed for half a minute goes on without;
+  /// she keeps trying.
+  public static ActionBuilder arrive() {
+    return action("arrive", ParleyDsl::arrive);
+  }
+
+  private static void arrive(
+      ParleyProtocol.Components parley, Session session, Step.GoOn goOn) {
+    Journal journal = parley.journal(session);
+    VirtualUser user;
+    try {
+      user = parley.stage().enter(session.eventLoop(), journal);
+    } catch (IOException e) {
+      throw new IllegalStateException("a store in memory does not fail", e);
+    }
+    if (user == null) {
+      throw new IllegalStateException("more arrive than there are people");
+    }
+    Session hers = session.set(USER, user);
+    var _ =
+        user.arrive()
+            .orTimeout(WELCOME_PATIENCE_S, TimeUnit.SECONDS)
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                goOn.with(hers);
+              } else {
+                journal.tell(
+                    Meter.Kind.CONNECTED.word(),
+                    TimeUnit.SECONDS.toNanos(WELCOME_PATIENCE_S),
+                    String.valueOf(failure.getMessage()));
+                goOn.with(hers.markAsFailed());
+              }
+            });
+  }
+
+  /// Whether she has something to say yet.
+  public static Function<io.gatling.javaapi.core.Session, Boolean> talking(Stage stage) {
+    return _ -> !stage.isOver();
+  }
+
+  /// Waits until she is due to say something, or until the run is over.
+  public static ActionBuilder think() {
+    return action(
+        "think",
+        (parley, session, goOn) -> {
+          RunClock clock = parley.stage().clock();
+          OptionalDouble due = user(session).think();
+          double second = due.orElse(parley.stage().tempo().seconds());
+          awaitUntil(clock, clock.nanosAt(second), session.eventLoop(), () -> goOn.with(session));
+        });
+  }
+
+  /// A run that ends early wakes everybody within a second.
+  private static void awaitUntil(RunClock clock, long nanos, EventLoop loop, Runnable then) {
+    long left = nanos - clock.now();
+    if (left <= 0 || clock.isOver()) {
+      then.run();
+    } else {
+      var _ =
+          loop.schedule(
+              () -> awaitUntil(clock, nanos, loop, then),
+              Math.min(left, TimeUnit.SECONDS.toNanos(1)),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// Says what she was due to say, and does not wait for the answer.
+  public static ActionBuilder say() {
+    return action(
+        "say",
+        (_, session, goOn) -> {
+          user(session).say();
+          goOn.with(session);
+        });
+  }
+
+  /// Cuts the sockets of so many percent of the people, without a goodbye.
+  public static ActionBuilder cut(int percent) {
+    return action(
+        "cut",
+        (parley, session, goOn) -> {
+          parley.stage().cut(percent);
+          goOn.with(session);
+        });
+  }
+
+  /// Watches the steps of a search for the breakpoint, and ends the run at the first bad one.
+  public static ActionBuilder watchSteps() {
+    return action("watch", (parley, session, goOn) -> watch(parley.stage(), session, goOn));
+  }
+
+  private static void watch(Stage stage, Session session, Step.GoOn goOn) {
+    if (stage.steps().broken(stage.stepsOver()).isPresent()) {
+      stage.clock().end();
+    }
+    if (stage.isOver()) {
+      goOn.with(session);
+    } else {
+      var _ =
+          session
+              .eventLoop()
+              .schedule(() -> watch(stage, session, goOn), 500, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Waits for what is on its way, as long as it may take; judges; tells Gatling of each promise.
+  ///
+  /// @param close what to do with the judgement; may block
+  public static ActionBuilder judge(Closing close) {
+    return action(
+        "judge",
+        (parley, session, goOn) -> {
+          Stage stage = parley.stage();
+          long until = stage.clock().now() + stage.settleNanos();
+          settle(
+              stage,
+              session.eventLoop(),
+              until,
+              () -> {
+                // it writes files and waits for sockets: not on the loop
+                var _ =
+                    Thread.ofVirtual()
+                        .start(() -> {
+                          close.judge((promise, fault) -> {
+                            parley.journal(session).tell(promise, 0, fault);
+                          });
+                          goOn.with(session);
+                        });
+              });
+        });
+  }
+
+  /// Judges a stage that has settled.
+  public interface Closing {
+    void judge(Telling telling);
+  }
+
+  /// Tells of one promise.
+  public interface Telling {
+    /// @param fault empty: it was kept
+    void tell(String promise, String fault);
+  }
+
+  private static void settle(Stage stage, EventLoop loop, long until, Runnable then) {
+    if (stage.isSettled() || stage.clock().now() - until >= 0) {
+      then.run();
+    } else {
+      var _ =
+          loop.schedule(() -> settle(stage, loop, until, then), 200, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static VirtualUser user(Session session) {
+    VirtualUser user = new io.gatling.javaapi.core.Session(session).get(USER);
+    if (user == null) {
+      throw new IllegalStateException("somebody acts who has not arrived");
+    }
+    return user;
+  }
+}

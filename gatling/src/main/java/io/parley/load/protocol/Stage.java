@@ -1,0 +1,295 @@
+package io.parley.load.protocol;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.parley.client.TokenSource;
+import io.parley.load.holder.Holders;
+import io.parley.load.net.Dialer;
+import io.parley.load.net.Enrolment;
+import io.parley.load.net.Sources;
+import io.parley.load.plan.Cast;
+import io.parley.load.plan.LoadOptions;
+import io.parley.load.plan.Person;
+import io.parley.load.plan.Setting;
+import io.parley.load.plan.Tempo;
+import io.parley.load.verdict.ConversationLedger;
+import io.parley.load.verdict.Ledger;
+import io.parley.load.verdict.StepMeter;
+import io.parley.load.verdict.Strain;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the people of one run share.
+public final class Stage implements AutoCloseable {
+  private static final String DEVICE = "load";
+
+  /// What else a process has open.
+  private static final int DESCRIPTORS_BESIDE = 300;
+
+  private final LoadOptions options;
+  private final Script script;
+  private final long run;
+  private final RunClock clock;
+  private final LongSupplier nanoTime;
+  private final Dialer dialer;
+  private final Meter meter = new Meter();
+  private final StepMeter steps;
+  private final Ledger ledger;
+  private final Map<ConversationLedger, List<Integer>> members;
+  private final AtomicReferenceArray<@Nullable VirtualUser> users;
+  private final AtomicInteger arrived = new AtomicInteger();
+  private final List<String> names;
+  private final List<List<Cast.Place>> places;
+  private final double share;
+
+  // set before anybody arrives
+  private List<TokenSource> tokens = List.of();
+  private List<String> conversations = List.of();
+  private @Nullable Holders holders;
+  private @Nullable StrainGauge gauge;
+
+  /// @param run tells this run's messages and names from those of others
+  public Stage(LoadOptions options, Script script, LongSupplier nanoTime, long run) {
+    this.options = options;
+    this.script = script;
+    this.run = run;
+    this.nanoTime = nanoTime;
+    this.clock = new RunClock(nanoTime, script.tempo().seconds());
+    Sources sources =
+        Sources.of(options.text(Setting.SOURCES), options.edges().getFirst().getHost());
+    this.dialer =
+        new Dialer(sources, options.edges().getFirst().getScheme().equals("wss"));
+    Cast cast = script.cast();
+    this.steps =
+        new StepMeter(
+            script.tempo().pieces().stream()
+                .mapToLong(piece -> Math.round(piece.perSecond()))
+                .toArray());
+    this.members = new HashMap<>();
+    List<ConversationLedger> ledgers = new ArrayList<>();
+    for (Cast.Talk talk : cast.talks()) {
+      String name = talk.kind() + " " + ledgers.size();
+      ConversationLedger one = new ConversationLedger(name, talk.members().size());
+      members.put(one, talk.members());
+      ledgers.add(one);
+    }
+    this.ledger = new Ledger(ledgers);
+    this.users = new AtomicReferenceArray<>(cast.people());
+    String prefix = "l" + Long.toString(run, Character.MAX_RADIX) + "-";
+    this.names = IntStream.range(0, cast.people()).mapToObj(i -> prefix + i).toList();
+    this.places = cast.places();
+    long writers = places.stream().filter(of -> of.stream().anyMatch(Cast.Place::mayWrite)).count();
+    this.share = 1.0 / Math.max(1, writers);
+  }
+
+  /// Accounts, conversations, held sockets. Blocks, and then the run begins.
+  public void prepare() throws IOException, InterruptedException {
+    long needed = script.cast().people() + (long) DESCRIPTORS_BESIDE;
+    if (needed > StrainGauge.descriptorsMax()) {
+      throw new IOException(
+          "users: %d need %d descriptors, and this process may open %d (ulimit -n)"
+              .formatted(script.cast().people(), needed, StrainGauge.descriptorsMax()));
+    }
+    var enrolment = new Enrolment(options.http(), options.number(Setting.LOGINS), nanoTime);
+    enrolment.create(names);
+    tokens = enrolment.signIn(names, Collections.nCopies(names.size(), DEVICE));
+    conversations =
+        new Founding(dialer, options.edges().getFirst())
+            .found(script.cast(), names, tokens, DEVICE);
+    if (options.number(Setting.IDLE) > 0) {
+      holders = Holders.start(options, "i" + Long.toString(run, Character.MAX_RADIX) + "-");
+      holders.awaitHeld();
+    }
+    clock.begin();
+  }
+
+  void watch(EventLoopGroup loops) {
+    if (gauge == null) {
+      gauge = new StrainGauge(loops, nanoTime);
+    }
+  }
+
+  /// The next of the people comes; null: all are there.
+  @Nullable VirtualUser enter(EventLoop loop, Journal journal) throws IOException {
+    int number = arrived.getAndIncrement();
+    if (number >= names.size()) {
+      return null;
+    }
+    Map<String, Seat> seats = new HashMap<>();
+    List<Integer> writesIn = new ArrayList<>();
+    for (Cast.Place place : places.get(number)) {
+      String id = conversations.get(place.talk());
+      String peer = peer(script.cast().talks().get(place.talk()), number);
+      ConversationLedger of = ledger.conversations().get(place.talk());
+      seats.put(id, new Seat(of, place.member(), id, peer));
+      if (place.mayWrite()) {
+        writesIn.add(place.talk());
+      }
+    }
+    Person person =
+        new Person(
+            script.tempo(),
+            share,
+            writesIn,
+            new SplittableRandom(options.number(Setting.SEED) * 1_000_003L + number));
+    var user =
+        new VirtualUser(
+            this,
+            new VirtualUser.Identity(number, names.get(number), DEVICE),
+            person,
+            seats,
+            loop,
+            journal);
+    users.set(number, user);
+    return user;
+  }
+
+  private String peer(Cast.Talk talk, int number) {
+    if (talk.kind() != Cast.Kind.DIRECT) {
+      return "";
+    }
+    List<Integer> pair = talk.members();
+    return names.get(pair.getFirst() == number ? pair.getLast() : pair.getFirst());
+  }
+
+  Stream<VirtualUser> present() {
+    return IntStream.range(0, users.length())
+        .mapToObj(users::get)
+        .flatMap(Stream::ofNullable)
+        .filter(VirtualUser::isOnline);
+  }
+
+  /// People who arrived or ought to have, and are not connected.
+  public long absent() {
+    return users.length() - present().count();
+  }
+
+  /// The members of a conversation who are connected now.
+  public BitSet presentIn(ConversationLedger conversation) {
+    List<Integer> people = members.getOrDefault(conversation, List.of());
+    return IntStream.range(0, people.size())
+        .filter(member -> {
+          VirtualUser user = users.get(people.get(member));
+          return user != null && user.isOnline();
+        })
+        .collect(BitSet::new, BitSet::set, BitSet::or);
+  }
+
+  /// Of all people, the first so many.
+  void cut(int percent) {
+    for (int number = 0; number < users.length(); number++) {
+      VirtualUser user = users.get(number);
+      if (user != null && number * 100L < (long) percent * users.length()) {
+        user.cut();
+      }
+    }
+  }
+
+  /// How many steps of a search have had their time: to be over, and to be answered.
+  public int stepsOver() {
+    double answered = clock.second() - sentMaxNanos() / 1e9;
+    if (answered >= script.tempo().seconds()) {
+      return steps.steps();
+    }
+    return answered < 0 ? 0 : script.tempo().pieceAt(answered);
+  }
+
+  boolean isSettled() {
+    return absent() == 0 && ledger.isSettled(this::presentIn);
+  }
+
+  /// For the thread that judges. Waits a little for each, many at once.
+  public void leave() {
+    present().parallel().forEach(VirtualUser::leave);
+  }
+
+  public LoadOptions options() {
+    return options;
+  }
+
+  public Tempo tempo() {
+    return script.tempo();
+  }
+
+  public int people() {
+    return names.size();
+  }
+
+  public long run() {
+    return run;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public Meter meter() {
+    return meter;
+  }
+
+  public StepMeter steps() {
+    return steps;
+  }
+
+  /// Held sockets, and how many of them were closed.
+  public Holders.Count held() {
+    return holders == null ? Holders.Count.NONE : holders.count();
+  }
+
+  public Strain strain() {
+    StrainGauge begun = gauge;
+    long shortages = dialer.shortages() + held().shortages();
+    if (begun == null) {
+      throw new IllegalStateException("nobody has arrived");
+    }
+    return begun.strain(shortages);
+  }
+
+  RunClock clock() {
+    return clock;
+  }
+
+  public boolean isOver() {
+    return clock.isOver();
+  }
+
+  long settleNanos() {
+    return TimeUnit.SECONDS.toNanos(options.number(Setting.SETTLE));
+  }
+
+  long sentMaxNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(options.number(Setting.MAX_SENT_MS));
+  }
+
+  Dialer dialer() {
+    return dialer;
+  }
+
+  TokenSource tokens(int number) {
+    return tokens.get(number);
+  }
+
+  String conversation(int talk) {
+    return conversations.get(talk);
+  }
+
+  @Override
+  public void close() {
+    if (holders != null) {
+      holders.close();
+    }
+  }
+}

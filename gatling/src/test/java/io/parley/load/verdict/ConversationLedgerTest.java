@@ -1,0 +1,185 @@
+package io.parley.load.verdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Faults that are planted one by one are found, and counted as what they are.
+class ConversationLedgerTest {
+  private static final int MEMBERS = 3;
+  private static final long FIRST_ID = 1000;
+
+  private final ConversationLedger ledger = new ConversationLedger("talk", MEMBERS);
+
+  private static long idOf(long seq) {
+    return FIRST_ID + 10 * seq;
+  }
+
+  private static BitSet members(int... present) {
+    return IntStream.of(present).collect(BitSet::new, BitSet::set, BitSet::or);
+  }
+
+  private Delivery judge() {
+    return ledger.judge(members(0, 1, 2));
+  }
+
+  /// Message n stands at seq n + 1.
+  private void say(int messages) {
+    for (int i = 0; i < messages; i++) {
+      int number = ledger.attempt();
+      ledger.acknowledged(number, number + 1L, idOf(number + 1L));
+    }
+  }
+
+  private void show(int member, long... seqs) {
+    for (long seq : seqs) {
+      ledger.shown(member, seq, idOf(seq), (int) seq - 1);
+    }
+  }
+
+  @Test
+  void nothingIsFoundWhereAllIsWell() {
+    say(3);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2, 3));
+    Delivery all = judge();
+    assertTrue(all.isFaultless(), all::toString);
+    assertEquals(List.of(3L, 3L, 9L), List.of(all.attempted(), all.acknowledged(), all.shown()));
+    assertEquals(List.of(), all.samples());
+    assertTrue(ledger.isSettled(members(0, 1, 2)));
+  }
+
+  @Test
+  void aLossInTheMiddleIsFound() {
+    say(3);
+    show(0, 1, 2, 3);
+    show(1, 1, 3);
+    show(2, 1, 2, 3);
+    assertEquals(1, judge().lost());
+    assertEquals(List.of("talk: member 1 lacks 1 of 3, from 2 on"), judge().samples());
+    assertFalse(ledger.isSettled(members(0, 1, 2)));
+    assertTrue(ledger.isSettled(members(0, 2)), "who is not there is owed nothing yet");
+  }
+
+  @Test
+  void aLossAtTheEndIsFoundByTheAcknowledgementAlone() {
+    say(2);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
+    assertEquals(MEMBERS, judge().lost());
+  }
+
+  @Test
+  void anEventThatOneMemberShowsIsOwedToAllAcknowledgedOrNot() {
+    assertEquals(0, ledger.attempt());
+    show(0, 1);
+    assertEquals(2, judge().lost());
+  }
+
+  @Test
+  void anEventShownTwiceIsFound() {
+    say(2);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2));
+    show(2, 2);
+    assertEquals(List.of(0L, 1L, 0L), counts());
+  }
+
+  @Test
+  void aMessageStoredTwiceIsFoundOnceAndNotForEachMember() {
+    say(1);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
+    for (int member = 0; member < MEMBERS; member++) {
+      ledger.shown(member, 2, idOf(2), 0);
+    }
+    assertEquals(List.of(0L, 1L, 0L), counts());
+  }
+
+  @Test
+  void aMessageAcknowledgedAtTwoPlacesIsFound() {
+    say(1);
+    ledger.acknowledged(0, 2, idOf(2));
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
+    assertEquals(1, judge().doubled());
+  }
+
+  @Test
+  void eventsOutOfTheirOrderAreFoundAndNotTakenForLost() {
+    say(3);
+    IntStream.range(0, 2).forEach(member -> show(member, 1, 2, 3));
+    show(2, 1, 3, 2);
+    assertEquals(List.of(0L, 0L, 1L), counts());
+  }
+
+  @Test
+  void membersWhoShowDifferentMessagesAtOnePlaceAreFound() {
+    say(2);
+    show(0, 1, 2);
+    show(1, 1, 2);
+    ledger.shown(2, 1, idOf(1), 1);
+    ledger.shown(2, 2, idOf(2), 0);
+    assertEquals(2, judge().reordered());
+  }
+
+  @Test
+  void anAcknowledgementOfAnotherPlaceThanTheEventIsFound() {
+    assertEquals(0, ledger.attempt());
+    assertEquals(1, ledger.attempt());
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2));
+    ledger.acknowledged(0, 2, idOf(2));
+    assertEquals(1, judge().reordered());
+  }
+
+  @Test
+  void idsThatDoNotRiseWithSeqAreFound() {
+    say(1);
+    show(0, 1);
+    assertEquals(1, ledger.attempt());
+    ledger.shown(0, 2, FIRST_ID, 1);
+    assertEquals(1, ledger.judge(members(0)).reordered());
+  }
+
+  @Test
+  void aSeqFarBeyondWhatWasSaidCostsNoMemoryAndIsAFault() {
+    say(1);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
+    ledger.shown(0, Integer.MAX_VALUE - 8L, idOf(2), 0);
+    ledger.shown(0, 0, idOf(0), 0);
+    ledger.shown(0, 2, idOf(2), 77);
+    assertEquals(List.of(0L, 0L, 3L), counts());
+  }
+
+  @Test
+  void whatIsNoMessageOfTheRunCountsAsAnEvent() {
+    ledger.shown(0, 1, idOf(1), ConversationLedger.FOREIGN);
+    ledger.shown(1, 1, idOf(1), ConversationLedger.FOREIGN);
+    assertEquals(List.of(1L, 0L, 0L), counts());
+  }
+
+  @Test
+  void aRefusedMessageIsOwedToNobody() {
+    say(1);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
+    assertEquals(1, ledger.attempt());
+    assertFalse(ledger.isSettled(members(0)), "no answer yet");
+    ledger.refused();
+    assertTrue(ledger.isSettled(members(0)));
+    assertEquals(List.of(1L, 0L), List.of(judge().refused(), judge().unanswered()));
+  }
+
+  @Test
+  void samplesAreFewHoweverManyTheFaults() {
+    say(100);
+    IntStream.rangeClosed(1, 100).forEach(seq -> show(0, seq, seq));
+    Delivery faulty = ledger.judge(members(0));
+    assertEquals(100, faulty.doubled());
+    assertEquals(Delivery.SAMPLES_MAX, faulty.samples().size());
+  }
+
+  private List<Long> counts() {
+    Delivery now = judge();
+    return List.of(now.lost(), now.doubled(), now.reordered());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.load.verdict;
+
+import org.jspecify.annotations.NullMarked;
