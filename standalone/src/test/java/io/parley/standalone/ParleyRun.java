@@ -1,6 +1,7 @@
 package io.parley.standalone;
 
 import io.parley.engines.EnginePorts;
+import io.parley.testing.TestProgram;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -18,12 +18,15 @@ final class HeldSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final HeldCount count;
   private final String token;
   private final String device;
+  private final Runnable refused;
   private boolean welcomed;
 
-  HeldSocket(HeldCount count, String token, String device) {
+  /// @param refused runs if it ends before it is welcomed
+  HeldSocket(HeldCount count, String token, String device, Runnable refused) {
     this.count = count;
     this.token = token;
     this.device = device;
+    this.refused = refused;
   }
 
   @Override
@@ -62,7 +65,7 @@ final class HeldSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (welcomed) {
       count.lost();
     } else {
-      count.refused();
+      refused.run();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parley.load.holder;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The process that holds sockets: makes accounts of twenty devices each, connects them at a pace,
@@ -25,6 +25,10 @@ public final class HolderProgram {
   private static final int DEVICES_PER_USER = 20;
   private static final int CONNECTS_PER_SECOND = 100;
   private static final long TELL_MS = 1000;
+  private static final int ATTEMPTS_MAX = 20;
+
+  /// A multiple of the devices of a user.
+  private static final int PART = 500;
 
   private final Order order;
   private final HeldCount count = new HeldCount();
@@ -82,43 +86,62 @@ public final class HolderProgram {
     CountDownLatch ended = new CountDownLatch(1);
     var _ = Thread.ofVirtual().start(() -> awaitEnd(ended));
     var _ = Thread.ofPlatform().daemon().start(() -> tell(out, ended));
-    List<String> users =
-        IntStream.range(0, Math.ceilDiv(order.sockets, DEVICES_PER_USER))
-            .mapToObj(i -> order.prefix + order.first + "-" + i)
-            .toList();
     var enrolment = new Enrolment(order.http, order.logins, System::nanoTime);
-    enrolment.create(users);
-    List<String> ofDevices = new ArrayList<>();
-    List<String> devices = new ArrayList<>();
-    for (int i = 0; i < order.sockets; i++) {
-      ofDevices.add(users.get(i / DEVICES_PER_USER));
-      devices.add("d" + i % DEVICES_PER_USER);
-    }
-    List<TokenSource> tokens = enrolment.signIn(ofDevices, devices);
     var io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     var loops = new MultiThreadIoEventLoopGroup(1, io);
-    long begun = System.nanoTime();
-    for (int i = 0; i < order.sockets && ended.getCount() > 0; i++) {
-      String token = tokens.get(i).token(false).toCompletableFuture().join();
-      int number = order.first + i;
-      var _ =
-          dialer
-              .dial(
-                  loops.next(),
-                  number,
-                  order.edges.get(number % order.edges.size()),
-                  "parley.v1.proto",
-                  new HeldSocket(count, token, devices.get(i)))
-              .addListener(done -> {
-                if (!done.isSuccess()) {
-                  count.refused();
-                }
-              });
-      long due = begun + TimeUnit.SECONDS.toNanos(i + 1) / CONNECTS_PER_SECOND;
-      LockSupport.parkNanos(due - System.nanoTime());
+    // tokens last for minutes, and thousands of log-ins take longer: each part connects at once
+    for (int from = 0; from < order.sockets && ended.getCount() > 0; from += PART) {
+      connect(loops.next(), from, Math.min(order.sockets, from + PART), enrolment);
     }
     ended.await();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private void connect(EventLoop loop, int from, int to, Enrolment enrolment)
+      throws IOException, InterruptedException {
+    String prefix = order.prefix + order.first + "-";
+    List<String> users = new ArrayList<>();
+    List<String> devices = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      users.add(prefix + i / DEVICES_PER_USER);
+      devices.add("d" + i % DEVICES_PER_USER);
+    }
+    enrolment.create(users.stream().distinct().toList());
+    List<TokenSource> tokens = enrolment.signIn(users, devices);
+    long begun = System.nanoTime();
+    for (int i = 0; i < tokens.size(); i++) {
+      String token = tokens.get(i).token(false).toCompletableFuture().join();
+      dial(new Device(loop, order.first + from + i, token, devices.get(i)), 1);
+      long due = begun + TimeUnit.SECONDS.toNanos(i + 1) / CONNECTS_PER_SECOND;
+      LockSupport.parkNanos(due - System.nanoTime());
+    }
+  }
+
+  private record Device(EventLoop loop, int number, String token, String name) {}
+
+  /// An edge that takes no more just now may take it a second later.
+  private void dial(Device device, int attempt) {
+    Runnable refused =
+        () -> {
+          if (attempt == ATTEMPTS_MAX) {
+            count.refused();
+          } else {
+            var _ = device.loop.schedule(() -> dial(device, attempt + 1), 1, TimeUnit.SECONDS);
+          }
+        };
+    var _ =
+        dialer
+            .dial(
+                device.loop,
+                device.number,
+                order.edges.get(device.number % order.edges.size()),
+                "parley.v1.proto",
+                new HeldSocket(count, device.token, device.name, refused))
+            .addListener(done -> {
+              if (!done.isSuccess()) {
+                refused.run();
+              }
+            });
   }
 
   private void tell(PrintStream out, CountDownLatch ended) {

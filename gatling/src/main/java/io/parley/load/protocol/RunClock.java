@@ -37,6 +37,11 @@ final class RunClock {
     return ended || second() >= seconds;
   }
 
+  /// Before its time.
+  boolean isCutShort() {
+    return ended;
+  }
+
   /// Nobody says anything any more.
   void end() {
     ended = true;

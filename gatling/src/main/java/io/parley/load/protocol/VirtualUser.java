@@ -33,6 +33,7 @@ final class VirtualUser implements ClientListener {
   private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
 
   private long since;
+  private long welcomedAt = Long.MAX_VALUE;
   private boolean wasCut;
   private OptionalDouble due = OptionalDouble.empty();
   private volatile boolean online;
@@ -84,7 +85,7 @@ final class VirtualUser implements ClientListener {
   /// What she is due to say. It waits in the outbox if it has to: the clock runs from when it was
   /// due.
   void say() {
-    if (due.isEmpty() || stage.isOver()) {
+    if (due.isEmpty() || stage.clock().isCutShort()) {
       return;
     }
     String conversation = stage.conversation(person.conversation().orElseThrow());
@@ -138,7 +139,11 @@ final class VirtualUser implements ClientListener {
     boolean ours = tag != null && tag.run() == stage.run();
     int number = tag != null && ours ? tag.number() : ConversationLedger.FOREIGN;
     seat.ledger().shown(seat.member(), event.getSeq(), event.getMessageId(), number);
-    if (tag != null && ours && !event.getSender().equals(who.user())) {
+    // what was said before she came is history, and none of it late
+    if (tag != null
+        && ours
+        && tag.dueNanos() >= welcomedAt
+        && !event.getSender().equals(who.user())) {
       long nanos = stage.clock().now() - tag.dueNanos();
       stage.meter().record(Meter.Kind.DELIVERED, nanos);
       if (seat.isTold()) {
@@ -158,6 +163,7 @@ final class VirtualUser implements ClientListener {
       return;
     }
     if (!welcomed.isDone()) {
+      welcomedAt = stage.clock().now();
       timed(Meter.Kind.CONNECTED);
       welcomed.complete(null);
     } else if (wasCut) {

@@ -62,7 +62,8 @@ public final class Commands {
       return OK;
     }
     List<String> rest = words.subList(1, words.size());
-    if (rest.contains("--help") || rest.contains("-h")) {
+    boolean hasOwnHelp = words.getFirst().equals("load");
+    if (!hasOwnHelp && (rest.contains("--help") || rest.contains("-h"))) {
       out.print(Help.TEXT);
       return OK;
     }
@@ -77,6 +78,7 @@ public final class Commands {
         case "logs" -> new LogsCommand(context).run(rest);
         case "down" -> new DownCommand(context).run(rest);
         case "chat" -> new ChatCommand(context, System.in).run(rest);
+        case "load" -> new LoadCommand(context).run(rest);
         default -> throw new UsageException("there is no command \"" + words.getFirst() + "\"");
       };
     } catch (UsageException e) {

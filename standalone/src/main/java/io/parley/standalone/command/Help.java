@@ -20,6 +20,10 @@ final class Help {
             --device NAME               to be in two terminals at once (default terminal)
             --data DIR                  where account and outbox are kept (default .parley)
 
+        ./parley load SCENARIO [--OPTION VALUE]...
+                                        puts a load on a Parley and verifies what it promises;
+                                        ./parley load --help has the rest
+
         ./parley run edge|router|presence|push [--config FILE]
                                         one service against engines that run elsewhere
         ./parley prepare [--config FILE]

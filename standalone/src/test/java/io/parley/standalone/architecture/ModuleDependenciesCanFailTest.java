@@ -96,6 +96,15 @@ class ModuleDependenciesCanFailTest {
   }
 
   @Test
+  void theWholeSystemIsAcceptedForTestsOfWhatIsTestedAgainstIt() throws IOException {
+    String inTests = dependency("io.parley", "parley-standalone", "<scope>test</scope>");
+    assertEquals(List.of(), faults("gatling", inTests));
+    Findings.one(faults("client", inTests), "parley-standalone");
+    Findings.one(
+        faults("gatling", dependency("io.parley", "parley-standalone", "")), "parley-standalone");
+  }
+
+  @Test
   void theRootPomMayNotGiveEveryModuleADependency() throws IOException {
     Findings.one(faults("", dependency("io.parley", "parley-protocol", "")), "no module");
   }

@@ -62,7 +62,11 @@ final class ModuleRules {
           ? Optional.empty()
           : Optional.of("the testing kit is for tests: give it the scope test");
     }
-    return user.get().mayUse().contains(folderUsed)
+    boolean startsAll =
+        folderUsed.equals(Room.ALL)
+            && dependency.forTestsOnly()
+            && Room.TESTED_AGAINST_ALL.contains(folder);
+    return startsAll || user.get().mayUse().contains(folderUsed)
         ? Optional.empty()
         : Optional.of(folder + " may use " + user.get().reach());
   }

@@ -62,7 +62,7 @@ record Room(String folder, String packageName, Set<String> mayUse) {
               "client",
               "standalone/engines"),
           room(TESTING, "io.parley.testing", "protocol", "runtime", "standalone/engines"),
-          room("gatling", "io.parley.gatling", "client"),
+          room("gatling", "io.parley.load", "protocol", "client"),
           room(
               "benchmarks",
               "io.parley.benchmarks",
@@ -84,6 +84,11 @@ record Room(String folder, String packageName, Set<String> mayUse) {
   static final String ENGINE_ARTIFACTS = "standalone/engines/artifacts";
 
   static final String ENGINES = "standalone/engines";
+
+  /// Used by nobody, and tested against the whole system: their tests may start it.
+  static final Set<String> TESTED_AGAINST_ALL = Set.of("gatling");
+
+  static final String ALL = "standalone";
 
   private static Room room(String folder, String packageName, String... mayUse) {
     return new Room(folder, packageName, Set.of(mayUse));

@@ -119,6 +119,18 @@ class CommandsTest {
   }
 
   @Test
+  void loadHandsItsWordsAndItsExitCodeThrough() throws IOException {
+    environment.put("PARLEY_HOME", folder.toString());
+    assertEquals(Commands.FAILED, run("load", "smoke"));
+    assertTrue(err().contains("the load kit is not built"), err());
+
+    Path target = Files.createDirectories(folder.resolve("gatling/target"));
+    Files.writeString(target.resolve("dependencies.classpath"), "nowhere.jar");
+    // java itself: there is no such class
+    assertEquals(1, run("load", "smoke", "--help"));
+  }
+
+  @Test
   void runWantsOneKnownService() {
     assertEquals(Commands.USAGE, run("run"));
     assertEquals(Commands.USAGE, run("run", "edge", "router"));

@@ -2,8 +2,8 @@ package io.parley.standalone.message;
 
 import io.parley.engines.ProcessLedger;
 import io.parley.engines.Signals;
-import io.parley.standalone.TestProgram;
 import io.parley.testing.Eventually;
+import io.parley.testing.TestProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.parley.standalone;
+package io.parley.testing;
 
 import io.parley.engines.EnginePorts;
 import java.io.IOException;

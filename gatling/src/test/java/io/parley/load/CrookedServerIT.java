@@ -1,0 +1,92 @@
+package io.parley.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.load.report.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole kit, Gatling and all, against a server that breaks one promise once: the run fails,
+/// and says which.
+class CrookedServerIT {
+  @TempDir private Path results;
+
+  private int exit;
+
+  private Result play(CrookedServer.Fault fault) throws InterruptedException {
+    try (CrookedServer server = new CrookedServer(fault)) {
+      exit =
+          LoadProgram.run(
+              List.of(
+                  "steady-chat",
+                  "--url=" + server.url(),
+                  "--results=" + results,
+                  "--users=4",
+                  "--rate=40",
+                  "--seconds=3",
+                  "--ramp=0",
+                  "--settle=2",
+                  "--max-lag-ms=60000",
+                  "--max-sent-ms=600000",
+                  "--max-event-ms=600000"),
+              System.out,
+              System.err);
+    }
+    return LoadSimulation.lastResult().orElseThrow();
+  }
+
+  @Test
+  void anHonestServerPasses() throws Exception {
+    Result result = play(CrookedServer.Fault.NONE);
+    assertTrue(result.delivery().acknowledged() > 50, result.delivery()::toString);
+    assertEquals(List.of(0L, 0L, 0L), counts(result), result.delivery()::toString);
+    assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
+    assertReports("\"verdict\" : \"PASSED\"");
+  }
+
+  @Test
+  void aLossFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.LOSS);
+    assertTrue(result.delivery().lost() > 0, result.delivery()::toString);
+    assertFailed();
+  }
+
+  @Test
+  void aDoubleFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.DOUBLE);
+    assertEquals(List.of(0L, 1L, 0L), counts(result), result.delivery()::toString);
+    assertFailed();
+  }
+
+  @Test
+  void aReorderFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.REORDER);
+    assertTrue(result.delivery().reordered() > 0, result.delivery()::toString);
+    assertFailed();
+  }
+
+  private void assertFailed() throws IOException {
+    assertEquals(LoadProgram.FAILED, exit);
+    assertReports("\"verdict\" : \"FAILED\"");
+  }
+
+  private void assertReports(String json) throws IOException {
+    try (Stream<Path> runs = Files.list(results)) {
+      Path run = runs.findFirst().orElseThrow();
+      assertTrue(Files.readString(run.resolve("parley.json")).contains(json));
+      assertTrue(Files.readString(run.resolve("parley.txt")).contains("LOST"));
+      assertTrue(Files.exists(run.resolve("index.html")), "Gatling's report");
+    }
+  }
+
+  private static List<Long> counts(Result result) {
+    return List.of(
+        result.delivery().lost(), result.delivery().doubled(), result.delivery().reordered());
+  }
+}

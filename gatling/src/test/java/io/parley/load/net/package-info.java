@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.load.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.load.protocol;
+
+import org.jspecify.annotations.NullMarked;
