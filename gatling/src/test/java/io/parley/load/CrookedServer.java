@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -219,8 +220,12 @@ final class CrookedServer implements AutoCloseable {
       }
     }
 
+    private Talk talk(String id) {
+      return Objects.requireNonNull(talks.get(id), "a conversation that is there");
+    }
+
     private Event store(String id, Event.Builder event) {
-      List<Event> events = talks.get(id).events;
+      List<Event> events = talk(id).events;
       Event stored =
           event
               .setConversation(id)
@@ -239,7 +244,7 @@ final class CrookedServer implements AutoCloseable {
     }
 
     private void tell(String id, Event event, String without) {
-      for (String member : talks.get(id).members) {
+      for (String member : talk(id).members) {
         ChannelHandlerContext to = online.get(member);
         if (to != null && !member.equals(without)) {
           say(to, ServerFrame.newBuilder().setEvent(event));
