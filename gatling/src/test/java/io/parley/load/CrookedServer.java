@@ -170,8 +170,7 @@ final class CrookedServer implements AutoCloseable {
       ConversationList.Builder list = ConversationList.newBuilder();
       talks.forEach((id, talk) -> {
         if (talk.members.contains(user) && !talk.events.isEmpty()) {
-          list.addItems(
-              ConversationItem.newBuilder().setConversation(id).setHead(talk.head()));
+          list.addItems(ConversationItem.newBuilder().setConversation(id).setHead(talk.head()));
         }
       });
       return list.build();
@@ -182,7 +181,9 @@ final class CrookedServer implements AutoCloseable {
       Talk talk = talks.get(conversation);
       if (talk != null && !talk.events.isEmpty()) {
         talk.events.stream()
-            .filter(event -> event.getMessageId() > after && !event.getBodyCase().equals(Event.BodyCase.BODY_NOT_SET))
+            .filter(event ->
+                event.getMessageId() > after
+                    && !event.getBodyCase().equals(Event.BodyCase.BODY_NOT_SET))
             .forEach(page::addEvents);
         page.setHead(talk.head());
       }
@@ -193,8 +194,7 @@ final class CrookedServer implements AutoCloseable {
       String id = send.getConversation();
       if (send.hasUser()) {
         id = ConversationId.direct(user, send.getUser()).text();
-        talks.computeIfAbsent(
-            id, _ -> new Talk(List.of(user, send.getUser()), new ArrayList<>()));
+        talks.computeIfAbsent(id, _ -> new Talk(List.of(user, send.getUser()), new ArrayList<>()));
       }
       Event.Builder said =
           Event.newBuilder()
@@ -209,10 +209,10 @@ final class CrookedServer implements AutoCloseable {
         say(of, answer.setSent(sent(store(id, Event.newBuilder()))));
         return;
       }
-      if (crooked && fault == Fault.REORDER) {
-        lastId -= 500_000;
-      }
+      long idsBefore = lastId;
+      lastId -= crooked && fault == Fault.REORDER ? 500_000 : 0;
       Event stored = store(id, said);
+      lastId = Math.max(idsBefore, lastId);
       say(of, answer.setSent(sent(stored).setClientMessageId(send.getClientMessageId())));
       tell(id, stored, user);
       if (crooked && fault == Fault.DOUBLE) {
@@ -227,11 +227,7 @@ final class CrookedServer implements AutoCloseable {
     private Event store(String id, Event.Builder event) {
       List<Event> events = talk(id).events;
       Event stored =
-          event
-              .setConversation(id)
-              .setSeq(events.size() + 1)
-              .setMessageId(++lastId)
-              .build();
+          event.setConversation(id).setSeq(events.size() + 1).setMessageId(++lastId).build();
       events.add(stored);
       return stored;
     }

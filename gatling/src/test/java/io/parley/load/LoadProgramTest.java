@@ -58,7 +58,8 @@ class LoadProgramTest {
   @Test
   void optionsAreSaidInTwoWays() {
     LoadOptions options = LoadProgram.parse(List.of("soak", "--users=9", "--rate", "8"));
-    assertEquals(List.of(9, 8), List.of(options.number(Setting.USERS), options.number(Setting.RATE)));
+    assertEquals(
+        List.of(9, 8), List.of(options.number(Setting.USERS), options.number(Setting.RATE)));
     assertEquals(28_800, options.number(Setting.SECONDS));
   }
 
@@ -73,8 +74,7 @@ class LoadProgramTest {
         assertEquals(options.number(Setting.USERS), script.cast().people(), scenario.name());
         assertTrue(script.tempo().seconds() > 0, scenario.name());
         assertTrue(
-            script.cast().places().stream().allMatch(places -> !places.isEmpty()),
-            scenario.name());
+            script.cast().places().stream().allMatch(places -> !places.isEmpty()), scenario.name());
       }
     }
   }

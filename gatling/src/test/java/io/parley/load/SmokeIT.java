@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The smoke scenario against a whole Parley with engines of its own. Slow machines make a run void,
-/// which says nothing of the server; lost, doubled and reordered events do.
+/// The smoke scenario against a whole Parley with engines of its own. Slow machines make a run
+/// void, which says nothing of the server; lost, doubled and reordered events do.
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class SmokeIT {
   private static final Duration START_WITHIN = Duration.ofMinutes(3);
@@ -33,12 +33,10 @@ class SmokeIT {
   void everyPromiseIsKept() throws Exception {
     TestProgram program = new TestProgram(MANY_PEOPLE);
     Path said = folder.resolve("up.txt");
-    Process up =
-        program.start(said, List.of("up", "--data", folder.resolve("data").toString()));
+    Process up = program.start(said, List.of("up", "--data", folder.resolve("data").toString()));
     try {
       Eventually.eventually(
-          START_WITHIN,
-          () -> assertTrue(Files.readString(said).contains("is ready"), "not ready"));
+          START_WITHIN, () -> assertTrue(Files.readString(said).contains("is ready"), "not ready"));
       play("ws://" + TestProgram.HOST + ":" + program.edgePort());
     } finally {
       up.destroy();
@@ -56,7 +54,6 @@ class SmokeIT {
     assertTrue(result.delivery().isFaultless(), result.delivery()::toString);
     assertTrue(result.delivery().acknowledged() > 100, result.delivery()::toString);
     assertEquals(50, result.stage().held().held());
-    assertTrue(
-        exit == LoadProgram.PASSED || exit == LoadProgram.VOID, result.verdict()::toString);
+    assertTrue(exit == LoadProgram.PASSED || exit == LoadProgram.VOID, result.verdict()::toString);
   }
 }

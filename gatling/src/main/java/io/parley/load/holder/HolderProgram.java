@@ -45,7 +45,13 @@ public final class HolderProgram {
   ///
   /// @param first number of its sockets: decides where they come from and go to
   record Order(
-      List<URI> edges, List<URI> http, String sources, String prefix, int first, int sockets, int logins) {
+      List<URI> edges,
+      List<URI> http,
+      String sources,
+      String prefix,
+      int first,
+      int sockets,
+      int logins) {
     List<String> words() {
       return List.of(
           joined(edges),

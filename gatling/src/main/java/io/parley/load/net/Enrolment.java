@@ -52,8 +52,7 @@ public final class Enrolment {
       throws IOException, InterruptedException {
     List<TokenSource> tokens = new ArrayList<>();
     for (int i = 0; i < users.size(); i++) {
-      tokens.add(
-          new AccountTokens(edge(i), users.get(i), PASSWORD, device.get(i), nanoTime));
+      tokens.add(new AccountTokens(edge(i), users.get(i), PASSWORD, device.get(i), nanoTime));
     }
     each(tokens.size(), i -> tokens.get(i).token(false).toCompletableFuture());
     return tokens;

@@ -57,13 +57,7 @@ public enum Setting {
   }
 
   Setting(
-      String key,
-      String standard,
-      String pattern,
-      String rule,
-      String words,
-      long min,
-      long max) {
+      String key, String standard, String pattern, String rule, String words, long min, long max) {
     this.key = key;
     this.standard = standard;
     this.pattern = pattern;

@@ -1,4 +1,5 @@
-/// Who talks to whom, when, and how much: drawn from distributions and repeatable from a seed. Pure.
+/// Who talks to whom, when, and how much: drawn from distributions and repeatable from a seed.
+/// Pure.
 @NullMarked
 package io.parley.load.plan;
 

@@ -2,11 +2,11 @@ package io.parley.load.protocol;
 
 import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.ActionBuilder;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import io.netty.channel.EventLoop;
 
 /// What people do, for Gatling's `exec`.
 public final class ParleyDsl {
@@ -34,8 +34,7 @@ public final class ParleyDsl {
     return action("arrive", ParleyDsl::arrive);
   }
 
-  private static void arrive(
-      ParleyProtocol.Components parley, Session session, Step.GoOn goOn) {
+  private static void arrive(ParleyProtocol.Components parley, Session session, Step.GoOn goOn) {
     Journal journal = parley.journal(session);
     VirtualUser user;
     try {
@@ -175,8 +174,7 @@ public final class ParleyDsl {
     if (stage.isSettled() || stage.clock().now() - until >= 0) {
       then.run();
     } else {
-      var _ =
-          loop.schedule(() -> settle(stage, loop, until, then), 200, TimeUnit.MILLISECONDS);
+      var _ = loop.schedule(() -> settle(stage, loop, until, then), 200, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -70,8 +70,7 @@ public final class Stage implements AutoCloseable {
     this.clock = new RunClock(nanoTime, script.tempo().seconds());
     Sources sources =
         Sources.of(options.text(Setting.SOURCES), options.edges().getFirst().getHost());
-    this.dialer =
-        new Dialer(sources, options.edges().getFirst().getScheme().equals("wss"));
+    this.dialer = new Dialer(sources, options.edges().getFirst().getScheme().equals("wss"));
     Cast cast = script.cast();
     this.steps =
         new StepMeter(

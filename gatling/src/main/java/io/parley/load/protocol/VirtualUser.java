@@ -44,7 +44,12 @@ final class VirtualUser implements ClientListener {
   record Identity(int number, String user, String device) {}
 
   VirtualUser(
-      Stage stage, Identity who, Person person, Map<String, Seat> seats, EventLoop loop, Journal journal)
+      Stage stage,
+      Identity who,
+      Person person,
+      Map<String, Seat> seats,
+      EventLoop loop,
+      Journal journal)
       throws IOException {
     this.stage = stage;
     this.who = who;
@@ -96,8 +101,7 @@ final class VirtualUser implements ClientListener {
     stage.steps().due(step);
     String text = new MessageTag(stage.run(), number, dueNanos).text(person.textLength());
     Sending sending = client.send(seat.draft(text));
-    var _ =
-        sending.outcome().thenAccept(outcome -> settled(seat, number, dueNanos, step, outcome));
+    var _ = sending.outcome().thenAccept(outcome -> settled(seat, number, dueNanos, step, outcome));
   }
 
   private Seat seatIn(String conversation) {

@@ -36,23 +36,26 @@ final class DeliveryTable {
   }
 
   private void head(StringBuilder out) {
-    out.append("\n%s: %s\n".formatted(result.stage().options().scenario(), result.verdict().word()));
+    out.append(
+        "\n%s: %s\n".formatted(result.stage().options().scenario(), result.verdict().word()));
     result.verdict().reasons().forEach(reason -> out.append("  ").append(reason).append('\n'));
-    result.breakpoint().ifPresent(rate -> {
-      out.append("  last good rate: %d messages a second\n".formatted(rate));
-      int over = result.stage().stepsOver();
-      result
-          .stage()
-          .steps()
-          .broken(over)
-          .ifPresent(step ->
-              out.append(
-                  "  at %d only %.1f %% were acknowledged within %d ms\n"
-                      .formatted(
-                          result.stage().steps().rate(step),
-                          100 * result.stage().steps().share(step),
-                          result.stage().options().number(Setting.MAX_SENT_MS))));
-    });
+    result
+        .breakpoint()
+        .ifPresent(rate -> {
+          out.append("  last good rate: %d messages a second\n".formatted(rate));
+          int over = result.stage().stepsOver();
+          result
+              .stage()
+              .steps()
+              .broken(over)
+              .ifPresent(step ->
+                  out.append(
+                      "  at %d only %.1f %% were acknowledged within %d ms\n"
+                          .formatted(
+                              result.stage().steps().rate(step),
+                              100 * result.stage().steps().share(step),
+                              result.stage().options().number(Setting.MAX_SENT_MS))));
+        });
   }
 
   private void delivery(StringBuilder out, Delivery delivery) {
@@ -66,7 +69,10 @@ final class DeliveryTable {
     row(out, "LOST", Long.toString(delivery.lost()));
     row(out, "DOUBLED", Long.toString(delivery.doubled()));
     row(out, "REORDERED", Long.toString(delivery.reordered()));
-    row(out, "sockets held, lost", result.stage().held().held() + ", " + result.stage().held().lost());
+    row(
+        out,
+        "sockets held, lost",
+        result.stage().held().held() + ", " + result.stage().held().lost());
   }
 
   private void times(StringBuilder out) {

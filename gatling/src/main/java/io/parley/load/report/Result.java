@@ -49,8 +49,7 @@ public record Result(
     List<Check> limits = new ArrayList<>();
     limits.add(new Check("people who are not connected at the end", stage.absent(), 0));
     Holders.Count held = stage.held();
-    limits.add(
-        new Check("held sockets lost", held.lost(), number(stage, Setting.MAX_IDLE_LOST)));
+    limits.add(new Check("held sockets lost", held.lost(), number(stage, Setting.MAX_IDLE_LOST)));
     if (!searches) {
       limits.add(
           new Check(

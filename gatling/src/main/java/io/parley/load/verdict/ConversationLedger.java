@@ -8,8 +8,8 @@ import java.util.List;
 /// One conversation: what was said and acknowledged in it, and what each member's device shows.
 ///
 /// Members are counted from 0 and belong from the first event to the last. Messages are counted
-/// from 0 in the order in which they were due. Any thread may call it; nothing here takes long.
-/// It grows with the messages alone: four numbers for each, whatever the members.
+/// from 0 in the order in which they were due. Any thread may call it; nothing here takes long. It
+/// grows with the messages alone: four numbers for each, whatever the members.
 public final class ConversationLedger {
   /// An event that is no message of the run: the making of a group, say.
   public static final int FOREIGN = -1;

@@ -24,10 +24,10 @@ final class MemberView {
     if (has(seq)) {
       return Place.TWICE;
     }
-    boolean late = seq < newest || messageId <= newestId;
+    boolean late = seq < newest || messageId <= newestId; // each fall of the ids counts once
     if (seq > newest) {
       newest = seq;
-      newestId = Math.max(newestId, messageId);
+      newestId = messageId;
     }
     add(seq);
     return late ? Place.LATE : Place.NEXT;

@@ -8,7 +8,8 @@ public sealed interface Verdict {
   record Passed() implements Verdict {}
 
   /// A promise was broken or a limit passed, whatever the generator went through: a fault that was
-  /// seen was there. Limits of time alone can be the generator's own fault, and then it is [NoProof].
+  /// seen was there. Limits of time alone can be the generator's own fault, and then it is
+  /// [NoProof].
   record Failed(List<String> reasons) implements Verdict {
     public Failed {
       reasons = List.copyOf(reasons);
@@ -32,9 +33,7 @@ public sealed interface Verdict {
     if (broken.isEmpty() && !voidBecause.isEmpty()) {
       return new NoProof(voidBecause);
     }
-    limits.stream()
-        .filter(check -> !check.isKept())
-        .forEach(check -> broken.add(check.toString()));
+    limits.stream().filter(check -> !check.isKept()).forEach(check -> broken.add(check.toString()));
     if (broken.isEmpty() && delivery.acknowledged() == 0) {
       broken.add("no message was acknowledged");
     }

@@ -31,7 +31,8 @@ class TempoTest {
   void stepsRise() {
     Tempo tempo = Tempo.rising(100, 50, 3, 10);
     assertEquals(30, tempo.seconds());
-    assertEquals(List.of(0, 1, 2, 2), List.of(at(tempo, 9.9), at(tempo, 10), at(tempo, 29), at(tempo, 99)));
+    assertEquals(
+        List.of(0, 1, 2, 2), List.of(at(tempo, 9.9), at(tempo, 10), at(tempo, 29), at(tempo, 99)));
     assertEquals(200, tempo.pieces().getLast().perSecond());
   }
 
@@ -44,7 +45,8 @@ class TempoTest {
     Tempo tempo = Tempo.bursts(2, 10, 20, 5, 40);
     assertEquals(
         List.of(2.0, 2.0, 20.0, 2.0, 20.0),
-        List.of(rate(tempo, 0), rate(tempo, 14.9), rate(tempo, 15), rate(tempo, 20), rate(tempo, 39)));
+        List.of(
+            rate(tempo, 0), rate(tempo, 14.9), rate(tempo, 15), rate(tempo, 20), rate(tempo, 39)));
   }
 
   private static double rate(Tempo tempo, double second) {

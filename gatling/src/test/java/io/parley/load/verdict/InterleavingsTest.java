@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import java.util.Random;
 
 /// However the answers and the members' events interleave, the ledger counts exactly what was
 /// planted.
@@ -65,7 +65,8 @@ class InterleavingsTest {
   }
 
   @Property(tries = 200)
-  void withoutFaultsNoneIsFound(@ForAll @IntRange(min = 1, max = 60) int messages, @ForAll long seed) {
+  void withoutFaultsNoneIsFound(
+      @ForAll @IntRange(min = 1, max = 60) int messages, @ForAll long seed) {
     Delivery found = play(messages, lines(messages), new Random(seed));
     assertEquals(List.of(0L, 0L, 0L), counts(found));
     assertEquals((long) messages * MEMBERS, found.shown());

@@ -30,7 +30,7 @@ final class LoadCommand {
     command.addAll(List.of("-Xms256m", "-Xmx2g", "-XX:+UseCompactObjectHeaders"));
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    // what Gatling opens of the JDK itself when Maven starts it
+    // Gatling looks inside of strings
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.addAll(
         List.of("-cp", target.resolve("classes") + ":" + Files.readString(libraries), PROGRAM));
