@@ -22,13 +22,14 @@ public record Tempo(List<Piece> pieces, double seconds) {
     return new Tempo(List.of(new Piece(0, perSecond)), seconds);
   }
 
-  /// Steps of the same length, each faster by `step`.
-  public static Tempo rising(double first, double step, int steps, double stepSeconds) {
-    List<Piece> pieces = new ArrayList<>();
+  /// Silence while people arrive, then steps of the same length, each faster by `step`.
+  public static Tempo rising(
+      double silence, double first, double step, int steps, double stepSeconds) {
+    List<Piece> pieces = new ArrayList<>(List.of(new Piece(0, 0)));
     for (int i = 0; i < steps; i++) {
-      pieces.add(new Piece(i * stepSeconds, first + i * step));
+      pieces.add(new Piece(silence + i * stepSeconds, first + i * step));
     }
-    return new Tempo(pieces, steps * stepSeconds);
+    return new Tempo(pieces, silence + steps * stepSeconds);
   }
 
   /// `calm`, and once every `every` seconds for `loud` seconds `times` as much.

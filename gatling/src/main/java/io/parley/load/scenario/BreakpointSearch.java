@@ -38,6 +38,7 @@ final class BreakpointSearch implements Scenario {
     return new Script(
         new Cast(users, Cast.ring(users, 2)),
         Tempo.rising(
+            options.number(Setting.RAMP),
             options.number(Setting.RATE),
             options.number(Setting.STEP),
             options.number(Setting.STEPS),

@@ -43,9 +43,9 @@ public final class StepMeter {
     return due.get(step) == 0 ? 1 : (double) inTime.get(step) / due.get(step);
   }
 
-  /// A step without messages proves nothing, and is not good.
+  /// A step without messages proves nothing, and is not good, unless it was to be silent.
   public boolean isGood(int step) {
-    return due.get(step) > 0 && share(step) >= GOOD;
+    return rates[step] == 0 || (due.get(step) > 0 && share(step) >= GOOD);
   }
 
   /// The first of these steps that was not good.

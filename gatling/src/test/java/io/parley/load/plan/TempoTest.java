@@ -29,10 +29,10 @@ class TempoTest {
 
   @Test
   void stepsRise() {
-    Tempo tempo = Tempo.rising(100, 50, 3, 10);
-    assertEquals(30, tempo.seconds());
+    Tempo tempo = Tempo.rising(5, 100, 50, 3, 10);
+    assertEquals(35, tempo.seconds());
     assertEquals(
-        List.of(0, 1, 2, 2), List.of(at(tempo, 9.9), at(tempo, 10), at(tempo, 29), at(tempo, 99)));
+        List.of(0, 1, 2, 3), List.of(at(tempo, 4.9), at(tempo, 5), at(tempo, 15), at(tempo, 99)));
     assertEquals(200, tempo.pieces().getLast().perSecond());
   }
 

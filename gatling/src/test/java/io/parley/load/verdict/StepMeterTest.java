@@ -48,6 +48,13 @@ class StepMeterTest {
   }
 
   @Test
+  void silenceIsNoBadStep() {
+    StepMeter silentFirst = new StepMeter(new long[] {0, 100});
+    assertEquals(OptionalInt.empty(), silentFirst.broken(1));
+    assertEquals(0, silentFirst.lastGood(1));
+  }
+
+  @Test
   void whereAllStepsAreGoodTheLastRateIs() {
     step(0, 1, 1);
     step(1, 1, 1);
