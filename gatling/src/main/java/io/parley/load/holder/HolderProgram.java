@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 public final class HolderProgram {
   private static final int DEVICES_PER_USER = 20;
   private static final int CONNECTS_PER_SECOND = 100;
-  private static final long TELL_MS = 1000;
   private static final int ATTEMPTS_MAX = 20;
 
   /// A multiple of the devices of a user.
@@ -89,28 +87,27 @@ public final class HolderProgram {
   }
 
   private void hold(PrintStream out) throws IOException, InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    var _ = Thread.ofVirtual().start(() -> awaitEnd(ended));
-    var _ = Thread.ofPlatform().daemon().start(() -> tell(out, ended));
+    var _ = Thread.ofPlatform().daemon().start(HolderProgram::endWithInput);
+    var _ = Thread.ofPlatform().daemon().start(() -> tell(out));
     var enrolment = new Enrolment(order.http, order.logins, System::nanoTime);
     var io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     var loops = new MultiThreadIoEventLoopGroup(1, io);
     // tokens last for minutes, and thousands of log-ins take longer: each part connects at once
-    for (int from = 0; from < order.sockets && ended.getCount() > 0; from += PART) {
+    for (int from = 0; from < order.sockets; from += PART) {
       connect(loops.next(), from, Math.min(order.sockets, from + PART), enrolment);
     }
-    ended.await();
-    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   private void connect(EventLoop loop, int from, int to, Enrolment enrolment)
       throws IOException, InterruptedException {
-    String prefix = order.prefix + order.first + "-";
+    String prefix = order.prefix + (order.first + from) + "-";
+    int people = Math.ceilDiv(to - from, DEVICES_PER_USER);
     List<String> users = new ArrayList<>();
     List<String> devices = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      users.add(prefix + i / DEVICES_PER_USER);
-      devices.add("d" + i % DEVICES_PER_USER);
+    for (int i = 0; i < to - from; i++) {
+      // devices of one user do not log in at the same moment: the server takes one after another
+      users.add(prefix + i % people);
+      devices.add("d" + i / people);
     }
     enrolment.create(users.stream().distinct().toList());
     List<TokenSource> tokens = enrolment.signIn(users, devices);
@@ -150,23 +147,21 @@ public final class HolderProgram {
             });
   }
 
-  private void tell(PrintStream out, CountDownLatch ended) {
-    try {
-      while (!ended.await(TELL_MS, TimeUnit.MILLISECONDS)) {
-        out.println(count.now(dialer.shortages()).line());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void tell(PrintStream out) {
+    while (true) {
+      out.println(count.now(dialer.shortages()).line());
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     }
   }
 
   /// The one who started this holds the other end of standard input, and if only by living.
-  private static void awaitEnd(CountDownLatch ended) {
+  /// Whatever goes on then, there is nothing to save.
+  private static void endWithInput() {
     try {
       while (System.in.read() >= 0) {}
     } catch (IOException e) {
       // ended as well
     }
-    ended.countDown();
+    System.exit(0);
   }
 }

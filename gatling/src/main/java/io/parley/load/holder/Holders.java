@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// The processes that hold sockets, seen from the one that runs the scenario.
 public final class Holders implements AutoCloseable {
@@ -25,6 +26,9 @@ public final class Holders implements AutoCloseable {
   private final int wanted;
   private final int logins;
   private final List<Fork> forks;
+
+  /// How it stood when they were closed; null: they are not.
+  private final AtomicReference<@Nullable Count> end = new AtomicReference<>();
 
   private Holders(int wanted, int logins, List<Fork> forks) {
     this.wanted = wanted;
@@ -63,7 +67,15 @@ public final class Holders implements AutoCloseable {
     }
   }
 
-  private record Fork(Process process, AtomicReference<Count> last) {}
+  private record Fork(Process process, AtomicReference<Count> last) {
+    /// A process that died has lost what it held.
+    Count count() {
+      Count told = last.get();
+      return process.isAlive()
+          ? told
+          : new Count(0, told.lost + told.held, told.refused, told.shortages);
+    }
+  }
 
   public static Holders start(LoadOptions options, String prefix) throws IOException {
     int wanted = options.number(Setting.IDLE);
@@ -139,12 +151,16 @@ public final class Holders implements AutoCloseable {
   }
 
   public Count count() {
-    return forks.stream().map(fork -> fork.last.get()).reduce(Count.NONE, Count::plus);
+    Count atTheEnd = end.get();
+    return atTheEnd == null
+        ? forks.stream().map(Fork::count).reduce(Count.NONE, Count::plus)
+        : atTheEnd;
   }
 
   /// Their sockets go with them.
   @Override
   public void close() {
+    end.compareAndSet(null, count());
     forks.forEach(fork -> fork.process.destroy());
   }
 }
