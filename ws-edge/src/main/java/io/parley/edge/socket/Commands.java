@@ -73,7 +73,7 @@ final class Commands {
     command.setConversation(conversation);
     Promise promise = promises.add(re);
     if (create.kind() == Kind.CHANNEL) {
-      ifRoomFor(me("createChannel"), promise, command);
+      ifRoomToComeIn(me("createChannel"), promise, command);
     } else {
       ifAllExist(create.people(), promise, () -> append(promise, command));
     }
@@ -90,15 +90,7 @@ final class Commands {
       command.setLinkSecret(Coins.secret(services.world().secrets()));
     }
     Promise promise = promises.add(re);
-    boolean comeIn =
-        command.hasAddMembers()
-            && command.getConversation().startsWith(ConversationId.Channel.PREFIX);
-    ifAllExist(
-        change.people(),
-        promise,
-        comeIn
-            ? () -> ifRoomFor(change.people(), promise, command)
-            : () -> append(promise, command));
+    ifAllExist(change.people(), promise, () -> ifRoomFor(change.people(), promise, command));
     return null;
   }
 
@@ -109,7 +101,7 @@ final class Commands {
     }
     Promise promise = promises.add(re);
     if (join.conversation() instanceof ConversationId.Channel) {
-      ifRoomFor(me("join"), promise, join.command());
+      ifRoomToComeIn(me("join"), promise, join.command());
     } else {
       append(promise, join.command());
     }
@@ -143,8 +135,20 @@ final class Commands {
                 then));
   }
 
-  /// Writes the command when all of them may come into its channel.
+  /// Writes the command when all whom it puts into the roll of a channel have room for it.
   private void ifRoomFor(People people, Promise promise, Command.Builder command) {
+    if (!command.getConversation().startsWith(ConversationId.Channel.PREFIX)) {
+      append(promise, command);
+    } else if (command.hasAddMembers()) {
+      ifRoomToComeIn(people, promise, command);
+    } else if (command.hasBan()) {
+      ifRoomForBan(people, promise, command);
+    } else {
+      append(promise, command);
+    }
+  }
+
+  private void ifRoomToComeIn(People people, Promise promise, Command.Builder command) {
     await(
         services
             .reads()
@@ -158,9 +162,31 @@ final class Commands {
   }
 
   private Refused inTooManyChannels(String field, String user) {
-    String who = user.equals(session.user()) ? "you are" : user + " is";
-    return FieldRules.tooLarge(
-        field, who + " in " + Reads.CHANNELS_MAX + " channels", "fewer, to come into one more");
+    String found =
+        user.equals(session.user())
+            ? "you are in " + Reads.CHANNELS_MAX + " channels"
+            : "%s is in %d channels, or has been in %d"
+                .formatted(user, Reads.CHANNELS_MAX, Reads.ROWS_BY_OTHERS);
+    return FieldRules.tooLarge(field, found, "fewer, to come into one more");
+  }
+
+  private void ifRoomForBan(People people, Promise promise, Command.Builder command) {
+    await(
+        services
+            .reads()
+            .firstWithoutRoomForBan(session.user(), people.users(), command.getConversation()),
+        "counting channels",
+        promise,
+        full ->
+            full.ifPresentOrElse(
+                user -> promises.failed(promise, tooManyToBan(people.field(), user)),
+                () -> append(promise, command)));
+  }
+
+  private static Refused tooManyToBan(String field, String user) {
+    String found =
+        "%s has been in %d channels, and not in this one".formatted(user, Reads.ROWS_BY_OTHERS);
+    return FieldRules.tooLarge(field, found, "fewer, or who has been in this one");
   }
 
   // ---- one's own lists ----

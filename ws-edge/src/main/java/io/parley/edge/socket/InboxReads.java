@@ -102,32 +102,63 @@ final class InboxReads {
 
   // ---- how many ----
 
-  /// Whether the user may come into this channel: she is in fewer than she may be, or in this one.
-  CompletionStage<Boolean> hasRoomFor(String user, String channel) {
-    return hasRoom(user, "", 0, Reads.ROWS_MAX)
-        .thenCompose(
-            hasRoom -> hasRoom ? CompletableFuture.completedStage(true) : isIn(user, channel));
+  /// What an inbox may hold of channels for one more to come into it.
+  ///
+  /// @param channels that its user is in: fewer than these
+  /// @param rows that are looked through, of channels she has left as well
+  /// @param beyond whether there is room in one of more rows
+  private record Room(int channels, int rows, boolean beyond) {
+    static final Room FOR_HERSELF = new Room(Reads.CHANNELS_MAX, Reads.ROWS_MAX, true);
+    static final Room FOR_OTHERS = new Room(Reads.CHANNELS_MAX, Reads.ROWS_BY_OTHERS, false);
+    static final Room FOR_A_BAN = new Room(Integer.MAX_VALUE, Reads.ROWS_BY_OTHERS, false);
   }
 
-  private CompletionStage<Boolean> isIn(String user, String channel) {
+  /// Whether the user may come into this channel: she is in fewer than she may be, or in this one.
+  ///
+  /// @param byHerself else others let her in, who are not to fill her inbox
+  CompletionStage<Boolean> hasRoomFor(String user, String channel, boolean byHerself) {
+    return hasRoom(user, byHerself ? Room.FOR_HERSELF : Room.FOR_OTHERS, "", 0, 0)
+        .thenCompose(hasRoom ->
+            hasRoom
+                ? CompletableFuture.completedStage(true)
+                : standing(user, channel).thenApply(Standing::isMember));
+  }
+
+  /// Whether a ban from this channel fits into her inbox: also who was never there has a row of it
+  /// from then on.
+  CompletionStage<Boolean> hasRoomForBan(String user, String channel) {
+    return hasRoom(user, Room.FOR_A_BAN, "", 0, 0)
+        .thenCompose(hasRoom ->
+            hasRoom
+                ? CompletableFuture.completedStage(true)
+                : standing(user, channel).thenApply(known -> !known.equals(Standing.NONE)));
+  }
+
+  private CompletionStage<Standing> standing(String user, String channel) {
     return memory
         .membership()
         .standings()
         .of(channel, List.of(user))
-        .thenApply(found -> found.getOrDefault(user, Standing.NONE).isMember());
+        .thenApply(found -> found.getOrDefault(user, Standing.NONE));
   }
 
-  /// Rows of channels that were left are looked through as well, but not without end.
-  private CompletionStage<Boolean> hasRoom(String user, String after, int counted, int rows) {
+  private CompletionStage<Boolean> hasRoom(
+      String user, Room room, String after, int channels, int rows) {
     return memory
         .inboxes()
         .channels(user, after, Reads.CHANNELS_MAX)
         .thenCompose(page -> {
-          int all = counted + page.entries().size();
-          int left = rows - Reads.CHANNELS_MAX;
-          return all >= Reads.CHANNELS_MAX || page.next().isEmpty() || left <= 0
-              ? CompletableFuture.completedStage(all < Reads.CHANNELS_MAX)
-              : hasRoom(user, page.next(), all, left);
+          int all = channels + page.entries().size();
+          int looked = rows + Reads.CHANNELS_MAX;
+          if (all >= room.channels()) {
+            return CompletableFuture.completedStage(false);
+          }
+          if (page.next().isEmpty()) {
+            return CompletableFuture.completedStage(true);
+          }
+          return looked >= room.rows()
+              ? CompletableFuture.completedStage(room.beyond())
+              : hasRoom(user, room, page.next(), all, looked);
         });
   }
 }

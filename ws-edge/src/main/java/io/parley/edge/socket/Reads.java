@@ -39,11 +39,19 @@ final class Reads {
   /// Channels that a user may be in, and whose heads are read for one answer.
   static final int CHANNELS_MAX = 500;
 
+  /// Rows of channels in an inbox, beyond which others add none: a look goes through more
+  /// ([ChannelLooks]), so nobody who lets somebody in and removes her, or bans her, over and over
+  /// can take from her what it finds.
+  static final int ROWS_BY_OTHERS = 2 * CHANNELS_MAX;
+
   /// One for each device a user may have (docs/accounts.md): all may come back, or read, together.
   static final int OF_USER_MAX = 20;
 
   /// Small reads of which one answer needs many: as many of one answer are under way.
   private static final int OF_ONE_ANSWER = 16;
+
+  /// Inboxes that are looked through for one command.
+  private static final int INBOXES_AT_ONCE = 4;
 
   private final ReadRights rights;
   private final Timelines timelines;
@@ -51,6 +59,10 @@ final class Reads {
   private final RosterReads rosters;
   private final ChannelHeads heads;
   private final ManyReads many;
+
+  /// Apart from those: each takes as long as several, and nobody's hello is to wait for them.
+  private final ManyReads rooms;
+
   private final ReadBound asked;
   private final ReadBound catchUps;
   private final ReadBound marks;
@@ -60,6 +72,7 @@ final class Reads {
 
   Reads(Memory memory, int readsMax, int catchUpsMax, EdgeMetrics metrics) {
     this.many = new ManyReads(OF_ONE_ANSWER, metrics::smallReadRefused);
+    this.rooms = new ManyReads(INBOXES_AT_ONCE, metrics::smallReadRefused);
     this.rights = new ReadRights(memory.membership());
     this.timelines = new Timelines(memory.history(), rights);
     this.inboxes = new InboxReads(memory, many);
@@ -116,21 +129,37 @@ final class Reads {
   /// @param user who names them
   CompletionStage<Optional<String>> firstUnknown(
       String user, List<String> named, UserDirectory directory) {
-    return asked.within(user, () -> firstNot(named, directory::exists));
+    return asked.within(user, () -> firstNot(named, many, directory::exists));
   }
 
   /// The first of these who may not come into this channel, since she is in as many others as one
-  /// may be; empty: all may. Who is in it already may: a request that is repeated was done.
+  /// may be, or others let her in and her inbox has rows of too many; empty: all may. Who is in it
+  /// already may: a request that is repeated was done.
   ///
   /// @param user who names them
   CompletionStage<Optional<String>> firstWithoutRoom(
       String user, List<String> named, String channel) {
-    return asked.within(user, () -> firstNot(named, each -> inboxes.hasRoomFor(each, channel)));
+    return asked.within(
+        user,
+        () ->
+            firstNot(
+                named, rooms, each -> inboxes.hasRoomFor(each, channel, each.equals(user))));
   }
 
-  private CompletionStage<Optional<String>> firstNot(
-      List<String> named, Function<String, CompletionStage<Boolean>> check) {
-    return many.each(named, check)
+  /// The first of these in whose inbox there is no room for a ban from this channel; empty: there
+  /// is in all. Who was ever in it can always be banned.
+  ///
+  /// @param user who names them
+  CompletionStage<Optional<String>> firstWithoutRoomForBan(
+      String user, List<String> named, String channel) {
+    return asked.within(
+        user, () -> firstNot(named, rooms, each -> inboxes.hasRoomForBan(each, channel)));
+  }
+
+  private static CompletionStage<Optional<String>> firstNot(
+      List<String> named, ManyReads reads, Function<String, CompletionStage<Boolean>> check) {
+    return reads
+        .each(named, check)
         .thenApply(checked -> {
           int not = checked.indexOf(false);
           return not < 0 ? Optional.empty() : Optional.of(named.get(not));

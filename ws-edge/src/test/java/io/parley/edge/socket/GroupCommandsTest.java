@@ -126,13 +126,60 @@ class GroupCommandsTest {
     send(add.formatted("C"));
     assertRefused(
         "TOO_LARGE",
-        "addMembers.users: bob is in 500 channels (expected: fewer, to come into one more)");
+        "addMembers.users: bob is in 500 channels, or has been in 1000"
+            + " (expected: fewer, to come into one more)");
     assertEquals(List.of(), edge.log.commands);
     send(add.formatted("G"));
     assertEquals(1, edge.log.commands.size());
     rooms.member(CHANNEL, "bob", Role.MEMBER);
     send(add.formatted("C"));
     assertEquals(2, edge.log.commands.size(), "who is in it already, the router names");
+  }
+
+  /// Rows of channels that she is not in any more.
+  private void wasIn(String user, int channels) {
+    for (int i = 0; i < channels; i++) {
+      rooms.out(Rooms.channel(1_000 + i), user, Status.OUT, 1, 1);
+    }
+  }
+
+  @Test
+  void nobodyIsLetInByOthersOnceSheHasBeenInSoMany() {
+    wasIn("bob", Reads.ROWS_BY_OTHERS);
+    send("{'id':'1','addMembers':{'conversation':'C','users':['bob']}}");
+    assertEquals(1, edge.log.commands.size());
+    rooms.out(Rooms.channel(900), "bob", Status.OUT, 1, 1);
+    send("{'id':'2','addMembers':{'conversation':'C','users':['bob']}}");
+    assertRefused("TOO_LARGE", "addMembers.users: bob is in 500 channels, or has been in 1000");
+    send("{'id':'3','addMembers':{'conversation':'G','users':['bob']}}");
+    assertEquals(2, edge.log.commands.size());
+    SteppedSocket bob = edge.welcomed(2, "bob/phone");
+    bob.send("{\"id\":\"1\",\"join\":{\"conversation\":\"" + CHANNEL + "\"}}");
+    assertEquals(3, edge.log.commands.size(), "that is up to himself");
+  }
+
+  @Test
+  void whatOthersDoStaysWithinWhatALookGoesThrough() {
+    wasIn("bob", Reads.ROWS_BY_OTHERS);
+    rooms.member(Rooms.channel(5_000), "bob", Role.MEMBER);
+    SteppedSocket bob = edge.welcomed(2, "bob/phone");
+    bob.send("{\"id\":\"1\",\"ping\":{}}");
+    edge.pass(Duration.ofMillis(50));
+    assertTrue(bob.next("pong").contains("serverTime"));
+  }
+
+  @Test
+  void whoWasNeverThereIsNotBannedOnceSheHasBeenInSoMany() {
+    fill("bob");
+    String ban = "{'id':'1','ban':{'conversation':'C','users':['alice','bob']}}";
+    send(ban);
+    assertEquals(1, edge.log.commands.size(), "she comes into none by it");
+    wasIn("bob", Reads.ROWS_BY_OTHERS + 1);
+    send(ban);
+    assertRefused("TOO_LARGE", "ban.users: bob has been in 1000 channels, and not in this one");
+    rooms.out(CHANNEL, "bob", Status.OUT, 1, 1);
+    send(ban);
+    assertEquals(2, edge.log.commands.size(), "who has been there can always be");
   }
 
   // ---- users ----
