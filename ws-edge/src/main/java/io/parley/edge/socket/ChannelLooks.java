@@ -1,9 +1,12 @@
 package io.parley.edge.socket;
 
 import io.parley.history.Inboxes;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,31 +27,26 @@ final class ChannelLooks {
 
   private final Inboxes inboxes;
   private final ReadBound bound;
+  private final InstantSource clock;
 
   /// @param readsMax under way at a time; one more fails with a time to retry
-  ChannelLooks(Inboxes inboxes, int readsMax) {
+  ChannelLooks(Inboxes inboxes, int readsMax, InstantSource clock) {
     this.inboxes = inboxes;
+    this.clock = clock;
     this.bound = new ReadBound(readsMax, Reads.OF_USER_MAX);
   }
 
   /// What was read.
   ///
   /// @param channels with the ids of the records that made the user a member
-  /// @param next where the reading stopped; empty: at the end
-  private record Found(Map<String, Long> channels, String next) {
-    boolean isAll() {
-      return next.isEmpty();
-    }
-
-    boolean tellsOf(String channel) {
-      return isAll() || channel.compareTo(next) <= 0;
-    }
-  }
+  /// @param isAll else she may be in more
+  private record Found(Map<String, Long> channels, boolean isAll) {}
 
   /// Completes, on the session's event loop, when it hears its channels and their messages come to
-  /// this edge, or are owed; with whether it came into one. Fails when the memory does not tell.
-  CompletionStage<Boolean> look(Session session) {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
+  /// this edge, or are owed. Where it came into one: with the time since when it may have missed
+  /// what came there, for the heads that it has to be told. Fails when the memory does not tell.
+  CompletionStage<Optional<Instant>> look(Session session) {
+    CompletableFuture<Optional<Instant>> done = new CompletableFuture<>();
     Look look = new Look(session, done);
     if (session.loop().isHere()) {
       look.begin();
@@ -61,20 +59,22 @@ final class ChannelLooks {
   /// Owned by the session's event loop.
   private final class Look {
     private final Session session;
-    private final CompletableFuture<Boolean> done;
+    private final CompletableFuture<Optional<Instant>> done;
     private int tries;
 
-    Look(Session session, CompletableFuture<Boolean> done) {
+    Look(Session session, CompletableFuture<Optional<Instant>> done) {
       this.session = session;
       this.done = done;
     }
 
     void begin() {
       if (session.isOver()) {
-        done.complete(false);
+        done.complete(Optional.empty());
         return;
       }
       tries++;
+      Instant begun = clock.instant();
+      Instant heardAllUntil = session.heardAllUntil(begun);
       SessionChannels own = session.channelsToKeep();
       int moves = own.moves();
       own.lookBegins();
@@ -85,36 +85,52 @@ final class ChannelLooks {
               (found, fault) -> {
                 own.lookEnds();
                 if (session.isOver()) {
-                  done.complete(false);
+                  done.complete(Optional.empty());
                 } else if (found != null && own.moves() != moves && tries < TRIES) {
                   begin();
+                } else if (found != null && own.moves() == moves) {
+                  hear(found, begun, heardAllUntil);
                 } else {
-                  end(own.moves() == moves ? found : null, fault);
+                  fail(fault);
                 }
                 session.dropChannelsIfNone();
               });
     }
 
-    private void end(@Nullable Found found, @Nullable Throwable fault) {
-      if (found == null) {
-        done.completeExceptionally(
-            fault == null ? new IllegalStateException("channels: they keep changing") : fault);
-        return;
-      }
+    private void fail(@Nullable Throwable fault) {
+      done.completeExceptionally(
+          fault == null ? new IllegalStateException("channels: they keep changing") : fault);
+    }
+
+    /// What was not found she may have left, also where not all was looked at: she is told no time
+    /// then, so whatever she does not hear she learns of later.
+    private void hear(Found found, Instant begun, Instant heardAllUntil) {
       SessionChannels own = session.channelsToKeep();
       Set<String> before = Set.copyOf(own.names());
       Set<String> left = new HashSet<>(before);
-      left.removeIf(channel -> found.channels().containsKey(channel) || !found.tellsOf(channel));
+      left.removeAll(found.channels().keySet());
       LoopChannels here = session.loop().channels();
-      own.setIncomplete(false);
       if (!found.isAll()) {
         here.markIncomplete(session);
       }
       here.leave(session, left);
       boolean comesIn = !before.containsAll(found.channels().keySet());
+      SessionChannels kept = session.channelsToKeep();
+      int moves = kept.moves();
+      kept.lookBegins();
       session
           .loop()
-          .whenDone(here.enter(session, found.channels()), (_, _) -> done.complete(comesIn));
+          .whenDone(
+              here.enter(session, found.channels()),
+              (_, _) -> {
+                kept.lookEnds();
+                if (found.isAll() && kept.moves() == moves) {
+                  kept.setIncomplete(false); // not earlier: what it missed is told from now on
+                  session.hearsAllSince(begun);
+                }
+                done.complete(comesIn ? Optional.of(heardAllUntil) : Optional.empty());
+                session.dropChannelsIfNone();
+              });
     }
   }
 
@@ -123,16 +139,14 @@ final class ChannelLooks {
     return inboxes
         .channels(user, after, ROWS_AT_ONCE)
         .thenCompose(page -> {
-          String last = after;
           for (Inboxes.Entry entry : page.entries()) {
             if (channels.size() == LoopChannels.OF_SESSION_MAX) {
-              return CompletableFuture.completedStage(new Found(channels, last));
+              return CompletableFuture.completedStage(new Found(channels, false));
             }
             channels.put(entry.conversation(), entry.standing().changedId());
-            last = entry.conversation();
           }
           return page.next().isEmpty() || rows + ROWS_AT_ONCE >= ROWS_MAX
-              ? CompletableFuture.completedStage(new Found(channels, page.next()))
+              ? CompletableFuture.completedStage(new Found(channels, page.next().isEmpty()))
               : read(user, page.next(), channels, rows + ROWS_AT_ONCE);
         });
   }

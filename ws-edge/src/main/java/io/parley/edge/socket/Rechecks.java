@@ -2,7 +2,6 @@ package io.parley.edge.socket;
 
 import io.parley.protocol.v1.CloseCode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -69,12 +68,11 @@ final class Rechecks {
     if (fault != null || stands == null) {
       ended(session, againAfter);
     } else if (stands) {
-      Instant before = services.world().clock().instant();
       loop.whenDone(
           services.looks().look(session),
-          (entered, unread) -> {
-            if (Boolean.TRUE.equals(entered)) {
-              services.heads().tell(session, before);
+          (missed, unread) -> {
+            if (missed != null) {
+              missed.ifPresent(since -> services.heads().tell(session, since));
             }
             ended(session, unread == null ? every : againAfter);
           });

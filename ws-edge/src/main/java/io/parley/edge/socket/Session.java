@@ -6,6 +6,7 @@ import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.DeviceRef;
 import io.parley.protocol.v1.ServerFrame;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,9 @@ final class Session {
 
   /// Of the channels it hears; nothing for who hears none.
   private @Nullable SessionChannels channels;
+
+  /// Up to when it is known to have heard all channels of its user; nothing before its first look.
+  private @Nullable Instant heardAllUntil;
 
   private boolean unflushed;
   private volatile boolean registered;
@@ -248,6 +252,19 @@ final class Session {
     boolean isNews = channelsToKeep().isNews(unheard);
     dropChannelsIfNone();
     return isNews;
+  }
+
+  /// Up to when it is known to have heard all channels of its user. One that looks for the first
+  /// time has missed nothing before: its welcome tells that.
+  Instant heardAllUntil(Instant now) {
+    Instant known = heardAllUntil == null ? now : heardAllUntil;
+    heardAllUntil = known;
+    return known;
+  }
+
+  /// It hears all, and has since this time.
+  void hearsAllSince(Instant time) {
+    heardAllUntil = time;
   }
 
   /// A delivery says that its user is in a channel, or is not.

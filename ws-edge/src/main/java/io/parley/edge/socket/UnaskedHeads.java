@@ -85,7 +85,17 @@ final class UnaskedHeads {
   private CompletionStage<byte[]> missed(Session session, Instant since) {
     return looks
         .look(session)
-        .thenCompose(_ -> reads.missed(session.user(), since))
+        .thenCompose(missed -> read(session, missed.filter(since::isAfter).orElse(since)));
+  }
+
+  private CompletionStage<byte[]> read(Session session, Instant since) {
+    return reads
+        .missed(session.user(), since)
+        .whenComplete((_, fault) -> {
+          if (fault != null) {
+            tell(session, since); // the look that said so is over
+          }
+        })
         .thenApply((Heads heads) ->
             heads.getItemsCount() == 0 && heads.getNextPageToken().isEmpty()
                 ? new byte[0]

@@ -37,7 +37,7 @@ class ArrivalsTest {
   private final Gate gate = new Gate(config, clock::nanoTime, random);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Reads reads = MemoryReads.empty();
-  private final ChannelLooks looks = new ChannelLooks(new MemoryInboxes(), 10);
+  private final ChannelLooks looks = new ChannelLooks(new MemoryInboxes(), 10, clock);
   private final UnaskedHeads heads = new UnaskedHeads(reads, looks, 10, EdgeMetrics.NONE);
   private final Channels channels = TestChannels.of(clock, heads);
   private final Registrations registrations =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.Standing.Status;
 import io.parley.presence.SessionLookup;
+import io.parley.protocol.v1.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,104 @@ class ManyChannelsTest {
     }
     assertEquals(0, edge.metrics.members);
     assertFalse(tellsTime(phone));
+  }
+
+  @Test
+  void whoWasRemovedFromOneBeyondWhatIsLookedAtDoesNotHearItAnyMore() {
+    for (int i = 2; i <= MAX + 1; i++) {
+      edge.standing("alice", channel(i), Status.MEMBER);
+    }
+    SteppedSocket phone = edge.welcomed(1, "alice/phone");
+    for (int i = 0; i < 2; i++) {
+      edge.standing("alice", channel(i), Status.MEMBER);
+      edge.deliver(SteppedEdge.moved(channel(i), true, "alice"));
+    }
+    edge.standing("alice", channel(MAX + 1), Status.OUT);
+    edge.pass(Duration.ofSeconds(20));
+    phone.frames();
+    edge.deliver(SteppedEdge.toChannel(channel(MAX + 1), 1));
+    assertEquals(List.of(), phone.frames());
+    assertFalse(tellsTime(phone));
+  }
+
+  // ---- what came in the meantime ----
+
+  private final SteppedEdge slow = new SteppedEdge("recheck-every: 3h\nheartbeat: 10m");
+
+  /// Its client is heard from.
+  private void pass(SteppedSocket phone, int minutes) {
+    for (int passed = 0; passed < minutes; passed += 10) {
+      phone.send("{\"id\":\"1\",\"ping\":{}}");
+      slow.pass(Duration.ofMinutes(10));
+    }
+    slow.tick();
+  }
+
+  private void post(String channel) {
+    List<Event> _ = new Rooms(slow.history).messages(channel, 1, 1, slow.clock.instant());
+  }
+
+  private static boolean isTold(SteppedSocket phone, String channel) {
+    return phone.frames().stream()
+        .anyMatch(frame -> frame.contains("\"heads\":{") && frame.contains(channel));
+  }
+
+  @Test
+  void whatCameInOneThatItDidNotHearIsToldWhenItHearsAll() {
+    for (int i = 0; i <= MAX; i++) {
+      slow.standing("alice", channel(i), Status.MEMBER);
+    }
+    SteppedSocket phone = slow.welcomed(1, "alice/phone");
+    pass(phone, 10);
+    post(channel(MAX));
+    pass(phone, 120);
+    slow.standing("alice", channel(7), Status.OUT);
+    assertFalse(isTold(phone, channel(MAX)));
+    pass(phone, 60);
+    assertTrue(isTold(phone, channel(MAX)));
+    assertFalse(slow.registrations.owes(phone.session));
+  }
+
+  @Test
+  void whoHearsAllOnlyLaterIsToldNoTimeBeforeItIsToldWhatCame() {
+    for (int i = 0; i <= MAX; i++) {
+      slow.standing("alice", channel(i), Status.MEMBER);
+    }
+    SteppedSocket phone = slow.welcomed(1, "alice/phone");
+    slow.standing("alice", channel(7), Status.OUT);
+    slow.interest.hold();
+    pass(phone, 190);
+    assertTrue(slow.registrations.owes(phone.session), "its last channel is not there yet");
+    slow.interest.release();
+    slow.run();
+    assertTrue(slow.heads.owes(phone.session));
+  }
+
+  @Test
+  void whoWasLetInAndNotToldIsToldWhatCameSinceWithTheRecheck() {
+    SteppedSocket phone = slow.welcomed(1, "alice/phone");
+    pass(phone, 10);
+    slow.standing("alice", NEWS, Status.MEMBER);
+    post(NEWS);
+    pass(phone, 160);
+    assertFalse(isTold(phone, NEWS));
+    pass(phone, 20);
+    assertTrue(isTold(phone, NEWS));
+  }
+
+  @Test
+  void whatCannotBeReadForItIsToldLaterAndNotLost() {
+    SteppedSocket phone = slow.welcomed(1, "alice/phone");
+    slow.standing("alice", NEWS, Status.MEMBER);
+    post(NEWS);
+    pass(phone, 120);
+    slow.reader.fail();
+    slow.heads.tell(phone.session, slow.clock.instant());
+    slow.tick();
+    slow.reader.mend();
+    assertFalse(isTold(phone, NEWS));
+    slow.tick();
+    assertTrue(isTold(phone, NEWS));
   }
 
   // ---- word of a channel that is not heard ----

@@ -40,7 +40,7 @@ class SessionTest {
   private final CompletableFuture<Authenticator.Verdict> verdict = new CompletableFuture<>();
   private final Admission admission = new Admission((_, _) -> verdict);
   private final Reads reads = MemoryReads.empty();
-  private final ChannelLooks looks = new ChannelLooks(new MemoryInboxes(), 10);
+  private final ChannelLooks looks = new ChannelLooks(new MemoryInboxes(), 10, clock);
   private final UnaskedHeads heads = new UnaskedHeads(reads, looks, 10, EdgeMetrics.NONE);
   private final Channels channels = TestChannels.of(clock, heads);
   private final Registrations registrations =

@@ -138,7 +138,7 @@ final class SteppedEdge {
             config.limits().catchUpsMax(),
             EdgeMetrics.NONE);
     room = new OutboundRoom(config.limits().outboundTotal().bytes(), metrics);
-    ChannelLooks looks = new ChannelLooks(inboxes, config.limits().catchUpsMax());
+    ChannelLooks looks = new ChannelLooks(inboxes, config.limits().catchUpsMax(), clock);
     heads = new UnaskedHeads(reads, looks, 500, EdgeMetrics.NONE);
     Services.World world = new Services.World(clock, clock::nanoTime, random, random);
     channels =
