@@ -281,10 +281,9 @@ final class Commands {
 
   /// Writes a command into the log for whose answer nobody waits.
   ///
-  /// @param answer the `re` of one, should there be one after all
-  /// @param re of the error, if it is not taken
-  void append(String answer, Command.Builder command, String re) {
-    write(command.setFrameId(answer), 0, refused -> session.refuse(re, refused));
+  /// @param otherwise is told if it is not taken
+  void append(Command.Builder command, Consumer<Refused> otherwise) {
+    write(command, 0, otherwise);
   }
 
   private void write(Command.Builder command, long request, Consumer<Refused> otherwise) {

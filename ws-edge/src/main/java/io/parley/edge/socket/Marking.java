@@ -1,9 +1,9 @@
 package io.parley.edge.socket;
 
-import io.parley.edge.socket.ReadBound.TooManyReadsException;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Mark;
+import io.parley.runtime.resilience.RetryAfter;
 import io.parley.runtime.resilience.StageFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The marks of a session that has marked something: counted, gathered ([GatheredMarks]), and
 /// written to the log. Owned by the session's event loop.
 final class Marking {
-  /// How often, and how far apart, what is left of a session that is over is tried when too many
-  /// read at a time.
+  /// How often, and how far apart, what is left of a session that is over is tried while it cannot
+  /// be read for.
   private static final int LAST_TRIES = 20;
 
   private static final long LAST_TRY_EVERY_MS = 500;
@@ -50,7 +50,7 @@ final class Marking {
         action.conversation(),
         "mark.conversation",
         () -> gather(asked),
-        refused -> session.refuse(re, refused));
+        refused -> refuse(re, refused));
     return null;
   }
 
@@ -107,7 +107,7 @@ final class Marking {
     cut(
         next,
         (mark, fault) -> {
-          if (isTooMany(fault)) {
+          if (mayPass(fault)) {
             session.loop().schedule(() -> writeLast(last, tries - 1), LAST_TRY_EVERY_MS);
           } else {
             last.remove();
@@ -126,12 +126,24 @@ final class Marking {
   }
 
   private void write(String re, String conversation, Mark mark) {
-    commands.append(
-        "",
+    append(
+        re,
         Command.newBuilder()
             .setConversation(conversation)
-            .setMark(mark.toBuilder().clearConversation()),
-        re);
+            .setMark(mark.toBuilder().clearConversation()));
+  }
+
+  private void append(String re, Command.Builder command) {
+    commands.append(command, refused -> refuse(re, refused));
+  }
+
+  /// Of a session that is over nobody is there to send it again: then it is lost.
+  private void refuse(String re, Refused refused) {
+    if (session.isOver()) {
+      services.metrics().marksLost(1);
+    } else {
+      session.refuse(re, refused);
+    }
   }
 
   // ---- in channels ----
@@ -144,7 +156,7 @@ final class Marking {
     cut(
         own,
         (mark, fault) -> {
-          if (!isTooMany(fault) || !keepBack(own)) {
+          if (!mayPass(fault) || !keepBack(own)) {
             write(own, mark, fault);
           }
         });
@@ -165,9 +177,9 @@ final class Marking {
   private void write(Own own, @Nullable Mark cut, @Nullable Throwable fault) {
     String re = own.asked().re();
     if (cut == null) {
-      session.refuse(re, commands.fault(fault, "marking"));
+      refuse(re, commands.fault(fault, "marking"));
     } else {
-      commands.append("", Command.newBuilder().setConversation(commands.ownKey()).setMark(cut), re);
+      append(re, Command.newBuilder().setConversation(commands.ownKey()).setMark(cut));
     }
   }
 
@@ -185,7 +197,8 @@ final class Marking {
     return true;
   }
 
-  private static boolean isTooMany(@Nullable Throwable fault) {
-    return fault != null && StageFailure.of(fault) instanceof TooManyReadsException;
+  /// Too many read, or the memory is away.
+  private static boolean mayPass(@Nullable Throwable fault) {
+    return fault != null && StageFailure.of(fault) instanceof RetryAfter;
   }
 }

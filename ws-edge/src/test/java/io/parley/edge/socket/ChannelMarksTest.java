@@ -174,6 +174,45 @@ class ChannelMarksTest {
   }
 
   @Test
+  void whatIsLeftIsTriedAgainWhileTheMemoryIsAway() {
+    hearsAll(alice, "alice");
+    markAll(1);
+    keepAll(2);
+    markAll(2);
+    edge.reader.fail(new FakeLog.Full());
+    alice.leave();
+    edge.pass(Duration.ofSeconds(1));
+    assertEquals(Set.of(), marked(2));
+    edge.reader.mend();
+    edge.pass(Duration.ofMillis(500));
+    assertEquals(Set.copyOf(CHANNELS), marked(2));
+    assertEquals(0, edge.metrics.marksLost);
+  }
+
+  @Test
+  void whatIsLeftAndCannotBeWrittenIsCounted() {
+    hearsAll(alice, "alice");
+    markAll(1);
+    keepAll(2);
+    markAll(2);
+    edge.reader.fail();
+    alice.leave();
+    edge.run();
+    assertEquals(Set.of(), marked(2));
+    assertEquals(CHANNELS.size(), edge.metrics.marksLost);
+  }
+
+  @Test
+  void whatIsLeftAndTheLogDoesNotTakeIsCounted() {
+    mark(alice, Rooms.group(1), 1);
+    mark(alice, Rooms.group(1), 2);
+    edge.log.refusing = true;
+    alice.leave();
+    edge.run();
+    assertEquals(1, edge.metrics.marksLost);
+  }
+
+  @Test
   void aCrowdIsLookedAfterInSlicesBetweenWhichTheLoopReads() {
     int crowd = MarkTicks.SLICE + 100;
     for (int i = 0; i < crowd; i++) {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// Reads from the memory, which answers when a test lets it.
 final class HeldReader implements HistoryReader {
   private final HistoryReader memory;
-  private volatile boolean failing;
+  private volatile @Nullable RuntimeException failing;
   private volatile boolean broken;
   int headsRead;
   private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
@@ -39,7 +40,11 @@ final class HeldReader implements HistoryReader {
 
   /// Heads cannot be read.
   void fail() {
-    failing = true;
+    fail(new IllegalStateException("the memory is away"));
+  }
+
+  void fail(RuntimeException fault) {
+    failing = fault;
   }
 
   /// They cannot even be asked for.
@@ -48,7 +53,7 @@ final class HeldReader implements HistoryReader {
   }
 
   void mend() {
-    failing = false;
+    failing = null;
     broken = false;
   }
 
@@ -58,8 +63,9 @@ final class HeldReader implements HistoryReader {
     if (broken) {
       throw new IllegalStateException("the memory is closed");
     }
-    if (failing) {
-      return CompletableFuture.failedStage(new IllegalStateException("the memory is away"));
+    RuntimeException fault = failing;
+    if (fault != null) {
+      return CompletableFuture.failedStage(fault);
     }
     return held.thenCompose(_ -> memory.heads(conversations));
   }
