@@ -67,6 +67,9 @@ final class Reads {
   private final ReadBound catchUps;
   private final ReadBound marks;
 
+  /// Of one user alone: those of a crowd that marks one message share a read.
+  private final ReadBound markers;
+
   /// What is read from.
   record Memory(HistoryReader history, Inboxes inboxes, Membership membership) {}
 
@@ -81,6 +84,7 @@ final class Reads {
     this.asked = new ReadBound(readsMax, OF_USER_MAX);
     this.catchUps = new ReadBound(catchUpsMax, OF_USER_MAX);
     this.marks = new ReadBound(readsMax, OF_USER_MAX);
+    this.markers = new ReadBound(Integer.MAX_VALUE, OF_USER_MAX);
   }
 
   CompletionStage<ServerFrame.Builder> before(String user, Action.ReadBefore read) {
@@ -201,7 +205,8 @@ final class Reads {
             ? CompletableFuture.completedStage(null)
             : marks.within(user, () -> rights.ofMember(user, channel, field));
     return allowed
-        .thenCompose(_ -> heads.reaching(channel.text(), furthest))
+        .thenCompose(_ ->
+            markers.within(user, () -> heads.reaching(channel.text(), furthest)))
         .thenCompose(head ->
             head.getSeq() == 0
                 ? ReadRights.refused(FieldRules.noConversation(field))

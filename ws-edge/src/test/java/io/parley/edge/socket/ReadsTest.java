@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.edge.EdgeMetrics;
@@ -10,6 +11,7 @@ import io.parley.history.Inboxes;
 import io.parley.history.LogPosition;
 import io.parley.history.NewEvent;
 import io.parley.history.memory.MemoryHistory;
+import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.ConversationHead;
 import io.parley.protocol.v1.ConversationItem;
@@ -17,11 +19,13 @@ import io.parley.protocol.v1.ConversationList;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Heads;
 import io.parley.protocol.v1.Kind;
+import io.parley.protocol.v1.Mark;
 import io.parley.protocol.v1.Which;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +75,7 @@ class ReadsTest {
     }
 
     @Override
-    public CompletionStage<Void> mark(List<Mark> marks) {
+    public CompletionStage<Void> mark(List<Inboxes.Mark> marks) {
       return inboxes.mark(marks);
     }
 
@@ -212,5 +216,29 @@ class ReadsTest {
     int most = page.getItemsCount() + ItemReads.AT_ONCE;
     assertTrue(inboxes.finds <= most, "drafts read: " + inboxes.finds);
     assertEquals(200, list(200).size());
+  }
+
+  private static CompletableFuture<Mark> mark(Reads reads, String user, int channel) {
+    ConversationId.Channel marked =
+        (ConversationId.Channel) ConversationId.parse(Rooms.channel(channel)).orElseThrow();
+    return reads
+        .marked(user, marked, Mark.newBuilder().setRead(1).build(), true)
+        .toCompletableFuture();
+  }
+
+  @Test
+  void theMarksOfOneUserTakeOnlyPartOfWhatIsReadForMarks() {
+    HeldReader reader = new HeldReader(history.reader());
+    Reads.Memory memory = new Reads.Memory(reader, inboxes, history.membership());
+    Reads held = new Reads(memory, 2 * Reads.OF_USER_MAX, 1, EdgeMetrics.NONE);
+    reader.hold();
+    for (int i = 0; i < Reads.OF_USER_MAX; i++) {
+      assertFalse(mark(held, "alice", i).isDone());
+    }
+    assertTrue(mark(held, "alice", 100).isCompletedExceptionally());
+    for (int i = 0; i < Reads.OF_USER_MAX; i++) {
+      assertFalse(mark(held, "u" + i, 0).isDone(), "a crowd shares a read");
+    }
+    assertFalse(mark(held, "bob", 101).isDone());
   }
 }
