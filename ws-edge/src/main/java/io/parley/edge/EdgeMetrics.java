@@ -43,11 +43,10 @@ public interface EdgeMetrics {
   /// A mark became one with others of its conversation, which goes later.
   default void markGathered() {}
 
-  /// A mark in a channel found too many reads under way and goes later.
+  /// A mark in a channel could not be read for and goes later.
   default void markKeptBack() {}
 
-  /// So many marks of sockets that had ended found too many reads under way each time they were
-  /// tried.
+  /// So many marks of sockets that had ended were never written.
   default void marksLost(int marks) {}
 
   /// One of the small reads that an answer needs many of found too many in line.

@@ -67,7 +67,7 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     bytesOut = counter("bytes_out", "Bytes of frames written");
     inFlight = gauge("commands_in_flight", "Commands whose answer has not come");
     marksGathered = counter("marks_gathered", "Marks that became one with others");
-    marksKeptBack = counter("marks_kept_back", "Marks that went later: too many reads");
+    marksKeptBack = counter("marks_kept_back", "Marks that could not be read for, and went later");
     marksLost = counter("marks_lost", "Marks of ended sockets that were never written");
     smallReadsRefused = counter("small_reads_refused", "Small reads that found the line full");
     waiting = gauge("outbound_waiting_bytes", "Bytes that wait for slow readers");
