@@ -93,7 +93,8 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             limits.readsMax(),
             limits.catchUpsMax(),
             metrics);
-    ChannelLooks looks = new ChannelLooks(ports.inboxes(), limits.catchUpsMax(), surroundings.clock());
+    ChannelLooks looks =
+        new ChannelLooks(ports.inboxes(), limits.catchUpsMax(), surroundings.clock());
     UnaskedHeads heads = new UnaskedHeads(reads, looks, limits.headsPerSecond(), metrics);
     ChannelNotices notices =
         new ChannelNotices(ports.history(), reads.channelHeads(), heads, loops::values, metrics);

@@ -45,7 +45,8 @@ class CloserTest {
       };
   private final Reads reads = MemoryReads.empty();
   private final UnaskedHeads heads =
-      new UnaskedHeads(reads, new ChannelLooks(new MemoryInboxes(), 10, clock), 10, EdgeMetrics.NONE);
+      new UnaskedHeads(
+          reads, new ChannelLooks(new MemoryInboxes(), 10, clock), 10, EdgeMetrics.NONE);
   private final Registrations registrations =
       new Registrations(
           here, index, heads, TestChannels.of(clock, heads).interests(), clock, EdgeMetrics.NONE);
