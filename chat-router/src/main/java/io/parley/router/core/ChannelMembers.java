@@ -150,8 +150,7 @@ final class ChannelMembers {
     if (refused.isPresent()) {
       return refused.get();
     }
-    Optional<Refused> tooSoon =
-        MemberPace.tooSoon(given.logged(), given.users(), given::of);
+    Optional<Refused> tooSoon = MemberPace.tooSoon(given.logged(), given.users(), given::of);
     if (tooSoon.isPresent()) {
       return tooSoon.get();
     }

@@ -145,9 +145,7 @@ final class Reads {
       String user, List<String> named, String channel) {
     return asked.within(
         user,
-        () ->
-            firstNot(
-                named, rooms, each -> inboxes.hasRoomFor(each, channel, each.equals(user))));
+        () -> firstNot(named, rooms, each -> inboxes.hasRoomFor(each, channel, each.equals(user))));
   }
 
   /// The first of these in whose inbox there is no room for a ban from this channel; empty: there
@@ -205,8 +203,7 @@ final class Reads {
             ? CompletableFuture.completedStage(null)
             : marks.within(user, () -> rights.ofMember(user, channel, field));
     return allowed
-        .thenCompose(_ ->
-            markers.within(user, () -> heads.reaching(channel.text(), furthest)))
+        .thenCompose(_ -> markers.within(user, () -> heads.reaching(channel.text(), furthest)))
         .thenCompose(head ->
             head.getSeq() == 0
                 ? ReadRights.refused(FieldRules.noConversation(field))
