@@ -110,7 +110,6 @@ class GroupEntranceIT {
   void aLinkThatHasExpiredLetsNobodyIn() throws Exception {
     try (Team team = new Team(people, "late", Subprotocol.JSON);
         TestSocket erin = team.outsider("erin")) {
-      // the log's clock is that of this machine, and nobody steps it
       // the clock that the broker goes by, on the same machine: a link ends by the log's time
       Instant expires = Instant.now().plusSeconds(3);
       JsonObject wanted = Talk.in(team.group).put("expiresAt", expires.toString());
