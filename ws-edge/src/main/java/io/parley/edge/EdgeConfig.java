@@ -2,7 +2,9 @@ package io.parley.edge;
 
 import io.parley.runtime.config.ByteSize;
 import io.parley.runtime.config.Setting;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// What clients connect to, and how much each of them may ask for.
 public record EdgeConfig(
@@ -102,7 +104,68 @@ public record EdgeConfig(
             min = "0s",
             max = "10m")
         Duration drainOver,
+    @Setting(doc = "TLS on the port of sockets and of the HTTP API.") Tls tls,
     @Setting(doc = "What each socket may ask for.") SocketLimits limits) {
+
+  /// TLS on the port of clients, or none.
+  public record Tls(
+      @Setting(
+              doc =
+                  "The file of the certificate and, behind it, of those that vouch for it, in PEM."
+                      + " Empty: no TLS.")
+          Path certificate,
+      @Setting(doc = "The file of its private key: PKCS#8 in PEM, without a password.") Path key,
+      @Setting(
+              doc = "The oldest version of TLS that is spoken: `1.2` or `1.3`.",
+              standard = "1.3")
+          String versionMin,
+      @Setting(
+              doc = "How long a handshake of TLS may take.",
+              standard = "5s",
+              min = "100ms",
+              max = "1m")
+          Duration handshakeWithin,
+      @Setting(
+              doc =
+                  "Handshakes of TLS under way at once; one more connection is closed without a"
+                      + " word, since to say something would take a handshake.",
+              standard = "1000",
+              min = "1",
+              max = "1000000")
+          int handshakesMax,
+      @Setting(
+              doc =
+                  "How often it is looked whether the files have changed. A new pair is taken when"
+                      + " it was found alike twice; sockets that are open stay.",
+              standard = "1m",
+              min = "1s",
+              max = "1d")
+          Duration reloadEvery) {
+    public Tls {
+      if (isEmpty(certificate) && !isEmpty(key)) {
+        throw new IllegalArgumentException("certificate: empty (expected: a file, as key is set)");
+      }
+      if (isEmpty(key) && !isEmpty(certificate)) {
+        throw new IllegalArgumentException("key: empty (expected: a file, as certificate is set)");
+      }
+      if (!versionMin.equals("1.2") && !versionMin.equals("1.3")) {
+        throw new IllegalArgumentException(
+            "versionMin: %s (expected: 1.2 or 1.3)".formatted(versionMin));
+      }
+    }
+
+    boolean isOn() {
+      return !isEmpty(certificate);
+    }
+
+    List<String> versions() {
+      return versionMin.equals("1.2") ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv1.3");
+    }
+
+    private static boolean isEmpty(Path file) {
+      return file.toString().isEmpty();
+    }
+  }
 
   /// What each socket may ask for, and what an edge does for all of them at a time.
   public record SocketLimits(

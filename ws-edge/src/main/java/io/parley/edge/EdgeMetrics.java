@@ -16,6 +16,18 @@ public interface EdgeMetrics {
 
   default void answered(int status) {}
 
+  /// A handshake of TLS has ended, or was not begun.
+  default void tlsHandshake(TlsHandshake outcome) {}
+
+  /// A certificate is shown to new connections from now on.
+  ///
+  /// @param engine what does the work: `boringssl` or `jdk`
+  /// @param expires in seconds since 1970, of it and those that vouch for it the first
+  default void tlsCertificate(String engine, long expires) {}
+
+  /// The files of the certificate and its key could not be taken; what was taken before stays.
+  default void tlsReloadFailed() {}
+
   /// A request for a socket has been answered.
   default void handshake(Handshake outcome) {}
 
@@ -115,6 +127,20 @@ public interface EdgeMetrics {
 
   /// A session was told unasked where its conversations stand.
   default void headsSent() {}
+
+  /// How a handshake of TLS ended.
+  enum TlsHandshake {
+    ACCEPTED,
+    /// Not begun: as many as allowed were under way.
+    TOO_MANY,
+    TIMED_OUT,
+    /// The client closed the connection.
+    LEFT,
+    /// What came is no TLS.
+    NOT_TLS,
+    /// No version or cipher in common, a certificate that the client does not trust, or nonsense.
+    FAILED
+  }
 
   /// How a request for a socket ended.
   enum Handshake {

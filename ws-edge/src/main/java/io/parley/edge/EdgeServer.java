@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.parley.protocol.v1.Code;
 import io.parley.runtime.RequestId;
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.lifecycle.Component;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,7 @@ public final class EdgeServer implements Component {
   private final Parts parts;
   private final RandomGenerator random;
   private final EdgeMetrics metrics;
+  private final @Nullable EdgeTls tls;
   private final AtomicInteger connections = new AtomicInteger();
   private final AddressConnections ofAddresses;
   private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
@@ -68,7 +71,7 @@ public final class EdgeServer implements Component {
       String version,
       List<HttpApi> apis,
       SocketIntake sockets,
-      RandomGenerator random,
+      Surroundings surroundings,
       EdgeMetrics metrics) {
     public Parts {
       apis = List.copyOf(apis);
@@ -76,11 +79,19 @@ public final class EdgeServer implements Component {
   }
 
   public EdgeServer(Vertx vertx, EdgeConfig config, Parts parts) {
+    this(vertx, config, parts, TlsEngine::ofThisMachine);
+  }
+
+  EdgeServer(Vertx vertx, EdgeConfig config, Parts parts, Supplier<TlsEngine> engine) {
     this.vertx = vertx;
     this.config = config;
     this.parts = parts;
-    this.random = parts.random();
+    this.random = parts.surroundings().random();
     this.metrics = parts.metrics();
+    this.tls =
+        config.tls().isOn()
+            ? new EdgeTls(config.tls(), engine, parts.surroundings(), metrics)
+            : null;
     this.ofAddresses = new AddressConnections(config.connectionsPerAddress());
   }
 
@@ -91,6 +102,10 @@ public final class EdgeServer implements Component {
 
   @Override
   public CompletionStage<Void> start() {
+    return tls == null ? listen() : tls.start().thenCompose(_ -> listen());
+  }
+
+  private CompletionStage<Void> listen() {
     int processors = Runtime.getRuntime().availableProcessors();
     int loops = config.eventLoops() == 0 ? processors : config.eventLoops();
     return vertx
@@ -104,6 +119,9 @@ public final class EdgeServer implements Component {
 
   @Override
   public CompletionStage<Void> stop() {
+    if (tls != null) {
+      tls.stop();
+    }
     String running = deployment;
     return (running == null ? Future.<Void>succeededFuture() : vertx.undeploy(running))
         .toCompletionStage();
@@ -135,9 +153,13 @@ public final class EdgeServer implements Component {
   }
 
   private void opened(HttpConnection connection) {
-    // Vert.x hands its channel over here and nowhere in its public API; there is no HTTP/2 without
-    // TLS, so every connection is one channel
+    // Vert.x hands its channel over here and nowhere in its public API; it knows nothing of TLS and
+    // so of no HTTP/2, hence every connection is one channel
     ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
+    if (tls != null && !tls.secure(http.pipeline())) {
+      Future<Void> _ = connection.close();
+      return;
+    }
     if (!isTaken(http.channel())) {
       metrics.connectionRefused();
       refuse(connection);

@@ -19,6 +19,9 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   private final Gauge connections;
   private final Counter refused;
   private final Counter requests;
+  private final Counter tlsHandshakes;
+  private final Gauge tlsCertificate;
+  private final Counter tlsReloadsFailed;
   private final Counter handshakes;
   private final Gauge sockets;
   private final Counter closes;
@@ -58,6 +61,10 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     connections = gauge("connections", "Connections that clients hold open");
     refused = counter("connections_refused", "Connections refused at the limit");
     requests = counter("http_requests", "HTTP requests answered", "status");
+    tlsHandshakes = counter("tls_handshakes", "Handshakes of TLS", "outcome");
+    tlsCertificate =
+        gauge("tls_certificate_expires_seconds", "When the certificate expires", "engine");
+    tlsReloadsFailed = counter("tls_reloads_failed", "Times the files of TLS could not be taken");
     handshakes = counter("handshakes", "Requests for a socket", "outcome");
     sockets = gauge("sockets", "Sockets open, welcomed or not");
     closes = counter("sockets_closed", "Sockets that ended, by close code", "code");
@@ -123,6 +130,21 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   @Override
   public void answered(int status) {
     requests.labels(Integer.toString(status)).inc();
+  }
+
+  @Override
+  public void tlsHandshake(TlsHandshake outcome) {
+    tlsHandshakes.labels(outcome.name().toLowerCase(Locale.ROOT)).inc();
+  }
+
+  @Override
+  public void tlsCertificate(String engine, long expires) {
+    tlsCertificate.labels(engine).set((double) expires);
+  }
+
+  @Override
+  public void tlsReloadFailed() {
+    tlsReloadsFailed.inc();
   }
 
   @Override

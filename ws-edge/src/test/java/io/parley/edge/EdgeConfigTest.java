@@ -1,10 +1,14 @@
 package io.parley.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,5 +19,35 @@ class EdgeConfigTest {
     var read = ConfigReader.read(EdgeConfig.class, "test", "heartbeat: 999ms", Map.of());
     ConfigResult.Invalid<?> invalid = assertInstanceOf(ConfigResult.Invalid.class, read);
     assertEquals(1, invalid.faults().size(), invalid.faults().toString());
+  }
+
+  private static EdgeConfig.Tls tls(String yaml) {
+    var read = ConfigReader.read(EdgeConfig.class, "test", "tls:\n" + yaml, Map.of());
+    return assertInstanceOf(ConfigResult.Valid.class, read).config() instanceof EdgeConfig config
+        ? config.tls()
+        : fail();
+  }
+
+  private static String fault(String yaml) {
+    var read = ConfigReader.read(EdgeConfig.class, "test", "tls:\n" + yaml, Map.of());
+    return assertInstanceOf(ConfigResult.Invalid.class, read).faults().getFirst().toString();
+  }
+
+  @Test
+  void thereIsNoTlsUnlessBothFilesAreNamed() {
+    assertFalse(ConfigReader.standard(EdgeConfig.class).tls().isOn());
+    assertTrue(tls("  certificate: a.crt\n  key: a.key").isOn());
+    String noKey = fault("  certificate: a.crt");
+    assertTrue(noKey.startsWith("tls.key: empty (expected: a file"), noKey);
+    String noCertificate = fault("  key: a.key");
+    assertTrue(noCertificate.startsWith("tls.certificate: empty"), noCertificate);
+  }
+
+  @Test
+  void theOldestVersionOfTlsIsOneOfTwo() {
+    assertEquals(List.of("TLSv1.3"), tls("  version-min: 1.3").versions());
+    assertEquals(List.of("TLSv1.3", "TLSv1.2"), tls("  version-min: 1.2").versions());
+    String old = fault("  version-min: 1.1");
+    assertTrue(old.contains("1.1 (expected: 1.2 or 1.3)"), old);
   }
 }

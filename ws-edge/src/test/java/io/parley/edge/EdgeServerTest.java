@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
 import io.parley.testing.Eventually;
@@ -25,12 +26,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EdgeServerTest {
+  private final Surroundings surroundings = Surroundings.real();
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CollectorRegistry registry = new CollectorRegistry();
@@ -48,7 +49,7 @@ class EdgeServerTest {
               "1.2.3",
               List.of(),
               intake(),
-              RandomGenerator.of("L64X128MixRandom"),
+              surroundings,
               new PrometheusEdgeMetrics(registry)));
 
   private SocketIntake intake() {
@@ -91,6 +92,7 @@ class EdgeServerTest {
     client.close();
     edge.stop().toCompletableFuture().join();
     vertx.close().toCompletionStage().toCompletableFuture().join();
+    surroundings.close();
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {

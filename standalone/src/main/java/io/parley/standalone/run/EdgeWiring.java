@@ -92,7 +92,7 @@ final class EdgeWiring implements SocketCloser {
                     Version.CURRENT,
                     List.of(accounts.http()),
                     open,
-                    foundations.surroundings().random(),
+                    foundations.surroundings(),
                     metrics)));
     foundations
         .health()

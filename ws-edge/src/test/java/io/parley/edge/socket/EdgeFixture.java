@@ -82,7 +82,7 @@ final class EdgeFixture implements AutoCloseable {
         new EdgeServer(
             vertx,
             config,
-            new EdgeServer.Parts("test", List.of(), sockets, surroundings.random(), metrics));
+            new EdgeServer.Parts("test", List.of(), sockets, surroundings, metrics));
     sockets.start().toCompletableFuture().join();
     server.start().toCompletableFuture().join();
     Eventually.eventually(Duration.ofSeconds(10), () -> assertTrue(sockets.isOpen()));

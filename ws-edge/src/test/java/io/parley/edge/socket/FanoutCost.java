@@ -70,7 +70,7 @@ final class FanoutCost {
         new EdgeServer(
             vertx,
             config,
-            new EdgeServer.Parts("cost", List.of(), edge, surroundings.random(), EdgeMetrics.NONE));
+            new EdgeServer.Parts("cost", List.of(), edge, surroundings, EdgeMetrics.NONE));
     edge.start().toCompletableFuture().join();
     server.start().toCompletableFuture().join();
     Process clients = clients();

@@ -52,23 +52,36 @@ final class RawSocket implements AutoCloseable {
   }
 
   RawSocket(int port) throws IOException {
-    socket = new Socket();
-    socket.setReceiveBufferSize(4 * 1024); // so that a reader that stops is soon noticed
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    this(connected(port));
+  }
+
+  /// Over a connection of any kind.
+  RawSocket(Socket socket) throws IOException {
+    this.socket = socket;
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();
   }
 
+  private static Socket connected(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4 * 1024); // so that a reader that stops is soon noticed
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(20_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return socket;
+  }
+
   /// Past its handshake.
   static RawSocket open(int port) throws IOException {
-    RawSocket opened = new RawSocket(port);
-    String head = opened.request(HANDSHAKE);
+    return opened(new RawSocket(port));
+  }
+
+  static RawSocket opened(RawSocket raw) throws IOException {
+    String head = raw.request(HANDSHAKE);
     if (!head.startsWith("HTTP/1.1 101")) {
       throw new AssertionError(head);
     }
-    return opened;
+    return raw;
   }
 
   /// The handshake with some text of it changed.

@@ -36,21 +36,25 @@ import javax.management.ObjectName;
 /// so what is measured is the edge alone.
 ///
 /// `java -XX:+UseSerialGC -Xms24m -Xmn16m -Xmx512m -XX:+UseCompactObjectHeaders -cp … \
-/// io.parley.edge.socket.SocketMemory 10000`
+/// io.parley.edge.socket.SocketMemory 10000`, and over TLS with the files of a certificate and its
+/// key behind the number.
 final class SocketMemory {
   private static final int PORT = 18_080;
   private static final int WARM_UP = 3_000;
+  private static final int WITH_TLS = 3;
 
   private SocketMemory() {}
 
   public static void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[0]);
+    boolean secure = args.length == WITH_TLS;
+    String tls = secure ? "\ntls: {certificate: %s, key: %s}".formatted(args[1], args[2]) : "";
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     EdgeConfig config =
         switch (ConfigReader.read(
             EdgeConfig.class,
             "memory",
-            "port: " + PORT + "\nhandshakes-per-second: 100000\nheartbeat: 10m\nevent-loops: 2",
+            "port: " + PORT + "\nhandshakes-per-second: 100000\nheartbeat: 10m\nevent-loops: 2" + tls,
             Map.of())) {
           case ConfigResult.Valid<EdgeConfig>(EdgeConfig read, var _) -> read;
           case ConfigResult.Invalid<EdgeConfig>(List<String> faults) ->
@@ -63,16 +67,16 @@ final class SocketMemory {
             vertx,
             config,
             new EdgeServer.Parts(
-                "memory", List.of(), sockets, surroundings.random(), EdgeMetrics.NONE));
+                "memory", List.of(), sockets, surroundings, EdgeMetrics.NONE));
     sockets.start().toCompletableFuture().join();
     server.start().toCompletableFuture().join();
 
-    Process warm = clients(0, WARM_UP); // so that only the slope is measured, not code and slack
+    Process warm = clients(0, WARM_UP, secure); // so that only the slope is measured, not code and slack
     long rssBefore = rssKib();
     long heapBefore = heapKib();
     long begun = System.nanoTime();
     long cpuBefore = cpuMs();
-    Process idle = clients(WARM_UP, count);
+    Process idle = clients(WARM_UP, count, secure);
     double seconds = (System.nanoTime() - begun) / 1e9;
     long cpu = cpuMs() - cpuBefore;
     System.out.printf(
@@ -86,18 +90,19 @@ final class SocketMemory {
     System.exit(0);
   }
 
-  private static Process clients(int first, int count) throws IOException {
+  private static Process clients(int first, int count, boolean secure) throws IOException {
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
+                "-Xmx768m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 IdleClients.class.getName(),
                 "" + PORT,
                 "" + first,
-                "" + count)
+                "" + count,
+                "" + secure)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out =

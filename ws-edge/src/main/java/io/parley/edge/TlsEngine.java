@@ -1,0 +1,59 @@
+package io.parley.edge;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/// What does the work of TLS.
+enum TlsEngine {
+  /// Native; its memory is given back when the connection is closed, not when it is collected.
+  BORINGSSL(SslProvider.OPENSSL_REFCNT),
+  /// For machines that the native one is not built for.
+  JDK(SslProvider.JDK);
+
+  /// Sessions of TLS 1.2 that can be taken up again. Those of 1.3 are not kept here.
+  private static final int SESSIONS_MAX = 2_000;
+
+  private static final int SESSION_SECONDS = 3_600;
+
+  private final SslProvider provider;
+
+  TlsEngine(SslProvider provider) {
+    this.provider = provider;
+  }
+
+  /// Loads native code the first time.
+  static TlsEngine ofThisMachine() {
+    return OpenSsl.isAvailable() ? BORINGSSL : JDK;
+  }
+
+  /// For logs and metrics.
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What new connections are secured with. It must be released.
+  SslContext context(CertifiedKey pair, EdgeConfig.Tls config) throws SSLException {
+    return SslContextBuilder.forServer(pair.key(), pair.chain().toArray(X509Certificate[]::new))
+        .sslProvider(provider)
+        .protocols(config.versions())
+        .sessionCacheSize(SESSIONS_MAX)
+        .sessionTimeout(SESSION_SECONDS)
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_1_1))
+        .build();
+  }
+}

@@ -1,0 +1,72 @@
+package io.parley.edge.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.edge.TestCertificate;
+import io.parley.protocol.v1.ChatMessage;
+import io.parley.protocol.v1.Delivery;
+import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.ServerFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Sockets over TLS, which know nothing of it.
+class SecureSocketTest {
+  private final TestCertificate certificate = TestCertificate.of("edge");
+
+  private RawSocket open(int port, String token) throws IOException {
+    RawSocket raw = RawSocket.opened(new RawSocket(certificate.connect(port)));
+    raw.hello(token);
+    return raw;
+  }
+
+  private static Delivery message(int seq) {
+    return Delivery.newBuilder()
+        .setFrame(
+            ServerFrame.newBuilder()
+                .setEvent(
+                    Event.newBuilder()
+                        .setSeq(seq)
+                        .setMessage(
+                            ChatMessage.newBuilder().setText("x".repeat(seq * 97 % 4_000)))))
+        .addUsers("alice")
+        .addUsers("bob")
+        .build();
+  }
+
+  /// The bytes of a frame are shared by all who get it, and TLS joins those of a batch: nobody's
+  /// may end up in another's.
+  @Test
+  void everybodyGetsTheSameFramesWhole(@TempDir Path directory) throws IOException {
+    try (EdgeFixture edge = new EdgeFixture("tls:\n" + certificate.settings(directory));
+        RawSocket alice = open(edge.port, "alice/phone");
+        RawSocket bob = open(edge.port, "bob/phone")) {
+      Delivery[] batch =
+          IntStream.rangeClosed(1, 60)
+              .mapToObj(SecureSocketTest::message)
+              .toArray(Delivery[]::new);
+      edge.log.deliver(batch);
+      for (int seq = 1; seq <= 60; seq++) {
+        String got = alice.next().text();
+        assertTrue(got.contains("\"" + "x".repeat(seq * 97 % 4_000) + "\""), got);
+        assertEquals(got, bob.next().text());
+      }
+      alice.text("{\"id\":\"9\",\"ping\":{}}");
+      assertTrue(alice.next().text().contains("pong"));
+    }
+  }
+
+  @Test
+  void aSocketThatIsClosedIsTold(@TempDir Path directory) throws IOException {
+    try (EdgeFixture edge = new EdgeFixture("tls:\n" + certificate.settings(directory));
+        RawSocket raw = RawSocket.opened(new RawSocket(certificate.connect(edge.port)))) {
+      raw.text("{\"id\":\"1\",\"hello\":{\"token\":\"forged\"}}");
+      assertTrue(raw.next().text().contains("UNAUTHENTICATED"));
+      assertEquals(4401, raw.closeCode());
+    }
+  }
+}
