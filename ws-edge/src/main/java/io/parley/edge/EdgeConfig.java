@@ -115,9 +115,7 @@ public record EdgeConfig(
                       + " Empty: no TLS.")
           Path certificate,
       @Setting(doc = "The file of its private key: PKCS#8 in PEM, without a password.") Path key,
-      @Setting(
-              doc = "The oldest version of TLS that is spoken: `1.2` or `1.3`.",
-              standard = "1.3")
+      @Setting(doc = "The oldest version of TLS that is spoken: `1.2` or `1.3`.", standard = "1.3")
           String versionMin,
       @Setting(
               doc = "How long a handshake of TLS may take.",

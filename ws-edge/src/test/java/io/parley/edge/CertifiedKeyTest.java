@@ -24,8 +24,7 @@ class CertifiedKeyTest {
 
   private String fault(String certificate, String key) {
     String said =
-        FaultText.of(
-            assertThrows(IllegalArgumentException.class, () -> parse(certificate, key)));
+        FaultText.of(assertThrows(IllegalArgumentException.class, () -> parse(certificate, key)));
     assertTrue(said.contains("(expected: "), said);
     return said;
   }

@@ -46,11 +46,7 @@ class EdgeServerTest {
           vertx,
           config("port: " + port + "\nconnections-max: 2\nconnections-per-address: 1"),
           new EdgeServer.Parts(
-              "1.2.3",
-              List.of(),
-              intake(),
-              surroundings,
-              new PrometheusEdgeMetrics(registry)));
+              "1.2.3", List.of(), intake(), surroundings, new PrometheusEdgeMetrics(registry)));
 
   private SocketIntake intake() {
     return new SocketIntake() {

@@ -66,8 +66,7 @@ public final class TestCertificate {
   TestCertificate issue(String subject) {
     try {
       KeyPair its = keys("EC");
-      return new TestCertificate(
-          subject, its, issue(subject, its, name, keys, LONG_AGO, NEVER));
+      return new TestCertificate(subject, its, issue(subject, its, name, keys, LONG_AGO, NEVER));
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
@@ -100,10 +99,7 @@ public final class TestCertificate {
     signature.initSign(issuers.getPrivate());
     signature.update(signed.getEncoded(ASN1Encoding.DER));
     byte[] encoded =
-        new DERSequence(
-                new ASN1Encodable[] {
-                  signed, algorithm, new DERBitString(signature.sign())
-                })
+        new DERSequence(new ASN1Encodable[] {signed, algorithm, new DERBitString(signature.sign())})
             .getEncoded(ASN1Encoding.DER);
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")

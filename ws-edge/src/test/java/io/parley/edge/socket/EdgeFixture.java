@@ -80,9 +80,7 @@ final class EdgeFixture implements AutoCloseable {
             metrics);
     server =
         new EdgeServer(
-            vertx,
-            config,
-            new EdgeServer.Parts("test", List.of(), sockets, surroundings, metrics));
+            vertx, config, new EdgeServer.Parts("test", List.of(), sockets, surroundings, metrics));
     sockets.start().toCompletableFuture().join();
     server.start().toCompletableFuture().join();
     Eventually.eventually(Duration.ofSeconds(10), () -> assertTrue(sockets.isOpen()));

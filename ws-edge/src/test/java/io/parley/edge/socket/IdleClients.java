@@ -69,8 +69,7 @@ final class IdleClients {
     }
   }
 
-  private static Socket open(SocketFactory sockets, int port, int number)
-      throws IOException {
+  private static Socket open(SocketFactory sockets, int port, int number) throws IOException {
     Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());

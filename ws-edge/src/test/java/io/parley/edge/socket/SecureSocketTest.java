@@ -46,9 +46,7 @@ class SecureSocketTest {
         RawSocket alice = open(edge.port, "alice/phone");
         RawSocket bob = open(edge.port, "bob/phone")) {
       Delivery[] batch =
-          IntStream.rangeClosed(1, 60)
-              .mapToObj(SecureSocketTest::message)
-              .toArray(Delivery[]::new);
+          IntStream.rangeClosed(1, 60).mapToObj(SecureSocketTest::message).toArray(Delivery[]::new);
       edge.log.deliver(batch);
       for (int seq = 1; seq <= 60; seq++) {
         String got = alice.next().text();

@@ -54,7 +54,10 @@ final class SocketMemory {
         switch (ConfigReader.read(
             EdgeConfig.class,
             "memory",
-            "port: " + PORT + "\nhandshakes-per-second: 100000\nheartbeat: 10m\nevent-loops: 2" + tls,
+            "port: "
+                + PORT
+                + "\nhandshakes-per-second: 100000\nheartbeat: 10m\nevent-loops: 2"
+                + tls,
             Map.of())) {
           case ConfigResult.Valid<EdgeConfig>(EdgeConfig read, var _) -> read;
           case ConfigResult.Invalid<EdgeConfig>(List<String> faults) ->
@@ -66,12 +69,12 @@ final class SocketMemory {
         new EdgeServer(
             vertx,
             config,
-            new EdgeServer.Parts(
-                "memory", List.of(), sockets, surroundings, EdgeMetrics.NONE));
+            new EdgeServer.Parts("memory", List.of(), sockets, surroundings, EdgeMetrics.NONE));
     sockets.start().toCompletableFuture().join();
     server.start().toCompletableFuture().join();
 
-    Process warm = clients(0, WARM_UP, secure); // so that only the slope is measured, not code and slack
+    Process warm =
+        clients(0, WARM_UP, secure); // so that only the slope is measured, not code and slack
     long rssBefore = rssKib();
     long heapBefore = heapKib();
     long begun = System.nanoTime();
