@@ -21,7 +21,7 @@ enum TlsEngine {
   /// For machines that the native one is not built for.
   JDK(SslProvider.JDK);
 
-  /// Sessions of TLS 1.2 that can be taken up again. Those of 1.3 are not kept here.
+  /// Sessions of TLS 1.2 that can be taken up again. Those of 1.3 are with the clients.
   private static final int SESSIONS_MAX = 2_000;
 
   private static final int SESSION_SECONDS = 3_600;
