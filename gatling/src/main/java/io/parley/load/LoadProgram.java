@@ -1,6 +1,7 @@
 package io.parley.load;
 
 import io.gatling.app.Gatling$;
+import io.parley.load.net.Trust;
 import io.parley.load.plan.LoadOptions;
 import io.parley.load.plan.Setting;
 import io.parley.load.report.Result;
@@ -36,6 +37,7 @@ public final class LoadProgram {
     LoadOptions options;
     try {
       options = parse(words);
+      var _ = Trust.of(options.text(Setting.TRUST)); // so that a wrong file is said here
     } catch (IllegalArgumentException e) {
       err.println("load: " + e.getMessage() + "; see ./parley load --help");
       return USAGE;

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslContext;
 import io.parley.protocol.ConversationId;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.ClientFrame;
@@ -44,6 +45,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A Parley of one event loop that keeps conversations in memory, and breaks one promise once. The
 /// token of a user is her name.
@@ -57,6 +59,7 @@ final class CrookedServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel server;
   private final Fault fault;
+  private final boolean secure;
 
   // event loop only
   private final Map<String, Talk> talks = new HashMap<>();
@@ -84,7 +87,13 @@ final class CrookedServer implements AutoCloseable {
   }
 
   CrookedServer(Fault fault) throws InterruptedException {
+    this(fault, null);
+  }
+
+  /// @param tls none: plain text
+  CrookedServer(Fault fault, @Nullable SslContext tls) throws InterruptedException {
     this.fault = fault;
+    this.secure = tls != null;
     this.server =
         new ServerBootstrap()
             .group(group)
@@ -93,6 +102,9 @@ final class CrookedServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    }
                     channel
                         .pipeline()
                         .addLast(
@@ -109,7 +121,9 @@ final class CrookedServer implements AutoCloseable {
   }
 
   String url() {
-    return "ws://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort();
+    return (secure ? "wss" : "ws")
+        + "://127.0.0.1:"
+        + ((InetSocketAddress) server.localAddress()).getPort();
   }
 
   /// Everybody may have an account.

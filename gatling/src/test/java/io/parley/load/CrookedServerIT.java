@@ -3,7 +3,10 @@ package io.parley.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.parley.load.report.Result;
+import io.parley.testing.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,23 +24,28 @@ class CrookedServerIT {
 
   private Result play(CrookedServer.Fault fault) throws InterruptedException {
     try (CrookedServer server = new CrookedServer(fault)) {
-      exit =
-          LoadProgram.run(
-              List.of(
-                  "steady-chat",
-                  "--url=" + server.url(),
-                  "--results=" + results,
-                  "--users=4",
-                  "--rate=40",
-                  "--seconds=3",
-                  "--ramp=0",
-                  "--settle=2",
-                  "--max-lag-ms=60000",
-                  "--max-sent-ms=600000",
-                  "--max-event-ms=600000"),
-              System.out,
-              System.err);
+      return play(server, "");
     }
+  }
+
+  private Result play(CrookedServer server, String trust) {
+    exit =
+        LoadProgram.run(
+            List.of(
+                "steady-chat",
+                "--trust=" + trust,
+                "--url=" + server.url(),
+                "--results=" + results,
+                "--users=4",
+                "--rate=40",
+                "--seconds=3",
+                "--ramp=0",
+                "--settle=2",
+                "--max-lag-ms=60000",
+                "--max-sent-ms=600000",
+                "--max-event-ms=600000"),
+            System.out,
+            System.err);
     return LoadSimulation.lastResult().orElseThrow();
   }
 
@@ -48,6 +56,19 @@ class CrookedServerIT {
     assertEquals(List.of(0L, 0L, 0L), counts(result), result.delivery()::toString);
     assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
     assertReports("\"verdict\" : \"PASSED\"");
+  }
+
+  @Test
+  void aServerOfTlsIsTrustedByTheFileThatIsSaid() throws Exception {
+    SelfSigned certificate = SelfSigned.in(results.resolve("tls"));
+    SslContext tls =
+        SslContextBuilder.forServer(certificate.certificate().toFile(), certificate.key().toFile())
+            .build();
+    try (CrookedServer server = new CrookedServer(CrookedServer.Fault.NONE, tls)) {
+      Result result = play(server, certificate.certificate().toString());
+      assertTrue(result.delivery().acknowledged() > 50, result.delivery()::toString);
+      assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
+    }
   }
 
   @Test

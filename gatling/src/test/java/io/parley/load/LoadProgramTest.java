@@ -45,6 +45,7 @@ class LoadProgramTest {
     assertFault("there is no option users", "smoke", "users", "3");
     assertFault("--users wants a value", "smoke", "--users");
     assertFault("users: 0 (expected: 2 to 100000)", "smoke", "--users=0");
+    assertFault("trust: nowhere.crt cannot be read", "smoke", "--trust", "nowhere.crt");
     assertEquals(LoadProgram.USAGE, run());
   }
 

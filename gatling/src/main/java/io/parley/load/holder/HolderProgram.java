@@ -9,6 +9,8 @@ import io.parley.client.TokenSource;
 import io.parley.load.net.Dialer;
 import io.parley.load.net.Enrolment;
 import io.parley.load.net.Sources;
+import io.parley.load.net.Trust;
+import io.parley.load.plan.LoadOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /// The process that holds sockets: makes accounts of twenty devices each, connects them at a pace,
 /// and tells every second how many it has, until its standard input ends.
@@ -29,31 +30,30 @@ public final class HolderProgram {
   private static final int PART = 500;
 
   private final Order order;
+  private final List<URI> edges;
+  private final Trust trust;
   private final HeldCount count = new HeldCount();
   private final Dialer dialer;
 
   private HolderProgram(Order order) {
     this.order = order;
-    URI edge = order.edges.getFirst();
+    this.edges = LoadOptions.edges(order.url);
+    this.trust = Trust.of(order.trust);
+    URI edge = edges.getFirst();
     this.dialer =
-        new Dialer(Sources.of(order.sources, edge.getHost()), edge.getScheme().equals("wss"));
+        new Dialer(
+            Sources.of(order.sources, edge.getHost()), edge.getScheme().equals("wss"), trust);
   }
 
   /// What a holder is told to do.
   ///
   /// @param first number of its sockets: decides where they come from and go to
   record Order(
-      List<URI> edges,
-      List<URI> http,
-      String sources,
-      String prefix,
-      int first,
-      int sockets,
-      int logins) {
+      String url, String trust, String sources, String prefix, int first, int sockets, int logins) {
     List<String> words() {
       return List.of(
-          joined(edges),
-          joined(http),
+          url,
+          trust,
           sources,
           prefix,
           Integer.toString(first),
@@ -63,21 +63,13 @@ public final class HolderProgram {
 
     static Order of(List<String> words) {
       return new Order(
-          split(words.get(0)),
-          split(words.get(1)),
+          words.get(0),
+          words.get(1),
           words.get(2),
           words.get(3),
           Integer.parseInt(words.get(4)),
           Integer.parseInt(words.get(5)),
           Integer.parseInt(words.get(6)));
-    }
-
-    private static String joined(List<URI> uris) {
-      return String.join(",", uris.stream().map(URI::toString).toList());
-    }
-
-    private static List<URI> split(String text) {
-      return Stream.of(text.split(",", -1)).map(URI::create).toList();
     }
   }
 
@@ -89,7 +81,8 @@ public final class HolderProgram {
   private void hold(PrintStream out) throws IOException, InterruptedException {
     var _ = Thread.ofPlatform().daemon().start(HolderProgram::endWithInput);
     var _ = Thread.ofPlatform().daemon().start(() -> tell(out));
-    var enrolment = new Enrolment(order.http, order.logins, System::nanoTime);
+    var enrolment =
+        new Enrolment(LoadOptions.http(order.url), trust, order.logins, System::nanoTime);
     var io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     var loops = new MultiThreadIoEventLoopGroup(1, io);
     // tokens last for minutes, and thousands of log-ins take longer: each part connects at once
@@ -137,7 +130,7 @@ public final class HolderProgram {
             .dial(
                 device.loop,
                 device.number,
-                order.edges.get(device.number % order.edges.size()),
+                edges.get(device.number % edges.size()),
                 "parley.v1.proto",
                 new HeldSocket(count, device.token, device.name, refused))
             .addListener(done -> {

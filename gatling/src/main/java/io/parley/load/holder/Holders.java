@@ -85,8 +85,8 @@ public final class Holders implements AutoCloseable {
     for (int first = 0; first < wanted; first += SOCKETS_EACH) {
       HolderProgram.Order order =
           new HolderProgram.Order(
-              options.edges(),
-              options.http(),
+              options.text(Setting.URL),
+              options.text(Setting.TRUST),
               options.text(Setting.SOURCES),
               prefix,
               first,

@@ -18,12 +18,10 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Opens WebSockets on event loops that somebody else owns. Pings are answered by themselves, so a
@@ -37,14 +35,10 @@ public final class Dialer {
   private final @Nullable SslContext tls;
   private final AtomicLong shortages = new AtomicLong();
 
-  /// @param secure whether edges are spoken to by TLS; certificates are checked as the JDK does
-  public Dialer(Sources sources, boolean secure) {
+  /// @param secure whether edges are spoken to by TLS
+  public Dialer(Sources sources, boolean secure, Trust trust) {
     this.sources = sources;
-    try {
-      this.tls = secure ? SslContextBuilder.forClient().build() : null;
-    } catch (SSLException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
-    }
+    this.tls = secure ? trust.sockets() : null;
   }
 
   /// Sockets that could not be opened because of this machine.

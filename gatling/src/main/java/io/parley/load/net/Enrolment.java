@@ -32,8 +32,8 @@ public final class Enrolment {
   private final LongSupplier nanoTime;
 
   /// @param http asked in turn
-  public Enrolment(List<URI> http, int perSecond, LongSupplier nanoTime) {
-    OkHttpClient client = new OkHttpClient();
+  public Enrolment(List<URI> http, Trust trust, int perSecond, LongSupplier nanoTime) {
+    OkHttpClient client = trust.http();
     client.dispatcher().setMaxRequestsPerHost(AT_ONCE);
     this.edges = http.stream().map(base -> new Accounts(client, base)).toList();
     this.perSecond = perSecond;

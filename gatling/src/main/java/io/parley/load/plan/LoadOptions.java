@@ -40,14 +40,21 @@ public final class LoadOptions {
 
   /// The sockets of the edges.
   public List<URI> edges() {
-    return Stream.of(text(Setting.URL).split(",", -1))
-        .map(edge -> URI.create(edge + "/v1/ws"))
-        .toList();
+    return edges(text(Setting.URL));
   }
 
   /// Their HTTP API.
   public List<URI> http() {
-    return Stream.of(text(Setting.URL).split(",", -1))
+    return http(text(Setting.URL));
+  }
+
+  /// The same of a value of [Setting#URL].
+  public static List<URI> edges(String url) {
+    return Stream.of(url.split(",", -1)).map(edge -> URI.create(edge + "/v1/ws")).toList();
+  }
+
+  public static List<URI> http(String url) {
+    return Stream.of(url.split(",", -1))
         .map(edge -> URI.create(edge.replaceFirst("^ws", "http") + "/"))
         .toList();
   }

@@ -12,6 +12,8 @@ public enum Setting {
       "wss?://[A-Za-z0-9.\\[\\]:-]+(,wss?://[A-Za-z0-9.\\[\\]:-]+)*",
       "ws://HOST:PORT, or wss://; several with commas",
       "the edges; people take turns at them"),
+  TRUST(
+      "trust", "", ".*", "a file", "certificates (PEM) to trust in place of the JDK's, for wss://"),
   USERS("users", "100", 2, 100_000, "people who are connected and take part"),
   RATE("rate", "20", 1, 100_000, "messages a second of all of them together"),
   SECONDS("seconds", "120", 1, 604_800, "how long they talk"),

@@ -7,6 +7,7 @@ import io.parley.load.holder.Holders;
 import io.parley.load.net.Dialer;
 import io.parley.load.net.Enrolment;
 import io.parley.load.net.Sources;
+import io.parley.load.net.Trust;
 import io.parley.load.plan.Cast;
 import io.parley.load.plan.LoadOptions;
 import io.parley.load.plan.Person;
@@ -44,6 +45,7 @@ public final class Stage implements AutoCloseable {
   private final long run;
   private final RunClock clock;
   private final LongSupplier nanoTime;
+  private final Trust trust;
   private final Dialer dialer;
   private final Meter meter = new Meter();
   private final StepMeter steps;
@@ -70,7 +72,8 @@ public final class Stage implements AutoCloseable {
     this.clock = new RunClock(nanoTime, script.tempo().seconds());
     Sources sources =
         Sources.of(options.text(Setting.SOURCES), options.edges().getFirst().getHost());
-    this.dialer = new Dialer(sources, options.edges().getFirst().getScheme().equals("wss"));
+    this.trust = Trust.of(options.text(Setting.TRUST));
+    this.dialer = new Dialer(sources, options.edges().getFirst().getScheme().equals("wss"), trust);
     Cast cast = script.cast();
     this.steps =
         new StepMeter(
@@ -102,7 +105,7 @@ public final class Stage implements AutoCloseable {
           "users: %d need %d descriptors, and this process may open %d (ulimit -n)"
               .formatted(script.cast().people(), needed, StrainGauge.descriptorsMax()));
     }
-    var enrolment = new Enrolment(options.http(), options.number(Setting.LOGINS), nanoTime);
+    var enrolment = new Enrolment(options.http(), trust, options.number(Setting.LOGINS), nanoTime);
     enrolment.create(names);
     tokens = enrolment.signIn(names, Collections.nCopies(names.size(), DEVICE));
     conversations =

@@ -6,6 +6,7 @@ import io.parley.client.StartFrom;
 import io.parley.client.okhttp.AccountTokens;
 import io.parley.client.okhttp.Accounts;
 import io.parley.client.okhttp.OkHttpTransport;
+import io.parley.client.okhttp.TrustedCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -29,9 +30,22 @@ public final class ChatSession {
   private final LongSupplier nanoTime;
 
   /// @param begin where the chat begins
-  /// @param server like `ws://127.0.0.1:8080`, without a path
   /// @param data the data directory
-  public record Who(String user, Begin begin, String device, URI server, Path data) {}
+  public record Who(String user, Begin begin, String device, Server server, Path data) {}
+
+  /// @param socket like `ws://127.0.0.1:8080`, without a path
+  /// @param trusted certificates in PEM that are believed in place of the JDK's
+  public record Server(URI socket, Optional<Path> trusted) {
+    private OkHttpClient http() throws IOException {
+      return trusted.isPresent()
+          ? TrustedCertificates.read(trusted.get()).http()
+          : new OkHttpClient();
+    }
+
+    private URI address(String scheme) {
+      return URI.create(scheme + "://" + socket.getAuthority() + "/");
+    }
+  }
 
   /// Where a chat begins.
   public sealed interface Begin {
@@ -53,9 +67,9 @@ public final class ChatSession {
 
   /// Until it is ended. False: something is left to be sent, or could not be done.
   public boolean run() throws IOException, InterruptedException {
-    ChatFolder folder = new ChatFolder(who.data(), who.server(), who.user());
+    OkHttpClient http = who.server().http();
+    ChatFolder folder = new ChatFolder(who.data(), who.server().socket(), who.user());
     ChatFolder.Password password = folder.password(new SecureRandom());
-    OkHttpClient http = new OkHttpClient();
     try (JournalStore store = folder.store(who.device());
         Terminal terminal = Terminal.isThere() ? Terminal.open() : null) {
       return chat(http, store, account(http, folder, password), terminal);
@@ -66,7 +80,9 @@ public final class ChatSession {
   }
 
   private ChatAccount account(OkHttpClient http, ChatFolder folder, ChatFolder.Password password) {
-    Accounts accounts = new Accounts(http, address(who.server().getScheme().replace("ws", "http")));
+    Server server = who.server();
+    Accounts accounts =
+        new Accounts(http, server.address(server.socket().getScheme().replace("ws", "http")));
     AccountTokens tokens =
         new AccountTokens(accounts, who.user(), password.text(), who.device(), nanoTime);
     return new ChatAccount(accounts, tokens, who.user(), password, folder.passwordFile());
@@ -85,7 +101,7 @@ public final class ChatSession {
             columns,
             nanoTime);
     try (ParleyClient client =
-        ParleyClient.builder(address("").resolve("/v1/ws"), who.user(), who.device())
+        ParleyClient.builder(who.server().socket().resolve("/v1/ws"), who.user(), who.device())
             .transport(new OkHttpTransport(http))
             .tokens(account)
             .listener(chat)
@@ -103,10 +119,5 @@ public final class ChatSession {
             chat.run(client, in, Room.NOWHERE, Optional.of(new Order.Overview()));
       };
     }
-  }
-
-  private URI address(String scheme) {
-    String used = scheme.isEmpty() ? who.server().getScheme() : scheme;
-    return URI.create(used + "://" + who.server().getAuthority() + "/");
   }
 }

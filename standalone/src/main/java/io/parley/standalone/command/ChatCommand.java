@@ -6,6 +6,7 @@ import io.parley.standalone.chat.ChatSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -25,14 +26,16 @@ final class ChatCommand {
   int run(List<String> arguments) throws IOException, InterruptedException {
     Options options =
         Options.parse(
-                arguments, Set.of("as", "with", "group", "server", "device", "data"), Set.of())
+                arguments,
+                Set.of("as", "with", "group", "server", "trust", "device", "data"),
+                Set.of())
             .withoutWords("chat");
     ChatSession.Who who =
         new ChatSession.Who(
             user("as", options.value("as").orElseThrow(ChatCommand::usage)),
             begin(options),
             device(options),
-            server(options.value("server").orElse(SERVER)),
+            server(options),
             UpCommand.directory(options).root());
     try (Surroundings surroundings = Surroundings.real()) {
       ChatSession session = new ChatSession(who, in, context.out(), surroundings.nanoTime());
@@ -73,10 +76,14 @@ final class ChatCommand {
     return device;
   }
 
-  private static URI server(String text) {
+  private static ChatSession.Server server(Options options) {
+    String text = options.value("server").orElse(SERVER);
     if (!text.matches("wss?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?")) {
       throw new UsageException("--server: " + text + " (expected: like " + SERVER + ")");
     }
-    return URI.create(text);
+    if (options.has("trust") && !text.startsWith("wss:")) {
+      throw new UsageException("--trust wants --server wss://…: " + text + " has no certificate");
+    }
+    return new ChatSession.Server(URI.create(text), options.value("trust").map(Path::of));
   }
 }

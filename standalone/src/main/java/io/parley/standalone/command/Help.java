@@ -17,6 +17,8 @@ final class Help {
         ./parley chat --as NAME [--with NAME | --group NAME]
                                         talks to people from this terminal; /help has the rest
             --server ws://HOST:PORT     where (default ws://127.0.0.1:8080)
+            --trust FILE                certificates (PEM) to trust in place of the JDK's,
+                                        of a server at wss://HOST:PORT
             --device NAME               to be in two terminals at once (default terminal)
             --data DIR                  where account and outbox are kept (default .parley)
 

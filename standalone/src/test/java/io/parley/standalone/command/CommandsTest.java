@@ -119,6 +119,31 @@ class CommandsTest {
   }
 
   @Test
+  void chatTrustsAFileOnlyWhereThereIsACertificate() throws IOException {
+    String file = Files.writeString(folder.resolve("trusted"), "no certificate").toString();
+    assertEquals(Commands.USAGE, run("chat", "--as", "alice", "--trust", file));
+    assertEquals(
+        "--trust wants --server wss://…: ws://127.0.0.1:8080 has no certificate;"
+            + " ./parley help lists what there is\n",
+        err());
+    err.reset();
+    String data = folder.resolve("data").toString();
+    assertEquals(
+        Commands.FAILED,
+        run(
+            "chat",
+            "--as",
+            "alice",
+            "--server",
+            "wss://localhost",
+            "--trust",
+            file,
+            "--data",
+            data));
+    assertEquals("parley: " + file + " has no certificate (expected: X.509 in PEM)\n", err());
+  }
+
+  @Test
   void loadHandsItsWordsAndItsExitCodeThrough() throws IOException {
     environment.put("PARLEY_HOME", folder.toString());
     assertEquals(Commands.FAILED, run("load", "smoke"));
