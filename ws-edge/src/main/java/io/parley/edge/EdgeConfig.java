@@ -19,7 +19,9 @@ public record EdgeConfig(
             max = "65535")
         int port,
     @Setting(
-            doc = "Connections at once; one more is refused with 503 before it costs anything.",
+            doc =
+                "Connections at once; one more is refused with 503 before it costs more than a"
+                    + " handshake of TLS, where there is TLS.",
             standard = "60000",
             min = "1",
             max = "10000000")
@@ -152,7 +154,7 @@ public record EdgeConfig(
       }
     }
 
-    boolean isOn() {
+    public boolean isOn() {
       return !isEmpty(certificate);
     }
 

@@ -15,13 +15,14 @@ final class Banner {
         reachable(plan.config().admin().host())
             + ":"
             + plan.shape().places().getFirst().adminPort();
+    String secure = plan.config().edge().tls().isOn() ? "s" : "";
     String sockets =
         plan.shape().edges().stream()
-            .map(edge -> "ws://" + host + ":" + edge.port() + "/v1/ws")
+            .map(edge -> "ws" + secure + "://" + host + ":" + edge.port() + "/v1/ws")
             .collect(Collectors.joining("  "));
     String http =
         plan.shape().edges().stream()
-            .map(edge -> "http://" + host + ":" + edge.port() + "/")
+            .map(edge -> "http" + secure + "://" + host + ":" + edge.port() + "/")
             .collect(Collectors.joining("  "));
     String health = "curl -s http://" + admin + "/readyz";
     String status = "./parley status" + directory.option();

@@ -32,6 +32,22 @@ class BannerTest {
   }
 
   @Test
+  void addressesOfEdgesThatSpeakTlsSaySo() {
+    ParleyConfig secure =
+        config(Map.of("PARLEY_EDGE_TLS_CERTIFICATE", "/crt", "PARLEY_EDGE_TLS_KEY", "/key"));
+    Launcher.Plan plan = new Launcher.Plan(secure, Shape.apart(secure, 2, 1));
+
+    String banner = Banner.of(plan, directory, Duration.ZERO);
+
+    assertTrue(
+        banner.contains("  sockets   wss://127.0.0.1:8080/v1/ws  wss://127.0.0.1:8081/v1/ws\n"),
+        banner);
+    assertTrue(
+        banner.contains("  HTTP      https://127.0.0.1:8080/  https://127.0.0.1:8081/\n"), banner);
+    assertTrue(banner.contains("  admin     http://127.0.0.1:9090/"), banner);
+  }
+
+  @Test
   void everyEdgeAndAdminPortIsNamed() {
     String banner = banner(Shape.apart(config, 2, 1));
 
@@ -66,15 +82,7 @@ class BannerTest {
   @ParameterizedTest
   @CsvSource({"0.0.0.0,127.0.0.1", "::,127.0.0.1", "::1,[::1]", "chat.example,chat.example"})
   void addressIsOneToConnectTo(String host, String shown) {
-    ParleyConfig other =
-        switch (ConfigReader.read(
-            ParleyConfig.class,
-            "no file",
-            "",
-            Map.of("PARLEY_EDGE_HOST", host, "PARLEY_ADMIN_HOST", host))) {
-          case ConfigResult.Valid<ParleyConfig>(ParleyConfig valid, var _) -> valid;
-          case ConfigResult.Invalid<ParleyConfig>(var faults) -> throw new AssertionError(faults);
-        };
+    ParleyConfig other = config(Map.of("PARLEY_EDGE_HOST", host, "PARLEY_ADMIN_HOST", host));
     Launcher.Plan plan = new Launcher.Plan(other, Shape.together(other));
 
     String banner = Banner.of(plan, directory, Duration.ZERO);
@@ -82,6 +90,13 @@ class BannerTest {
     assertTrue(banner.contains("ws://" + shown + ":8080/v1/ws\n"), banner);
     assertTrue(banner.contains("http://" + shown + ":8080/\n"), banner);
     assertTrue(banner.contains("curl -s http://" + shown + ":9090/readyz "), banner);
+  }
+
+  private static ParleyConfig config(Map<String, String> environment) {
+    return switch (ConfigReader.read(ParleyConfig.class, "no file", "", environment)) {
+      case ConfigResult.Valid<ParleyConfig>(ParleyConfig valid, var _) -> valid;
+      case ConfigResult.Invalid<ParleyConfig>(var faults) -> throw new AssertionError(faults);
+    };
   }
 
   private String banner(Shape shape) {
