@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +25,30 @@ import java.util.concurrent.TimeUnit;
 final class ParleyRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  // a dead dependency should be seen sooner than an operator needs it
+  private static final Map<String, String> QUICK_HEALTH =
+      Map.of("PARLEY_HEALTH_INTERVAL", "500ms", "PARLEY_HEALTH_DEADLINE", "1s");
+
   private final Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
-  // a dead dependency should be seen sooner than an operator needs it
-  private final TestProgram program =
-      new TestProgram(Map.of("PARLEY_HEALTH_INTERVAL", "500ms", "PARLEY_HEALTH_DEADLINE", "1s"));
-  final int edgePort = program.edgePort();
-  final int adminPort = program.adminPort();
-  final EnginePorts engines = program.engines();
+  private final TestProgram program;
+  final int edgePort;
+  final int adminPort;
+  final EnginePorts engines;
 
   ParleyRun(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /// @param settings more of them, as environment variables
+  ParleyRun(Path folder, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(QUICK_HEALTH);
+    all.putAll(settings);
     this.folder = folder;
+    program = new TestProgram(all);
+    edgePort = program.edgePort();
+    adminPort = program.adminPort();
+    engines = program.engines();
   }
 
   /// What one command said, and how it ended.

@@ -9,11 +9,17 @@ import io.parley.engines.ProcessLedger;
 import io.parley.standalone.ParleyRun.HttpAnswer;
 import io.parley.standalone.ParleyRun.Said;
 import io.parley.testing.Eventually;
+import io.parley.testing.SelfSigned;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +88,14 @@ class ParleyUpIT {
 
   @Test
   void eachServiceInAProcessOfItsOwnOutlivesAnyOther() throws Exception {
-    try (ParleyRun run = new ParleyRun(folder)) {
+    SelfSigned certificate = SelfSigned.in(folder.resolve("tls"));
+    try (ParleyRun run = new ParleyRun(folder, secured(certificate.key(), certificate))) {
       Said up = run.parley("up", "--edges", "2", "--routers", "1", "--detach");
       assertEquals(0, up.exit(), up.text());
+      for (int port : List.of(run.edgePort, run.edgePort + 1)) {
+        assertTrue(up.text().contains("wss://127.0.0.1:" + port + "/v1/ws"), up.text());
+        assertEquals(200, served(certificate, port));
+      }
       Said before = run.parley("status");
       assertEquals(0, before.exit(), before.text());
       for (String name : List.of("edge-1", "edge-2", "router-1", "presence", "push")) {
@@ -130,6 +141,42 @@ class ParleyUpIT {
               + " edge.port to another\n",
           said.text());
       assertFalse(Files.exists(run.data().resolve("engines")), "nothing was started");
+    }
+  }
+
+  @Test
+  void aKeyThatIsNotTheCertificatesIsSaidBeforeAnythingStarts() throws Exception {
+    SelfSigned certificate = SelfSigned.in(folder.resolve("tls"));
+    SelfSigned other = SelfSigned.in(folder.resolve("other"));
+    String expected =
+        "parley: edge.tls.key: not that of the certificate (expected: the certificate's)\n";
+    try (ParleyRun run = new ParleyRun(folder, secured(other.key(), certificate))) {
+      assertEquals(new Said(1, expected), run.parley("up"));
+      assertFalse(Files.exists(run.data().resolve("engines")), "nothing was started");
+      assertEquals(new Said(1, expected), run.parley("run", "edge"));
+    }
+    Path nowhere = folder.resolve("nowhere");
+    try (ParleyRun run = new ParleyRun(folder, secured(nowhere, certificate))) {
+      Said said = run.parley("run", "edge");
+      assertEquals(1, said.exit());
+      assertTrue(
+          said.text().startsWith("parley: edge.tls.key: " + nowhere + " cannot be read"),
+          said.text());
+    }
+  }
+
+  private static Map<String, String> secured(Path key, SelfSigned certificate) {
+    return Map.of(
+        "PARLEY_EDGE_TLS_CERTIFICATE", certificate.certificate().toString(),
+        "PARLEY_EDGE_TLS_KEY", key.toString());
+  }
+
+  private static int served(SelfSigned certificate, int port) throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().sslContext(certificate.context()).build()) {
+      URI uri = URI.create("https://127.0.0.1:" + port + "/");
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+          .statusCode();
     }
   }
 

@@ -43,6 +43,10 @@ record CertificateFiles(Path certificate, Path key) {
     }
   }
 
+  static CertificateFiles of(EdgeConfig.Tls config) {
+    return new CertificateFiles(config.certificate(), config.key());
+  }
+
   Content read() throws IOException {
     return new Content(read("certificate", certificate), read("key", key));
   }

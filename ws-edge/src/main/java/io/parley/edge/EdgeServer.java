@@ -17,7 +17,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -98,6 +100,13 @@ public final class EdgeServer implements Component {
   @Override
   public String name() {
     return "edge";
+  }
+
+  /// Fails as a start would for the files of TLS, before anything else is started. Blocks.
+  public static void requireCertificate(EdgeConfig config, Instant now) throws IOException {
+    if (config.tls().isOn()) {
+      CertifiedKey _ = CertifiedKey.parse(CertificateFiles.of(config.tls()).read(), now);
+    }
   }
 
   @Override

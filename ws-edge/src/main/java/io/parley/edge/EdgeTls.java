@@ -59,7 +59,7 @@ final class EdgeTls {
       Surroundings surroundings,
       EdgeMetrics metrics) {
     this.config = config;
-    this.files = new CertificateFiles(config.certificate(), config.key());
+    this.files = CertificateFiles.of(config);
     this.engines = engines;
     this.surroundings = surroundings;
     this.metrics = metrics;

@@ -27,6 +27,9 @@ final class RunCommand {
                 new UsageException(
                     "run: \"" + word + "\" (expected: edge, router, presence or push)"));
     ParleyConfig config = context.config(context.source(options));
+    if (kind == ServiceKind.EDGE) {
+      ServiceProcess.requireFiles(config);
+    }
     ServiceProcess.runUntilSignal(config, Set.of(kind));
     return Commands.OK;
   }

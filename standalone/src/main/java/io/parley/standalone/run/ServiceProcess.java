@@ -2,6 +2,7 @@ package io.parley.standalone.run;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.parley.edge.EdgeServer;
 import io.parley.history.CassandraConnection;
 import io.parley.history.CassandraHistory;
 import io.parley.history.CassandraProbe;
@@ -66,6 +67,14 @@ public final class ServiceProcess {
     this.lifecycle = new Lifecycle(config.lifecycle(), surroundings.timer());
     this.admin = new AdminServer(vertx, config.admin(), health, lifecycle, registry);
     build(kinds);
+  }
+
+  /// Fails where a service would have to end as soon as its engines are there: for a file that is
+  /// no good. Before anything is started for it.
+  public static void requireFiles(ParleyConfig config) throws IOException {
+    try (Surroundings now = Surroundings.real()) {
+      EdgeServer.requireCertificate(config.edge(), now.clock().instant());
+    }
   }
 
   /// Starts everything and returns when it is ready; fails, with everything ended again, if it

@@ -93,6 +93,7 @@ public final class Launcher {
       out.println("ended what a killed launcher had left: " + String.join(", ", left));
     }
     directory.requireSpace();
+    ServiceProcess.requireFiles(plan.config());
     Launcher launcher = new Launcher(out, home, directory, source, plan);
     launcher.requireFreePorts();
     launcher.writeDown();
