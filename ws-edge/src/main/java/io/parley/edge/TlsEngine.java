@@ -10,9 +10,12 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.parley.runtime.FaultText;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What does the work of TLS.
 enum TlsEngine {
@@ -20,6 +23,8 @@ enum TlsEngine {
   BORINGSSL(SslProvider.OPENSSL_REFCNT),
   /// For machines that the native one is not built for.
   JDK(SslProvider.JDK);
+
+  private static final Logger log = LoggerFactory.getLogger(TlsEngine.class);
 
   /// Sessions of TLS 1.2 that can be taken up again. Those of 1.3 are with the clients.
   private static final int SESSIONS_MAX = 2_000;
@@ -38,7 +43,13 @@ enum TlsEngine {
 
   /// Loads native code the first time.
   static TlsEngine ofThisMachine() {
-    return OpenSsl.isAvailable() ? BORINGSSL : JDK;
+    if (OpenSsl.isAvailable()) {
+      return BORINGSSL;
+    }
+    log.atWarn()
+        .addKeyValue("reason", FaultText.of(OpenSsl.unavailabilityCause()))
+        .log("no BoringSSL here: the JDK does the work of TLS");
+    return JDK;
   }
 
   /// For logs and metrics.
