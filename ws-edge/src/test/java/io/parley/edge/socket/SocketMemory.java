@@ -1,5 +1,7 @@
 package io.parley.edge.socket;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.parley.edge.Authenticator;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
@@ -77,6 +79,7 @@ final class SocketMemory {
         clients(0, WARM_UP, secure); // so that only the slope is measured, not code and slack
     long rssBefore = rssKib();
     long heapBefore = heapKib();
+    long buffersBefore = buffersKib();
     long begun = System.nanoTime();
     long cpuBefore = cpuMs();
     Process idle = clients(WARM_UP, count, secure);
@@ -85,8 +88,10 @@ final class SocketMemory {
     System.out.printf(
         "connected %d in %.1f s, server CPU %.0f us each%n", count, seconds, cpu * 1_000.0 / count);
     System.out.printf(
-        "RSS %.2f KiB a session, heap %.2f KiB a session%n",
-        (rssKib() - rssBefore) / (double) count, (heapKib() - heapBefore) / (double) count);
+        "RSS %.2f KiB a session, heap %.2f KiB, direct buffers %.2f KiB%n",
+        (rssKib() - rssBefore) / (double) count,
+        (heapKib() - heapBefore) / (double) count,
+        (buffersKib() - buffersBefore) / (double) count);
     System.out.println(histogram());
     idle.destroy();
     warm.destroy();
@@ -131,6 +136,12 @@ final class SocketMemory {
     System.gc();
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_024;
+  }
+
+  /// What the allocator of connections has taken, used or not.
+  private static long buffersKib() {
+    return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory()
+        / 1_024;
   }
 
   private static long cpuMs() {
