@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -176,6 +177,31 @@ class EdgeTlsTest {
       assertServed(socket);
       assertEquals("TLSv1.2", socket.getSession().getProtocol());
     }
+  }
+
+  /// As no client of this JDK would say it: a ClientHello of TLS 1.1, two suites of that time.
+  private static final byte[] HELLO_OF_TLS_1_1 =
+      HexFormat.of()
+          .parseHex(
+              "160301002f"
+                  + "0100002b"
+                  + "0302"
+                  + "00".repeat(32)
+                  + "00"
+                  + "0004c0130035"
+                  + "0100");
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsOlderThan12IsRefusedInAnyCase(TlsEngine engine) throws IOException {
+    start(engine, "  version-min: 1.2\n");
+    try (Socket old = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      old.setSoTimeout(10_000);
+      old.getOutputStream().write(HELLO_OF_TLS_1_1);
+      byte[] said = old.getInputStream().readAllBytes();
+      assertEquals(List.of(0x15, 2, 70), List.of((int) said[0], (int) said[5], (int) said[6]));
+    }
+    assertCounted("failed", 1);
   }
 
   @ParameterizedTest

@@ -8,9 +8,14 @@ import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.ServerFrame;
+import io.parley.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +60,49 @@ class SecureSocketTest {
       }
       alice.text("{\"id\":\"9\",\"ping\":{}}");
       assertTrue(alice.next().text().contains("pong"));
+    }
+  }
+
+  private static boolean isShown(TestCertificate certificate, int port) throws IOException {
+    try (SSLSocket fresh = certificate.connect(port)) {
+      fresh.startHandshake();
+      return true;
+    } catch (SSLHandshakeException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aNewCertificateComesWhileMessagesPassAndNobodyMissesOne(@TempDir Path directory)
+      throws IOException {
+    TestCertificate next = TestCertificate.of("next");
+    String settings = "tls:\n" + certificate.settings(directory) + "  reload-every: 1s\n";
+    try (EdgeFixture edge = new EdgeFixture(settings);
+        RawSocket alice = open(edge.port, "alice/phone");
+        RawSocket bob = open(edge.port, "bob/phone")) {
+      AtomicInteger seq = new AtomicInteger();
+      next.settings(directory);
+      Eventually.eventually(
+          Duration.ofSeconds(20),
+          () -> {
+            passes(edge, seq.incrementAndGet(), alice, bob);
+            assertTrue(isShown(next, edge.port));
+          });
+      assertTrue(seq.get() > 1, "the old one was shown for a while");
+      passes(edge, seq.incrementAndGet(), alice, bob);
+      try (RawSocket tablet = RawSocket.opened(new RawSocket(next.connect(edge.port)))) {
+        tablet.hello("alice/tablet");
+        passes(edge, seq.incrementAndGet(), alice, bob, tablet);
+      }
+      assertEquals(0, edge.counted("parley_edge_tls_reloads_failed_total"));
+    }
+  }
+
+  private static void passes(EdgeFixture edge, int seq, RawSocket... readers) throws IOException {
+    edge.log.deliver(message(seq));
+    for (RawSocket reader : readers) {
+      String got = reader.next().text();
+      assertTrue(got.contains("\"seq\":\"" + seq + "\""), got);
     }
   }
 
