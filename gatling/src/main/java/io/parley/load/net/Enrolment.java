@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.OkHttpClient;
 
 /// Makes accounts and logs their devices in, before anything is measured: what a password costs is
@@ -111,7 +112,11 @@ public final class Enrolment {
           && Codes.of(refusal.code()).retryable()) {
         return Optional.of(refusal.retryAfter());
       }
-      throw new IOException("an account could not be had: " + e.getCause(), e);
+      String help =
+          e.getCause() instanceof SSLHandshakeException
+              ? "; --trust FILE trusts certificates that the JDK does not"
+              : "";
+      throw new IOException("an account could not be had: " + e.getCause() + help, e);
     }
   }
 

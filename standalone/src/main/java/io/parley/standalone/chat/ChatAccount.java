@@ -4,11 +4,13 @@ import io.parley.client.RefusedException;
 import io.parley.client.TokenSource;
 import io.parley.client.okhttp.Accounts;
 import io.parley.protocol.v1.Code;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLHandshakeException;
 
 /// Tokens for an account that is made on first use, whenever the server can first be reached.
 final class ChatAccount implements TokenSource {
@@ -37,6 +39,19 @@ final class ChatAccount implements TokenSource {
 
   @Override
   public CompletionStage<String> token(boolean refused) {
+    return ofServer(refused)
+        .exceptionallyCompose(failure ->
+            CompletableFuture.failedFuture(
+                Reason.cause(failure) instanceof SSLHandshakeException distrust
+                    ? new IOException(
+                        "TLS with the server fails; --trust FILE trusts certificates that the JDK"
+                            + " does not: "
+                            + distrust.getMessage(),
+                        distrust)
+                    : failure));
+  }
+
+  private CompletionStage<String> ofServer(boolean refused) {
     if (made) {
       return tokens.token(refused);
     }
