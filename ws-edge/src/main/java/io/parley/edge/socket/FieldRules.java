@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /// What the fields of frames may hold, for all frames alike: each rule finds nothing, or why not.
 /// Pure.
@@ -45,8 +46,9 @@ final class FieldRules {
     return Optional.empty();
   }
 
-  static Optional<Refused> when(boolean broken, Refused refused) {
-    return broken ? Optional.of(refused) : Optional.empty();
+  /// @param why put into words only when it is broken: nearly no frame breaks a rule
+  static Optional<Refused> when(boolean broken, Supplier<Refused> why) {
+    return broken ? Optional.of(why.get()) : Optional.empty();
   }
 
   // ---- conversations ----
@@ -94,17 +96,17 @@ final class FieldRules {
   // ---- users ----
 
   static Optional<Refused> user(String field, String user) {
-    return when(!UserId.isValid(user), invalid(field, "no user id", UserId.RULE));
+    return when(!UserId.isValid(user), () -> invalid(field, "no user id", UserId.RULE));
   }
 
   /// Those a command names: 1 to as many as it may name, whose names fit an event.
   static Optional<Refused> users(String field, List<String> users) {
     int count = users.size();
     return firstOf(
-        when(count == 0, invalid(field, "nobody", "1 to " + USERS_MAX + " users")),
-        when(count > USERS_MAX, tooLarge(field, count + " users", "1 to " + USERS_MAX)),
+        when(count == 0, () -> invalid(field, "nobody", "1 to " + USERS_MAX + " users")),
+        when(count > USERS_MAX, () -> tooLarge(field, count + " users", "1 to " + USERS_MAX)),
         each(field, users),
-        when(bytes(users) > NAMES_MAX, namesTooLong(field, users)));
+        when(bytes(users) > NAMES_MAX, () -> namesTooLong(field, users)));
   }
 
   /// Each a user id, and each once.
@@ -137,7 +139,7 @@ final class FieldRules {
     int characters = characters(id);
     return when(
         characters < 1 || characters > MESSAGE_ID_MAX,
-        invalid(field, characters + " characters", "1 to " + MESSAGE_ID_MAX));
+        () -> invalid(field, characters + " characters", "1 to " + MESSAGE_ID_MAX));
   }
 
   static Optional<Refused> name(String field, String name) {
@@ -145,10 +147,10 @@ final class FieldRules {
     return firstOf(
         when(
             characters < 1 || characters > NAME_MAX,
-            invalid(field, characters + " characters", "1 to " + NAME_MAX)),
+            () -> invalid(field, characters + " characters", "1 to " + NAME_MAX)),
         when(
             has(name, Character::isISOControl),
-            invalid(field, "a control character", "none of them")));
+            () -> invalid(field, "a control character", "none of them")));
   }
 
   static Optional<Refused> description(String field, String description) {
@@ -156,16 +158,16 @@ final class FieldRules {
     return firstOf(
         when(
             characters > DESCRIPTION_MAX,
-            invalid(field, characters + " characters", "at most " + DESCRIPTION_MAX)),
+            () -> invalid(field, characters + " characters", "at most " + DESCRIPTION_MAX)),
         when(
             has(description, c -> Character.isISOControl(c) && c != '\n'),
-            invalid(field, "a control character", "none of them but line breaks (\\n)")));
+            () -> invalid(field, "a control character", "none of them but line breaks (\\n)")));
   }
 
   static Optional<Refused> picture(String field, String picture) {
     return when(
         picture.length() > PICTURE_MAX || !picture.chars().allMatch(FieldRules::isOfMediaId),
-        invalid(field, "no media id", "0 to " + PICTURE_MAX + " of [A-Za-z0-9._-]"));
+        () -> invalid(field, "no media id", "0 to " + PICTURE_MAX + " of [A-Za-z0-9._-]"));
   }
 
   private static boolean isOfMediaId(int c) {
@@ -192,7 +194,8 @@ final class FieldRules {
   // ---- pages ----
 
   static Optional<Refused> limit(String field, int limit) {
-    return when(limit < 0 || limit > PAGE_MAX, invalid(field, "" + limit, "1 to " + PAGE_MAX));
+    return when(
+        limit < 0 || limit > PAGE_MAX, () -> invalid(field, "" + limit, "1 to " + PAGE_MAX));
   }
 
   static int limitOf(int asked) {

@@ -89,17 +89,20 @@ final class FrameRules {
     int characters = FieldRules.characters(send.getText());
     Optional<Refused> wrong =
         FieldRules.firstOf(
-            FieldRules.when(send.hasMedia(), unsupported("send.media", "not served here yet")),
+            FieldRules.when(
+                send.hasMedia(), () -> unsupported("send.media", "not served here yet")),
             FieldRules.when(
                 characters > textMax,
-                FieldRules.tooLarge("send.text", characters + " characters", "1 to " + textMax)),
+                () ->
+                    FieldRules.tooLarge(
+                        "send.text", characters + " characters", "1 to " + textMax)),
             FieldRules.when(
                 characters == 0,
-                invalid("send.text", "nothing", "1 to " + textMax + " characters")),
+                () -> invalid("send.text", "nothing", "1 to " + textMax + " characters")),
             FieldRules.clientMessageId("send.clientMessageId", send.getClientMessageId()),
             FieldRules.when(
                 send.getReplyTo() < 0,
-                invalid("send.replyTo", "" + send.getReplyTo(), "a messageId")));
+                () -> invalid("send.replyTo", "" + send.getReplyTo(), "a messageId")));
     if (wrong.isPresent()) {
       return refuse(wrong.get());
     }

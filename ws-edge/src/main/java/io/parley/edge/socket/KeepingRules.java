@@ -42,11 +42,12 @@ final class KeepingRules {
         FieldRules.firstOf(
             FieldRules.when(
                 characters > textMax,
-                FieldRules.tooLarge(
-                    "draft.text", characters + " characters", "at most " + textMax)),
+                () ->
+                    FieldRules.tooLarge(
+                        "draft.text", characters + " characters", "at most " + textMax)),
             FieldRules.when(
                 draft.getReplyTo() < 0,
-                invalid("draft.replyTo", "" + draft.getReplyTo(), "a messageId, or 0")));
+                () -> invalid("draft.replyTo", "" + draft.getReplyTo(), "a messageId, or 0")));
     return wrong
         .map(FrameRules::refuse)
         .orElseGet(() ->

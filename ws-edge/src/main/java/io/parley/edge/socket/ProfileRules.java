@@ -61,7 +61,7 @@ final class ProfileRules {
     return FieldRules.firstOf(
         FieldRules.when(
             settings.equals(Settings.getDefaultInstance()),
-            invalid(field, "nothing", "one setting at least")),
+            () -> invalid(field, "nothing", "one setting at least")),
         role(field + ".send", settings.getSend(), isChannel),
         role(field + ".add", settings.getAdd(), isChannel),
         role(field + ".edit", settings.getEdit(), isChannel),
@@ -70,23 +70,25 @@ final class ProfileRules {
             : accessOfGroup(field + ".access", settings.getAccess()),
         FieldRules.when(
             seconds < 0 || seconds > SLOW_MODE_MAX,
-            invalid(field + ".slowMode.seconds", "" + seconds, "0 to " + SLOW_MODE_MAX)));
+            () -> invalid(field + ".slowMode.seconds", "" + seconds, "0 to " + SLOW_MODE_MAX)));
   }
 
   /// Where members are millions, only the staff writes.
   private static Optional<Refused> role(String field, Role role, boolean isChannel) {
     return FieldRules.when(
-        isChannel && role == Role.MEMBER, invalid(field, "MEMBER in a channel", "OWNER or ADMIN"));
+        isChannel && role == Role.MEMBER,
+        () -> invalid(field, "MEMBER in a channel", "OWNER or ADMIN"));
   }
 
   static Optional<Refused> accessOfChannel(String field, Access access) {
     return FieldRules.when(
-        access == Access.BY_REQUEST, invalid(field, "BY_REQUEST in a channel", "CLOSED or OPEN"));
+        access == Access.BY_REQUEST,
+        () -> invalid(field, "BY_REQUEST in a channel", "CLOSED or OPEN"));
   }
 
   private static Optional<Refused> accessOfGroup(String field, Access access) {
     return FieldRules.when(
-        access == Access.OPEN, invalid(field, "OPEN in a group", "CLOSED or BY_REQUEST"));
+        access == Access.OPEN, () -> invalid(field, "OPEN in a group", "CLOSED or BY_REQUEST"));
   }
 
   static Action createLink(CreateLink create) {
@@ -96,7 +98,7 @@ final class ProfileRules {
         conversation ->
             FieldRules.when(
                 create.getApproval() && conversation instanceof ConversationId.Channel,
-                unsupported("createLink.approval", "not in a channel")));
+                () -> unsupported("createLink.approval", "not in a channel")));
   }
 
   static Action revokeLink(RevokeLink revoke) {
@@ -108,6 +110,8 @@ final class ProfileRules {
         _ ->
             FieldRules.when(
                 !isLinkId,
-                invalid("revokeLink.linkId", "no link id", LINK_ID_LENGTH + " of [A-Za-z0-9_-]")));
+                () ->
+                    invalid(
+                        "revokeLink.linkId", "no link id", LINK_ID_LENGTH + " of [A-Za-z0-9_-]")));
   }
 }

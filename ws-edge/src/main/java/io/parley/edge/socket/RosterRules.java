@@ -95,12 +95,14 @@ final class RosterRules {
 
   private static Optional<Refused> inGroups(String field, ConversationId conversation) {
     return FieldRules.when(
-        !(conversation instanceof ConversationId.Group), unsupported(field, "not in a channel"));
+        !(conversation instanceof ConversationId.Group),
+        () -> unsupported(field, "not in a channel"));
   }
 
   private static Optional<Refused> inChannels(String field, ConversationId conversation) {
     return FieldRules.when(
-        !(conversation instanceof ConversationId.Channel), unsupported(field, "not in a group"));
+        !(conversation instanceof ConversationId.Channel),
+        () -> unsupported(field, "not in a group"));
   }
 
   static Optional<Refused> optionalId(String name, String clientMessageId) {
@@ -120,10 +122,11 @@ final class RosterRules {
             FieldRules.description("createGroup.description", create.getDescription()),
             FieldRules.when(
                 all > FieldRules.USERS_MAX,
-                FieldRules.tooLarge(
-                    "createGroup.members",
-                    all + " with the creator",
-                    "at most " + FieldRules.USERS_MAX)),
+                () ->
+                    FieldRules.tooLarge(
+                        "createGroup.members",
+                        all + " with the creator",
+                        "at most " + FieldRules.USERS_MAX)),
             FieldRules.each("createGroup.members", members),
             optionalId("createGroup", create.getClientMessageId()));
     return wrong
@@ -190,7 +193,7 @@ final class RosterRules {
                 FieldRules.user("setRole.user", set.getUser()),
                 FieldRules.when(
                     set.getRole() == Role.ROLE_UNSPECIFIED,
-                    invalid("setRole.role", "nothing", "OWNER, ADMIN or MEMBER"))));
+                    () -> invalid("setRole.role", "nothing", "OWNER, ADMIN or MEMBER"))));
   }
 
   static Action ban(Ban ban) {
