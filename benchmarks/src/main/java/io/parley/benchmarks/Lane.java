@@ -7,6 +7,7 @@ import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -141,6 +142,15 @@ final class Lane {
 
   void welcomed(LoadSocket socket) {
     ready.add(socket);
+  }
+
+  /// Closes those of these that are its own. They are not lost.
+  Future<?> leave(Set<LoadSocket> leaving) {
+    return loop.submit(() -> {
+      List<LoadSocket> own = ready.stream().filter(leaving::contains).toList();
+      ready.removeAll(leaving);
+      own.forEach(LoadSocket::close);
+    });
   }
 
   void lost(LoadSocket socket) {

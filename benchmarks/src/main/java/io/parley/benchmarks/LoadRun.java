@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 final class LoadRun {
   private static final long LOOK_EVERY_MS = 100;
 
-  private final RunningSystem system;
+  private final Target target;
   private final Crowd crowd;
   private final Pace pace;
 
   /// How long a load runs before and while it is measured, and how long to wait for what is late.
   record Pace(long warmUpMs, long measuredMs, long drainMaxMs) {}
 
-  LoadRun(RunningSystem system, Crowd crowd, Pace pace) {
-    this.system = system;
+  LoadRun(Target target, Crowd crowd, Pace pace) {
+    this.target = target;
     this.crowd = crowd;
     this.pace = pace;
   }
 
   LoadResult measure(Load load) throws IOException, InterruptedException, ExecutionException {
-    return observe(load, false).result;
+    return observe(load, false);
   }
 
   /// A load to one conversation, with the operations of engines, between two stretches of nothing.
@@ -31,40 +31,27 @@ final class LoadRun {
   /// @param before what was used in the first of them
   SpreadResult measure(Load.Spread load, Usage before)
       throws IOException, InterruptedException, ExecutionException {
-    Observed observed = observe(load, true);
-    Usage after = idle();
-    return new SpreadResult(load, observed.result, observed.used, before, after);
+    LoadResult result = observe(load, true);
+    return new SpreadResult(load, result, before, idle());
   }
 
   /// What is used while nobody sends anything, over as long as a load is measured.
   Usage idle() throws IOException, InterruptedException {
-    Usage before = Usage.read(system, true);
-    waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pace.measuredMs()));
-    return Usage.read(system, true).since(before);
+    Usage before = Usage.read(target, true);
+    pass(pace.measuredMs());
+    return Usage.read(target, true).since(before);
   }
 
-  private record Observed(LoadResult result, Usage used) {}
-
-  private Observed observe(Load load, boolean counting)
+  private LoadResult observe(Load load, boolean counting)
       throws IOException, InterruptedException, ExecutionException {
     Window window = begin(crowd, load, pace);
     waitUntil(window.measure());
-    Usage before = Usage.read(system, counting);
+    Usage before = Usage.read(target, counting);
     long deliveredBefore = crowd.delivered();
     waitUntil(window.end());
     long delivered = crowd.delivered() - deliveredBefore;
-    Usage used = Usage.read(system, counting).since(before);
-    LaneTally tally = drain(crowd, load, pace);
-    var result =
-        new LoadResult(
-            load,
-            tally,
-            delivered,
-            used.processes(),
-            used.generatorMicros(),
-            used.machineMicros(),
-            used.seconds());
-    return new Observed(result, used);
+    Usage used = Usage.read(target, counting).since(before);
+    return new LoadResult(load, drain(crowd, load, pace), delivered, used);
   }
 
   /// A load without the accounting of a system's processes.
@@ -102,10 +89,7 @@ final class LoadRun {
       throws InterruptedException, ExecutionException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pace.drainMaxMs());
     while (true) {
-      LaneTally all = new LaneTally();
-      for (Lane lane : crowd.lanes()) {
-        all.add(lane.tally().get());
-      }
+      LaneTally all = crowd.tally();
       if (load instanceof Load.Spread spread) {
         all.settle(spread.copies());
       }
@@ -115,8 +99,13 @@ final class LoadRun {
       if (isDone || System.nanoTime() - until > 0) {
         return all;
       }
-      waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));
+      pass(LOOK_EVERY_MS);
     }
+  }
+
+  /// Lets so much time go by.
+  static void pass(long millis) throws InterruptedException {
+    waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   private static void waitUntil(long nanos) throws InterruptedException {

@@ -27,11 +27,16 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
 
   private static final String QUESTION = "question";
 
+  /// Those who connect at the same moment do not speak at the same moment.
+  private static final int HEARTBEAT_PHASES = 1_000;
+
   private final Person person;
   private final Lane lane;
   private final CompletableFuture<LoadSocket> welcomed;
+  private final CompletableFuture<LoadSocket> closed = new CompletableFuture<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable CompletableFuture<ServerFrame> asked;
+  private @Nullable Future<?> heartbeat;
 
   /// The newest event of the conversation that it hears of, to know a second copy.
   private String hearing = "";
@@ -51,6 +56,18 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
 
   Person person() {
     return person;
+  }
+
+  /// Completes when it has no connection any more.
+  CompletableFuture<LoadSocket> closed() {
+    return closed;
+  }
+
+  void close() {
+    ChannelHandlerContext open = context;
+    if (open != null) {
+      ChannelFuture _ = open.close();
+    }
   }
 
   /// @param conversation empty: to the partner
@@ -154,16 +171,22 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
 
   private void welcomed(ChannelHandlerContext of, int heartbeatSeconds) {
     lane.welcomed(this);
-    long every = Math.max(1, heartbeatSeconds);
-    Future<?> _ =
-        of.executor().scheduleAtFixedRate(() -> write(PING), every, every, TimeUnit.SECONDS);
+    long every = TimeUnit.SECONDS.toMillis(Math.max(1, heartbeatSeconds));
+    long first = every * (person.number() % HEARTBEAT_PHASES) / HEARTBEAT_PHASES;
+    heartbeat =
+        of.executor().scheduleAtFixedRate(() -> write(PING), first, every, TimeUnit.MILLISECONDS);
     welcomed.complete(this);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext of) {
     context = null;
+    Future<?> beating = heartbeat;
+    if (beating != null) {
+      beating.cancel(false);
+    }
     lane.lost(this);
+    closed.complete(this);
     welcomed.completeExceptionally(new IllegalStateException("closed before it was welcomed"));
   }
 

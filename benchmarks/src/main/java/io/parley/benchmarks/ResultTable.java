@@ -40,7 +40,7 @@ final class ResultTable {
               millis(tally.toEvent),
               tally.errors.isEmpty() ? "-" : tally.errors.toString(),
               generator(result),
-              "%.2f".formatted(result.otherCores())));
+              "%.2f".formatted(result.used().otherCores())));
     }
     return text.toString();
   }
@@ -57,7 +57,7 @@ final class ResultTable {
 
   private String costs() {
     SequencedSet<String> names = new LinkedHashSet<>();
-    results.forEach(result -> names.addAll(result.system().micros().keySet()));
+    results.forEach(result -> names.addAll(result.used().processes().micros().keySet()));
     var text = new StringBuilder();
     text.append("CPU in microseconds for each delivered message:\n\n");
     text.append("| load | all | cores | ").append(String.join(" | ", names)).append(" |\n");
@@ -66,10 +66,13 @@ final class ResultTable {
       List<String> cells = new ArrayList<>();
       cells.add(result.load().toString());
       cells.add("%.0f".formatted(result.microsPerDelivered()));
-      cells.add("%.2f".formatted(result.system().total() / 1e6 / result.seconds()));
+      cells.add(
+          "%.2f".formatted(result.used().processes().total() / 1e6 / result.used().seconds()));
       for (String name : names) {
         cells.add(
-            "%.0f".formatted((double) result.system().of(name) / Math.max(1, result.delivered())));
+            "%.0f"
+                .formatted(
+                    (double) result.used().processes().of(name) / Math.max(1, result.delivered())));
       }
       text.append(line(cells.toArray(String[]::new)));
     }
@@ -79,8 +82,7 @@ final class ResultTable {
   static String generator(LoadResult result) {
     return "%.1f, %.2f"
         .formatted(
-            result.tally().lag.getValueAtPercentile(99) / 1e3,
-            result.generatorMicros() / 1e6 / result.seconds());
+            result.tally().lag.getValueAtPercentile(99) / 1e3, result.used().generatorCores());
   }
 
   static String millis(Histogram micros) {

@@ -24,14 +24,11 @@ final class SpreadBenchmark {
   private static final String KEYSPACE = "parley";
 
   private final PrintStream out;
-  private final RunningSystem system;
   private final Crowd crowd;
   private final List<LoadSocket.Person> people;
 
-  SpreadBenchmark(
-      PrintStream out, RunningSystem system, Crowd crowd, List<LoadSocket.Person> people) {
+  SpreadBenchmark(PrintStream out, Crowd crowd, List<LoadSocket.Person> people) {
     this.out = out;
-    this.system = system;
     this.crowd = crowd;
     this.people = List.copyOf(people);
   }
@@ -53,7 +50,7 @@ final class SpreadBenchmark {
 
   /// Makes the channels and their members, then connects those who are. The first person owns them
   /// all.
-  List<Load.Spread> make(Plan.Channels plan)
+  List<Load.Spread> make(Plan.Channels plan, RunningSystem system)
       throws IOException, InterruptedException, ExecutionException {
     LoadSocket owner = crowd.connect(people.subList(0, 1)).getFirst();
     List<Load.Spread> loads = new ArrayList<>();

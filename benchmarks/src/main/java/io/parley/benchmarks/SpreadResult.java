@@ -4,10 +4,13 @@ package io.parley.benchmarks;
 /// probes of thousands of sockets cost something, and are no part of a message. They get cheaper
 /// while a system runs, so what they cost is taken from both sides of the load.
 ///
-/// @param used while the load was measured
 /// @param before by the same sockets without messages, just before
 /// @param after likewise, just after
-record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage before, Usage after) {
+record SpreadResult(Load.Spread load, LoadResult result, Usage before, Usage after) {
+  Usage used() {
+    return result.used();
+  }
+
   private Usage idle() {
     return before.and(after);
   }
@@ -17,12 +20,12 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage befor
   }
 
   double microsPerMessage() {
-    return perMessage((double) used.processes().total(), (double) idle().processes().total());
+    return perMessage((double) used().processes().total(), (double) idle().processes().total());
   }
 
   double microsPerMessage(String process) {
     return perMessage(
-        (double) used.processes().of(process), (double) idle().processes().of(process));
+        (double) used().processes().of(process), (double) idle().processes().of(process));
   }
 
   double microsPerCopy() {
@@ -30,11 +33,11 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage used, Usage befor
   }
 
   double perMessage(String operation) {
-    return perMessage(used.operations().of(operation), idle().operations().of(operation));
+    return perMessage(used().operations().of(operation), idle().operations().of(operation));
   }
 
   private double perMessage(double whole, double atRest) {
-    double alone = whole - atRest * used.seconds() / idle().seconds();
+    double alone = whole - atRest * used().seconds() / idle().seconds();
     return alone / Math.max(1, messages());
   }
 

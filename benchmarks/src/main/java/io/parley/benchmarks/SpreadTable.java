@@ -41,7 +41,7 @@ final class SpreadTable {
               ResultTable.millis(tally.toLast),
               tally.errors.isEmpty() ? "-" : tally.errors.toString(),
               ResultTable.generator(result),
-              "%.2f".formatted(result.otherCores())));
+              "%.2f".formatted(result.used().otherCores())));
     }
     return text.toString();
   }

@@ -1,7 +1,9 @@
 package io.parley.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /// What a system, its engines and the generator used: until a moment, or between two.
@@ -18,10 +20,16 @@ record Usage(
     long nanos) {
   private static final String GENERATOR = "generator";
 
+  /// A generator's event loop that is this busy may be what limits.
+  private static final double BUSY_MAX = 0.9;
+
+  /// What else ran on the machine takes its turns before and after a message.
+  private static final double OTHERS_MAX_CORES = 0.1;
+
   /// @param counting whether operations are counted, which costs a little
-  static Usage read(RunningSystem system, boolean counting) throws IOException {
-    Operations operations = counting ? Operations.read(system) : Operations.NONE;
-    SequencedMap<String, Long> pids = new LinkedHashMap<>(system.processes());
+  static Usage read(Target target, boolean counting) throws IOException {
+    Operations operations = counting ? target.operations() : Operations.NONE;
+    SequencedMap<String, Long> pids = new LinkedHashMap<>(target.processes());
     pids.put(GENERATOR, ProcessHandle.current().pid());
     ProcessCpu all = ProcessCpu.read(pids);
     SequencedMap<String, Long> micros = new LinkedHashMap<>(all.micros());
@@ -55,5 +63,27 @@ record Usage(
 
   double seconds() {
     return nanos / 1e9;
+  }
+
+  double generatorCores() {
+    return generatorMicros / 1e6 / seconds();
+  }
+
+  /// What neither the system nor the generator used.
+  double otherCores() {
+    return Math.max(0, machineMicros - processes.total() - generatorMicros) / 1e6 / seconds();
+  }
+
+  /// Why nothing can be said of what went on in this time; empty if it can.
+  List<String> voidBecause(int loops) {
+    List<String> reasons = new ArrayList<>();
+    double busy = generatorCores() / loops;
+    if (busy > BUSY_MAX) {
+      reasons.add("the generator's event loops were busy for %.0f %%".formatted(100 * busy));
+    }
+    if (otherCores() > OTHERS_MAX_CORES) {
+      reasons.add("others on this machine used %.2f cores".formatted(otherCores()));
+    }
+    return reasons;
   }
 }

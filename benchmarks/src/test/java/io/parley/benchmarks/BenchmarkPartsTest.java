@@ -65,7 +65,7 @@ class BenchmarkPartsTest {
     LoadResult result = result(0, 0);
     assertEquals(300, result.microsPerDelivered());
     assertEquals(1000, result.deliveredPerSecond());
-    assertEquals(0.05, result.otherCores());
+    assertEquals(0.05, result.used().otherCores());
     String table = new ResultTable(List.of(result), 1).text();
     assertTrue(table.contains("| 500/s | 300 | 0.30 | 100 | 200 |"), table);
   }
@@ -80,9 +80,11 @@ class BenchmarkPartsTest {
         new Load.Open(500),
         tally,
         10_000,
-        new ProcessCpu(micros),
-        generatorMicros,
-        3_500_000 + generatorMicros,
-        10);
+        new Usage(
+            new ProcessCpu(micros),
+            generatorMicros,
+            3_500_000 + generatorMicros,
+            Operations.NONE,
+            10_000_000_000L));
   }
 }

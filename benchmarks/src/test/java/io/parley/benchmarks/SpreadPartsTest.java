@@ -100,8 +100,7 @@ class SpreadPartsTest {
     Usage used = usage(Map.of("edge", 2_000_000L, "kafka", 1_000_000L), 60, 10);
     Usage before = usage(Map.of("edge", 700_000L, "kafka", 0L), 25, 12);
     Usage after = usage(Map.of("edge", 300_000L), 15, 8);
-    var result = new LoadResult(LOAD, tally, 100, used.processes(), 0, 3_000_000, 10);
-    return new SpreadResult(LOAD, result, used, before, after);
+    return new SpreadResult(LOAD, new LoadResult(LOAD, tally, 100, used), before, after);
   }
 
   private static Usage usage(Map<String, Long> micros, double commands, int seconds) {
