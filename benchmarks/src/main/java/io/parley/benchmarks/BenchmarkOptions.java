@@ -2,10 +2,7 @@ package io.parley.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the command line asks for.
@@ -59,28 +56,15 @@ record BenchmarkOptions(
         --channel-members A,B,...  of so many members
         --channel-connected N      of these are connected, the same in all channels (1000)
         --channel-rate N           messages a second, all by the owner (1)
-      """;
 
-  /// What is good where nothing is said; empty: nothing is.
-  private static final Map<String, String> STANDARD =
-      Map.ofEntries(
-          Map.entry("--running", ""),
-          Map.entry("--edges", "2"),
-          Map.entry("--routers", "2"),
-          Map.entry("--run-in", "60"),
-          Map.entry("--seconds", "20"),
-          Map.entry("--warm-up", "10"),
-          Map.entry("--loops", "1"),
-          Map.entry("--rounds", "1"),
-          Map.entry("--users", "200"),
-          Map.entry("--rates", "500,2000"),
-          Map.entry("--senders", "100"),
-          Map.entry("--window", "8"),
-          Map.entry("--group-members", ""),
-          Map.entry("--group-rate", "10"),
-          Map.entry("--channel-members", ""),
-          Map.entry("--channel-connected", "1000"),
-          Map.entry("--channel-rate", "1"));
+      The budget, instead: one table of all that it names, beside a raw relay in the same run:
+        --budget HOW       sockets in plain text (plain) or over TLS (tls). Standards are those of
+                           the budget: --edges 0 --users 500 --rates 1000 --group-members 500;
+                           - for no rates and no groups
+        --idle-sockets N   that are connected at once and then idle (15000); none: 0
+        --idle-minutes N   for so long (1)
+        --handshakes N     under way at once (64)
+      """;
 
   static BenchmarkOptions parse(List<String> words) {
     Words said = Words.read(words);
@@ -97,6 +81,9 @@ record BenchmarkOptions(
   }
 
   private static Plan plan(Words said) {
+    if (!said.text("--budget").isEmpty()) {
+      return budget(said);
+    }
     boolean groups = !said.text("--group-members").isEmpty();
     boolean channels = !said.text("--channel-members").isEmpty();
     if (groups && channels) {
@@ -105,7 +92,25 @@ record BenchmarkOptions(
     return groups ? groups(said) : channels ? channels(said) : pairs(said);
   }
 
-  private static Plan pairs(Words said) {
+  private static Plan budget(Words said) {
+    String how = said.text("--budget");
+    if (!how.equals("plain") && !how.equals("tls")) {
+      throw new IllegalArgumentException("--budget: " + how + " (expected: plain or tls)");
+    }
+    if (!said.text("--running").isEmpty()) {
+      throw new IllegalArgumentException("--budget and --running (expected: one)");
+    }
+    Plan.Groups groups =
+        said.text("--group-members").equals("-") ? new Plan.Groups(List.of(), 1) : groups(said);
+    var idle =
+        new Plan.Idle(
+            said.number("--idle-sockets", 0),
+            said.number("--idle-minutes", 1),
+            said.number("--handshakes", 1));
+    return new Plan.Budget(idle, pairs(said), groups, how.equals("tls"));
+  }
+
+  private static Plan.Pairs pairs(Words said) {
     int users = said.number("--users", 2);
     if (users % 2 != 0) {
       throw new IllegalArgumentException("--users: " + users + " (expected: an even number)");
@@ -122,7 +127,7 @@ record BenchmarkOptions(
     return new Plan.Pairs(users, loads);
   }
 
-  private static Plan groups(Words said) {
+  private static Plan.Groups groups(Words said) {
     List<Integer> members = said.numbers("--group-members", 2);
     members.forEach(count -> {
       if (count > GROUP_MEMBERS_MAX) {
@@ -133,7 +138,7 @@ record BenchmarkOptions(
     return new Plan.Groups(members, said.number("--group-rate", 1));
   }
 
-  private static Plan channels(Words said) {
+  private static Plan.Channels channels(Words said) {
     int connected = said.number("--channel-connected", 2);
     List<Integer> members = said.numbers("--channel-members", connected);
     return new Plan.Channels(members, connected, said.number("--channel-rate", 1));
@@ -150,48 +155,5 @@ record BenchmarkOptions(
 
   LoadRun.Pace runInPace() {
     return new LoadRun.Pace(0, runInSeconds * 1000L, DRAIN_MAX_MS);
-  }
-
-  /// The command line by name, what is not there with its standard.
-  private record Words(Map<String, String> values) {
-    static Words read(List<String> words) {
-      Map<String, String> values = new HashMap<>(STANDARD);
-      for (int i = 0; i < words.size(); i += 2) {
-        String name = words.get(i);
-        if (!STANDARD.containsKey(name)) {
-          throw new IllegalArgumentException(name + ": no such option");
-        }
-        if (i + 1 == words.size()) {
-          throw new IllegalArgumentException(name + ": nothing (expected: a value)");
-        }
-        values.put(name, words.get(i + 1));
-      }
-      return new Words(values);
-    }
-
-    String text(String name) {
-      return values.getOrDefault(name, "");
-    }
-
-    int number(String name, int least) {
-      return number(name, text(name), least);
-    }
-
-    List<Integer> numbers(String name, int least) {
-      return Stream.of(text(name).split(",", -1)).map(value -> number(name, value, least)).toList();
-    }
-
-    private static int number(String name, String value, int least) {
-      try {
-        int number = Integer.parseInt(value);
-        if (number >= least) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // said below
-      }
-      throw new IllegalArgumentException(
-          "%s: %s (expected: a number >= %d)".formatted(name, value, least));
-    }
   }
 }

@@ -39,6 +39,22 @@ sealed interface Plan {
     }
   }
 
+  /// All that the budget of the project names: idle sockets, pairs, groups. What is empty is left
+  /// out.
+  ///
+  /// @param secure whether sockets speak TLS
+  record Budget(Idle idle, Pairs pairs, Groups groups, boolean secure) implements Plan {
+    @Override
+    public int people() {
+      return Math.max(pairs.people(), groups.members().isEmpty() ? 0 : groups.people());
+    }
+  }
+
+  /// Sockets without messages.
+  ///
+  /// @param atOnce handshakes under way
+  record Idle(int sockets, int minutes, int atOnce) {}
+
   /// The run-in is in pairs.
   private static int even(int people) {
     return people + people % 2;

@@ -43,7 +43,10 @@ public final class SystemBenchmark {
 
   private void run() throws IOException, InterruptedException, ExecutionException {
     Path home = Path.of(System.getenv().getOrDefault("PARLEY_HOME", "."));
-    String table = measure(home);
+    String table =
+        options.plan() instanceof Plan.Budget budget
+            ? new BudgetBenchmark(out, home, options, budget, random).run()
+            : measure(home);
     out.println();
     out.println(table);
   }
@@ -74,6 +77,7 @@ public final class SystemBenchmark {
           List<LoadSocket> _ = crowd.connect(people);
           yield new ResultTable(loads.pairs(pairs.loads()), options.loops()).text();
         }
+        case Plan.Budget _ -> throw new IllegalArgumentException("--budget: not of one system");
       };
     }
   }

@@ -42,6 +42,45 @@ class BenchmarkOptionsTest {
   }
 
   @Test
+  void theBudgetHasStandardsOfItsOwn() {
+    BenchmarkOptions options = BenchmarkOptions.parse(List.of("--budget", "plain"));
+    assertEquals(0, options.edges());
+    assertEquals(
+        new Plan.Budget(
+            new Plan.Idle(15_000, 1, 64),
+            new Plan.Pairs(500, List.of(new Load.Open(1000), new Load.Closed(100, 8))),
+            new Plan.Groups(List.of(500), 10),
+            false),
+        options.plan());
+  }
+
+  @Test
+  void partsOfTheBudgetCanBeLeftOut() {
+    Plan plan =
+        plan(
+            "--budget",
+            "tls",
+            "--idle-sockets",
+            "0",
+            "--rates",
+            "-",
+            "--senders",
+            "0",
+            "--users",
+            "2",
+            "--group-members",
+            "-");
+    assertEquals(
+        new Plan.Budget(
+            new Plan.Idle(0, 1, 64),
+            new Plan.Pairs(2, List.of()),
+            new Plan.Groups(List.of(), 1),
+            true),
+        plan);
+    assertEquals(2, plan.people());
+  }
+
+  @Test
   void whatIsWrongIsSaid() {
     for (List<String> wrong :
         List.of(
@@ -52,6 +91,9 @@ class BenchmarkOptionsTest {
             List.of("--loops"),
             List.of("--group-members", "1025"),
             List.of("--group-members", "1"),
+            List.of("--budget", "yes"),
+            List.of("--budget", "plain", "--running", ".parley"),
+            List.of("--budget", "plain", "--idle-minutes", "0"),
             List.of("--channel-members", "10", "--channel-connected", "11"),
             List.of("--group-members", "2", "--channel-members", "2000"))) {
       assertThrows(IllegalArgumentException.class, () -> BenchmarkOptions.parse(wrong));

@@ -1,0 +1,87 @@
+package io.parley.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What so many sockets came to, beside a few that were there all the time.
+///
+/// @param edge the process that holds them
+/// @param lost of them, closed by somebody else than the generator
+/// @param refused attempts to connect, made again later
+record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, int refused) {
+  /// @param before they came
+  /// @param connecting while they came
+  /// @param idle while they were there and said nothing but heartbeats
+  record Cpu(Usage before, Usage connecting, Usage idle) {}
+
+  /// Of the edge.
+  ///
+  /// @param before they came
+  /// @param idle when they had been there for long enough
+  /// @param after they were closed
+  record Memory(ProcessMemory before, ProcessMemory idle, ProcessMemory after) {}
+
+  double residentBytes() {
+    return each(memory.idle.resident() - memory.before.resident());
+  }
+
+  double heapBytes() {
+    return each(memory.idle.heap() - memory.before.heap());
+  }
+
+  /// What is still there of each when all are gone.
+  double leftBytes() {
+    return each(memory.after.resident() - memory.before.resident());
+  }
+
+  private double each(long bytes) {
+    return (double) bytes / sockets;
+  }
+
+  /// CPU of the edge for each of them, in a second.
+  double idleMicros() {
+    return idleMicros(cpu.idle.processes().of(edge), cpu.before.processes().of(edge));
+  }
+
+  /// CPU of all processes, engines included.
+  double idleMicrosOfAll() {
+    return idleMicros(cpu.idle.processes().total(), cpu.before.processes().total());
+  }
+
+  private double idleMicros(long with, long without) {
+    return (with / cpu.idle.seconds() - without / cpu.before.seconds()) / sockets;
+  }
+
+  double handshakesPerSecond() {
+    return sockets / cpu.connecting.seconds();
+  }
+
+  /// CPU of the edge for each.
+  double handshakeMicros() {
+    return (double) cpu.connecting.processes().of(edge) / sockets;
+  }
+
+  /// As many as one core of the edge has time for.
+  double handshakesPerCore() {
+    return 1e6 / handshakeMicros();
+  }
+
+  /// Why nothing can be said of what they cost while they are there.
+  List<String> voidBecause(int loops) {
+    List<String> reasons = new ArrayList<>(cpu.before.voidBecause(loops));
+    reasons.addAll(cpu.idle.voidBecause(loops));
+    if (lost > 0) {
+      reasons.add(lost + " sockets were closed");
+    }
+    return reasons;
+  }
+
+  /// Why nothing can be said of how fast they came.
+  List<String> handshakesVoidBecause(int loops) {
+    List<String> reasons = new ArrayList<>(cpu.connecting.voidBecause(loops));
+    if (refused > 0) {
+      reasons.add(refused + " connections were refused");
+    }
+    return reasons;
+  }
+}
