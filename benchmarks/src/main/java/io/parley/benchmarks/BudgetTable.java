@@ -82,7 +82,8 @@ final class BudgetTable {
             most(700, budgeted),
             LoadResult::microsPerDelivered);
       }
-      case Load.Closed _, Load.Spread _ -> {
+      case Load.Spread _ -> throw new IllegalArgumentException(load + ": not in pairs");
+      case Load.Closed _ -> {
         part.row(
             load + ": messages a second", new Goal.AtLeast(15_000), LoadResult::deliveredPerSecond);
         if (safe) {

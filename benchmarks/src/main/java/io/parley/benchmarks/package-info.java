@@ -1,5 +1,5 @@
-/// What a message costs, end to end: a load generator that speaks the protocol over many sockets,
-/// and the accounting of every process's CPU.
+/// What a message and a socket cost, end to end: a load generator that speaks the protocol over
+/// many sockets, the accounting of every process's CPU and memory, and a raw relay to compare with.
 ///
 /// [SystemBenchmark] is the entry point; `docs/performance.md` says how to run it and what came
 /// out.
