@@ -53,12 +53,14 @@ final class SocketBenchmark {
     ProcessMemory heldIdle = ProcessMemory.collected(edge);
     int lost = crowd.tally().socketsLost;
     crowd.leave(sockets);
+    out.println("leaving the first " + THERE_BEFORE + " alone");
     LoadRun.pass(SETTLE_MS);
+    ProcessMemory heldAfter = ProcessMemory.collected(edge);
     return new SocketResult(
         count,
         target.edge(),
-        new SocketResult.Cpu(before, connecting, idle),
-        new SocketResult.Memory(heldBefore, heldIdle, ProcessMemory.collected(edge)),
+        new SocketResult.Cpu(before, connecting, idle, atRest(target, 1)),
+        new SocketResult.Memory(heldBefore, heldIdle, heldAfter),
         lost,
         crowd.refused() - refused);
   }

@@ -9,10 +9,17 @@ import java.util.List;
 /// @param lost of them, closed by somebody else than the generator
 /// @param refused attempts to connect, made again later
 record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, int refused) {
+  /// What goes on without them gets cheaper while a system runs, so it is taken from both sides.
+  ///
   /// @param before they came
   /// @param connecting while they came
   /// @param idle while they were there and said nothing but heartbeats
-  record Cpu(Usage before, Usage connecting, Usage idle) {}
+  /// @param after they were closed
+  record Cpu(Usage before, Usage connecting, Usage idle, Usage after) {
+    Usage without() {
+      return before.and(after);
+    }
+  }
 
   /// Of the edge.
   ///
@@ -40,16 +47,16 @@ record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, 
 
   /// CPU of the edge for each of them, in a second.
   double idleMicros() {
-    return idleMicros(cpu.idle.processes().of(edge), cpu.before.processes().of(edge));
+    return idleMicros(cpu.idle.processes().of(edge), cpu.without().processes().of(edge));
   }
 
   /// CPU of all processes, engines included.
   double idleMicrosOfAll() {
-    return idleMicros(cpu.idle.processes().total(), cpu.before.processes().total());
+    return idleMicros(cpu.idle.processes().total(), cpu.without().processes().total());
   }
 
   private double idleMicros(long with, long without) {
-    return (with / cpu.idle.seconds() - without / cpu.before.seconds()) / sockets;
+    return (with / cpu.idle.seconds() - without / cpu.without().seconds()) / sockets;
   }
 
   double handshakesPerSecond() {
@@ -68,7 +75,7 @@ record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, 
 
   /// Why nothing can be said of what they cost while they are there.
   List<String> voidBecause(int loops) {
-    List<String> reasons = new ArrayList<>(cpu.before.voidBecause(loops));
+    List<String> reasons = new ArrayList<>(cpu.without().voidBecause(loops));
     reasons.addAll(cpu.idle.voidBecause(loops));
     if (lost > 0) {
       reasons.add(lost + " sockets were closed");

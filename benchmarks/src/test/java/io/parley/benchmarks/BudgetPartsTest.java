@@ -42,7 +42,8 @@ class BudgetPartsTest {
     assertEquals(3_500, result.residentBytes());
     assertEquals(2_000, result.heapBytes());
     assertEquals(500, result.leftBytes());
-    // 1.2 s in a minute, of which 0.6 s go on without them: 10 ms a second for 1,000
+    // 1.2 s in a minute, of which 0.6 s go on without them, a little more before than after:
+    // 10 ms a second for 1,000
     assertEquals(10, result.idleMicros(), 1e-9);
     assertEquals(30, result.idleMicrosOfAll(), 1e-9);
   }
@@ -150,9 +151,10 @@ class BudgetPartsTest {
         1_000,
         "edge-1",
         new SocketResult.Cpu(
-            usage(Map.of("edge-1", 600_000L, "redis", 0L), 600_000, 60),
+            usage(Map.of("edge-1", 800_000L, "redis", 0L), 800_000, 60),
             new Usage(cpu(Map.of("edge-1", 200_000L)), 0, 200_000, Operations.NONE, SECOND / 2),
-            usage(idle, machineMicros, idleSeconds)),
+            usage(idle, machineMicros, idleSeconds),
+            usage(Map.of("edge-1", 400_000L, "redis", 0L), 400_000, 60)),
         new SocketResult.Memory(
             NOTHING, new ProcessMemory(3_500_000, 2_000_000), new ProcessMemory(500_000, 0)),
         0,
