@@ -1,5 +1,6 @@
 package io.parley.benchmarks;
 
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -67,9 +68,14 @@ record OwnCertificate(Path certificate, Path key) {
         file, "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, body));
   }
 
-  /// For sockets.
+  /// For sockets. Each stands for a device of its own, which has no session of TLS to take up
+  /// again: every handshake is a whole one.
   SslContext forSockets() throws IOException {
-    return SslContextBuilder.forClient().trustManager(certificate.toFile()).build();
+    SslContext context = SslContextBuilder.forClient().trustManager(certificate.toFile()).build();
+    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+      sessions.setSessionCacheEnabled(false);
+    }
+    return context;
   }
 
   /// For requests.
