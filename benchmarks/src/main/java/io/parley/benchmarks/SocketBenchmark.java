@@ -35,6 +35,7 @@ final class SocketBenchmark {
     int count = plan.sockets();
     out.println("making " + (THERE_BEFORE + count) + " accounts");
     List<LoadSocket.Person> people = target.people(prefix, THERE_BEFORE + count);
+    List<LoadSocket.Person> later = people.subList(THERE_BEFORE, people.size());
     runIn(crowd, people.subList(0, THERE_BEFORE));
     int refused = crowd.refused();
     long edge = Objects.requireNonNull(target.processes().get(target.edge()));
@@ -44,8 +45,7 @@ final class SocketBenchmark {
     Usage before = atRest(target, 1);
     out.println("connecting " + count + ", " + plan.atOnce() + " at once");
     Usage begun = Usage.read(target, false);
-    List<LoadSocket> sockets =
-        crowd.connect(people.subList(THERE_BEFORE, people.size()), plan.atOnce());
+    List<LoadSocket> sockets = crowd.connect(later, plan.atOnce());
     Usage connecting = Usage.read(target, false).since(begun);
     out.println("leaving them alone");
     LoadRun.pass(SETTLE_MS);
@@ -56,11 +56,15 @@ final class SocketBenchmark {
     out.println("leaving the first " + THERE_BEFORE + " alone");
     LoadRun.pass(SETTLE_MS);
     ProcessMemory heldAfter = ProcessMemory.collected(edge);
+    Usage after = atRest(target, 1);
+    out.println("connecting and closing as many again");
+    crowd.leave(crowd.connect(later, plan.atOnce()));
+    LoadRun.pass(SETTLE_MS);
     return new SocketResult(
         count,
         target.edge(),
-        new SocketResult.Cpu(before, connecting, idle, atRest(target, 1)),
-        new SocketResult.Memory(heldBefore, heldIdle, heldAfter),
+        new SocketResult.Cpu(before, connecting, idle, after),
+        new SocketResult.Memory(heldBefore, heldIdle, heldAfter, ProcessMemory.collected(edge)),
         lost,
         crowd.refused() - refused);
   }

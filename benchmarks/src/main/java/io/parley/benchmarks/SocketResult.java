@@ -26,7 +26,9 @@ record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, 
   /// @param before they came
   /// @param idle when they had been there for long enough
   /// @param after they were closed
-  record Memory(ProcessMemory before, ProcessMemory idle, ProcessMemory after) {}
+  /// @param again when as many had come and gone once more
+  record Memory(
+      ProcessMemory before, ProcessMemory idle, ProcessMemory after, ProcessMemory again) {}
 
   double residentBytes() {
     return each(memory.idle.resident() - memory.before.resident());
@@ -36,9 +38,14 @@ record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, 
     return each(memory.idle.heap() - memory.before.heap());
   }
 
-  /// What is still there of each when all are gone.
-  double leftBytes() {
+  /// What is still there of each when all are gone: allocators keep some for those who come next.
+  double keptBytes() {
     return each(memory.after.resident() - memory.before.resident());
+  }
+
+  /// What as many again leave behind beyond that, each: nothing, if memory is flat.
+  double grownBytes() {
+    return each(memory.again.resident() - memory.after.resident());
   }
 
   private double each(long bytes) {

@@ -41,7 +41,8 @@ class BudgetPartsTest {
     SocketResult result = result(1_000_000, 60);
     assertEquals(3_500, result.residentBytes());
     assertEquals(2_000, result.heapBytes());
-    assertEquals(500, result.leftBytes());
+    assertEquals(500, result.keptBytes());
+    assertEquals(100, result.grownBytes());
     // 1.2 s in a minute, of which 0.6 s go on without them, a little more before than after:
     // 10 ms a second for 1,000
     assertEquals(10, result.idleMicros(), 1e-9);
@@ -156,7 +157,10 @@ class BudgetPartsTest {
             usage(idle, machineMicros, idleSeconds),
             usage(Map.of("edge-1", 400_000L, "redis", 0L), 400_000, 60)),
         new SocketResult.Memory(
-            NOTHING, new ProcessMemory(3_500_000, 2_000_000), new ProcessMemory(500_000, 0)),
+            NOTHING,
+            new ProcessMemory(3_500_000, 2_000_000),
+            new ProcessMemory(500_000, 0),
+            new ProcessMemory(600_000, 0)),
         0,
         0);
   }
