@@ -161,7 +161,7 @@ final class BudgetTable {
       cells.add(
           goal instanceof Goal.None ? "" : isVoid ? "void" : goal.isMet(here) ? "met" : "missed");
       cells.add(number(relay) + (isRelayVoid ? " (VOID)" : ""));
-      cells.add(relay > 0 ? number(here / relay) : "-");
+      cells.add(here > 0 && relay > 0 ? number(here / relay) : "-");
       rows.append(ResultTable.line(cells.toArray(String[]::new)));
     }
   }
