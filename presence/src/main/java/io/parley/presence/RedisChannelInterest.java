@@ -1,7 +1,5 @@
 package io.parley.presence;
 
-import io.parley.presence.InterestLane.Step;
-import io.parley.presence.InterestLane.Wish;
 import io.parley.protocol.v1.Head;
 import io.parley.runtime.resilience.Policy;
 import java.util.ArrayList;
@@ -27,7 +25,7 @@ final class RedisChannelInterest implements ChannelInterest {
   private final InterestCommands commands;
   private final SlotKeeper slot;
   private final Limits limits;
-  private final InterestLane lane;
+  private final RoundTripLane<Step, Map<String, Head>> lane;
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
   /// @param callers what bounds the calls that wait
@@ -39,7 +37,9 @@ final class RedisChannelInterest implements ChannelInterest {
     this.commands = commands;
     this.slot = slot;
     this.limits = limits;
-    this.lane = new InterestLane(this::roundTrip, limits.atOnce(), limits.waiting());
+    this.lane =
+        new RoundTripLane<>(
+            this::roundTrip, step -> step.channels().size(), limits.atOnce(), limits.waiting());
   }
 
   /// @param atOnce channels in one round trip
@@ -47,6 +47,15 @@ final class RedisChannelInterest implements ChannelInterest {
   ///   the time of a call begins when it gets in line
   /// @param waiting steps that may wait for a round trip
   record Limits(int atOnce, int roundTripsInLine, int waiting) {}
+
+  /// What is to become of an edge's interest in channels.
+  private enum Wish {
+    KEEP,
+    DROP
+  }
+
+  /// @param channels at most as many as go in one round trip
+  private record Step(Wish wish, List<String> channels) {}
 
   @Override
   public CompletionStage<Void> add(Collection<String> channels) {
@@ -84,7 +93,8 @@ final class RedisChannelInterest implements ChannelInterest {
     return all;
   }
 
-  private CompletionStage<Map<String, Head>> roundTrip(List<Step> steps) {
+  /// Answers to each step where its channels stand, as far as known.
+  private CompletionStage<List<Map<String, Head>>> roundTrip(List<Step> steps) {
     return calls
         .<Kept>roundTrip(pipeline -> {
           SlotLease lease = lease();
@@ -103,8 +113,19 @@ final class RedisChannelInterest implements ChannelInterest {
         .thenApply(kept -> {
           commands.reads().metrics().interestKept(kept.channels(), kept.put());
           sweep(List.copyOf(kept.crowded()));
-          return kept.heads();
+          return steps.stream().map(step -> of(step, kept.heads())).toList();
         });
+  }
+
+  private static Map<String, Head> of(Step step, Map<String, Head> heads) {
+    Map<String, Head> own = new HashMap<>();
+    for (String channel : step.channels()) {
+      Head head = heads.get(channel);
+      if (head != null) {
+        own.put(channel, head);
+      }
+    }
+    return own;
   }
 
   /// Neighbours of one kind as one, each channel once: few channels of many callers go in few

@@ -104,7 +104,12 @@ public final class RedisRegistry {
     return new Edge(
         keeper,
         new RedisSessionRegistry(
-            calls("redis/registry", CALLS_AT_ONCE), reads, terms, surroundings, keeper),
+            new RedisSessionRegistry.Callers(policy("redis/session", CALLS_AT_ONCE), CALLS_AT_ONCE),
+            calls("redis/registry", CALLS_AT_ONCE),
+            reads,
+            terms,
+            surroundings,
+            keeper),
         interest(keeper));
   }
 

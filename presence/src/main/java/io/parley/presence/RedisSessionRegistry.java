@@ -1,10 +1,10 @@
 package io.parley.presence;
 
-import io.parley.protocol.v1.ConversationHead;
+import io.parley.presence.SessionWrites.Beat;
 import io.parley.runtime.Surroundings;
+import io.parley.runtime.resilience.Policy;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /// The edge's side of the registry in Redis.
+///
+/// Who comes and who leaves goes one round trip after another, in that order, so that a session
+/// that ends at once is not left behind, and in a storm a round trip serves many.
 ///
 /// Sessions are put back where nothing stands. Where something else does, it is judged here, since
 /// only here it is known which edges live; what gives way is replaced in a second round trip, if it
@@ -26,8 +29,22 @@ final class RedisSessionRegistry implements SessionRegistry {
   private final Surroundings surroundings;
   private final SlotKeeper slot;
   private final Flights<SessionKey> flights = new Flights<>();
+  private final Policy callers;
+  private final RoundTripLane<Move, Optional<SessionAddress>> lane;
 
+  /// What bounds the calls of those who come and leave, each, and together those that wait.
+  record Callers(Policy policy, int waiting) {}
+
+  /// What a session does.
+  private sealed interface Move {
+    record Come(SessionKey session) implements Move {}
+
+    record Leave(SessionKey session) implements Move {}
+  }
+
+  /// @param calls the round trips
   RedisSessionRegistry(
+      Callers callers,
       RedisCalls calls,
       SessionReads reads,
       RegistryTerms terms,
@@ -39,33 +56,66 @@ final class RedisSessionRegistry implements SessionRegistry {
     this.terms = terms;
     this.surroundings = surroundings;
     this.slot = slot;
+    this.callers = callers.policy();
+    this.lane = new RoundTripLane<>(this::move, _ -> 1, terms.bounds().atOnce(), callers.waiting());
   }
 
   @Override
   public CompletionStage<Optional<SessionAddress>> register(SessionKey session) {
-    return calls.roundTrip(pipeline -> {
-      Supplier<String> held = writes.put(pipeline, session, lease());
-      Supplier<SlotTable> slots = reads.slots(pipeline);
-      return () -> {
-        metrics().registered();
-        SessionEntry before = SessionEntry.parse(held.get());
-        if (before == null || before.session() == session.session()) {
-          return Optional.empty();
-        }
-        if (!slots.get().lives(before)) {
-          metrics().staleIgnored(1);
-          return Optional.empty();
-        }
-        metrics().displaced();
-        return Optional.of(before.address(session.device()));
-      };
-    });
+    return callers.call(() -> lane.ask(new Move.Come(session)));
   }
 
   @Override
   public CompletionStage<Void> unregister(SessionKey session) {
     flights.left(session);
-    return forget(List.of(session));
+    return callers.call(() -> lane.ask(new Move.Leave(session))).thenAccept(_ -> {});
+  }
+
+  /// Answers who comes with the living session that was there before, and who leaves with none.
+  private CompletionStage<List<Optional<SessionAddress>>> move(List<Move> moves) {
+    return calls.roundTrip(pipeline -> {
+      List<Supplier<String>> held = new ArrayList<>(moves.size());
+      for (Move move : moves) {
+        held.add(
+            switch (move) {
+              case Move.Come(SessionKey session) -> writes.put(pipeline, session, lease());
+              case Move.Leave(SessionKey session) -> {
+                writes.remove(pipeline, session);
+                yield () -> "";
+              }
+            });
+      }
+      Supplier<SlotTable> slots = reads.slots(pipeline);
+      return () -> {
+        SlotTable living = slots.get();
+        List<Optional<SessionAddress>> before = new ArrayList<>(moves.size());
+        for (int i = 0; i < moves.size(); i++) {
+          before.add(
+              switch (moves.get(i)) {
+                case Move.Come(SessionKey session) -> displaced(session, held.get(i).get(), living);
+                case Move.Leave _ -> {
+                  metrics().unregistered(1);
+                  yield Optional.empty();
+                }
+              });
+        }
+        return before;
+      };
+    });
+  }
+
+  private Optional<SessionAddress> displaced(SessionKey session, String held, SlotTable living) {
+    metrics().registered();
+    SessionEntry before = SessionEntry.parse(held);
+    if (before == null || before.session() == session.session()) {
+      return Optional.empty();
+    }
+    if (!living.lives(before)) {
+      metrics().staleIgnored(1);
+      return Optional.empty();
+    }
+    metrics().displaced();
+    return Optional.of(before.address(session.device()));
   }
 
   private CompletionStage<Void> forget(List<SessionKey> sessions) {
@@ -108,29 +158,37 @@ final class RedisSessionRegistry implements SessionRegistry {
         sessions,
         () ->
             beat(sessions)
-                .thenCompose(
-                    beat -> replace(beat.found().lost()).thenApply(_ -> pulses(sessions, beat))));
+                .thenCompose(beats ->
+                    replace(beats.found().lost()).thenApply(_ -> pulses(sessions, beats))));
   }
 
-  private CompletionStage<Beat> beat(List<SessionKey> sessions) {
+  private CompletionStage<Beats> beat(List<SessionKey> sessions) {
     return calls.roundTrip(pipeline -> {
-      // in this order: what a router left before it could see the session is read after it
-      Supplier<Found> found = putBack(pipeline, sessions);
-      Supplier<Map<String, List<ConversationHead>>> news = news(pipeline, sessions);
-      return () -> new Beat(found.get(), news.get());
+      SlotLease lease = lease();
+      List<Long> spans = new NewsSpan(terms.newsSpan()).readAt(surroundings.clock().instant());
+      List<Supplier<Beat>> asked =
+          sessions.stream().map(each -> writes.pulse(pipeline, each, lease, spans)).toList();
+      Supplier<SlotTable> slots = reads.slots(pipeline);
+      return () -> {
+        List<Beat> beats = asked.stream().map(Supplier::get).toList();
+        return new Beats(
+            beats, found(sessions, beats.stream().map(Beat::held).toList(), slots.get(), lease));
+      };
     });
   }
 
-  private static List<Pulse> pulses(List<SessionKey> sessions, Beat beat) {
-    return sessions.stream()
-        .map(session ->
-            new Pulse(
-                beat.found().replaced().contains(session),
-                beat.news().getOrDefault(session.user(), List.of())))
-        .toList();
+  private List<Pulse> pulses(List<SessionKey> sessions, Beats beats) {
+    List<Pulse> pulses = new ArrayList<>(sessions.size());
+    for (int i = 0; i < sessions.size(); i++) {
+      pulses.add(
+          new Pulse(
+              beats.found().replaced().contains(sessions.get(i)),
+              NewsSpan.merge(beats.all().get(i).news(), terms.bounds().heads())));
+    }
+    return pulses;
   }
 
-  private record Beat(Found found, Map<String, List<ConversationHead>> news) {}
+  private record Beats(List<Beat> all, Found found) {}
 
   /// Forgets again who left before the answer.
   private <T> CompletionStage<T> puttingBack(
@@ -145,26 +203,6 @@ final class RedisSessionRegistry implements SessionRegistry {
         });
   }
 
-  /// News of each user once, however many devices ask.
-  private Supplier<Map<String, List<ConversationHead>>> news(
-      Pipeline pipeline, List<SessionKey> sessions) {
-    List<Long> spans = new NewsSpan(terms.newsSpan()).readAt(surroundings.clock().instant());
-    Map<String, List<Supplier<Map<String, String>>>> hashes = new LinkedHashMap<>();
-    for (SessionKey session : sessions) {
-      hashes.computeIfAbsent(
-          session.user(),
-          user -> spans.stream().map(span -> pipeline.all(reads.keys().news(user, span))).toList());
-    }
-    return () -> {
-      Map<String, List<ConversationHead>> news = LinkedHashMap.newLinkedHashMap(hashes.size());
-      hashes.forEach((user, found) ->
-          news.put(
-              user,
-              NewsSpan.merge(found.stream().map(Supplier::get).toList(), terms.bounds().heads())));
-      return news;
-    };
-  }
-
   /// What stood where a session of ours belongs, and gives way to it.
   private record Replacement(SessionKey session, SlotLease lease, String held) {}
 
@@ -176,23 +214,25 @@ final class RedisSessionRegistry implements SessionRegistry {
     List<Supplier<String>> held =
         sessions.stream().map(session -> writes.keep(pipeline, session, lease)).toList();
     Supplier<SlotTable> slots = reads.slots(pipeline);
-    return () -> {
-      SlotTable living = slots.get();
-      Found found = new Found(new ArrayList<>(), new HashSet<>());
-      int absent = 0;
-      for (int i = 0; i < held.size(); i++) {
-        SessionKey session = sessions.get(i);
-        String there = held.get(i).get();
-        switch (SessionEntry.of(lease, session.session()).against(there, living)) {
-          case ABSENT -> absent++;
-          case OURS -> {}
-          case GIVES_WAY -> found.lost().add(new Replacement(session, lease, there));
-          case NEWER -> found.replaced().add(session);
-        }
+    return () -> found(sessions, held.stream().map(Supplier::get).toList(), slots.get(), lease);
+  }
+
+  private Found found(
+      List<SessionKey> sessions, List<String> held, SlotTable living, SlotLease lease) {
+    Found found = new Found(new ArrayList<>(), new HashSet<>());
+    int absent = 0;
+    for (int i = 0; i < held.size(); i++) {
+      SessionKey session = sessions.get(i);
+      String there = held.get(i);
+      switch (SessionEntry.of(lease, session.session()).against(there, living)) {
+        case ABSENT -> absent++;
+        case OURS -> {}
+        case GIVES_WAY -> found.lost().add(new Replacement(session, lease, there));
+        case NEWER -> found.replaced().add(session);
       }
-      metrics().refreshed(held.size(), absent + found.lost().size());
-      return found;
-    };
+    }
+    metrics().refreshed(held.size(), absent + found.lost().size());
+    return found;
   }
 
   private CompletionStage<Integer> replace(List<Replacement> lost) {
