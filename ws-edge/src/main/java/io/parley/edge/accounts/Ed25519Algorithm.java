@@ -3,9 +3,14 @@ package io.parley.edge.accounts;
 import java.security.Key;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
+import java.security.spec.EdECPoint;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 import org.jose4j.jca.ProviderContext;
 import org.jose4j.jwa.AlgorithmFactoryFactory;
 import org.jose4j.jwa.CryptoPrimitive;
@@ -17,6 +22,11 @@ import org.jose4j.lang.JoseException;
 /// socket costs when many come back at once. Other curves are left to the JDK.
 final class Ed25519Algorithm extends EdDsaAlgorithm {
   private static final int KEY_BYTES = Ed25519.PUBLIC_KEY_SIZE;
+
+  /// Far more than issuers have at a time; beyond it all are found anew.
+  private static final int POINTS_MAX = 64;
+
+  private final Map<EdECPoint, Optional<PublicPoint>> points = new ConcurrentHashMap<>();
 
   /// Makes it the one that tokens are signed and checked with, in this process.
   static void install() {
@@ -31,11 +41,28 @@ final class Ed25519Algorithm extends EdDsaAlgorithm {
     if (!(key instanceof EdECPublicKey publicKey && isEd25519(publicKey.getParams()))) {
       return super.verifySignature(signature, key, signed, context);
     }
-    // the key stands at the end of its encoding (RFC 8410)
-    byte[] encoded = publicKey.getEncoded();
+    Optional<PublicPoint> point = point(publicKey);
     return signature.length == Ed25519.SIGNATURE_SIZE
-        && Ed25519.verify(
-            signature, 0, encoded, encoded.length - KEY_BYTES, signed, 0, signed.length);
+        && point.isPresent()
+        && Ed25519.verify(signature, 0, point.get(), signed, 0, signed.length);
+  }
+
+  /// The key on its curve, which is a sixth of a check to find. Empty for what is no key.
+  private Optional<PublicPoint> point(EdECPublicKey key) {
+    Optional<PublicPoint> known = points.get(key.getPoint());
+    if (known != null) {
+      return known;
+    }
+    // the key stands at the end of its encoding (RFC 8410)
+    byte[] encoded = key.getEncoded();
+    Optional<PublicPoint> found =
+        Optional.ofNullable(
+            Ed25519.validatePublicKeyPartialExport(encoded, encoded.length - KEY_BYTES));
+    if (points.size() >= POINTS_MAX) {
+      points.clear();
+    }
+    points.put(key.getPoint(), found);
+    return found;
   }
 
   @Override
