@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// A session that has been replaced is closed: whoever replaced it did not get to it, or it would
 /// not be here any more. Owned by its event loop.
 final class Pulses {
-  private static final long GATHER_MS = 50;
+  /// A round trip costs as much as a dozen heartbeats in it, and nobody waits for a pong.
+  static final long GATHER_MS = 200;
+
   private static final long TELL_WITHIN_MS = 1_000;
   private static final int BATCH_MAX = 500;
 

@@ -35,7 +35,7 @@ class ChannelsTest {
 
   private static boolean tellsTime(SteppedEdge edge, SteppedSocket phone) {
     phone.send("{\"id\":\"1\",\"ping\":{}}");
-    edge.pass(Duration.ofMillis(50));
+    edge.pass(Duration.ofMillis(Pulses.GATHER_MS));
     return phone.frames().stream().anyMatch(frame -> frame.contains("serverTime"));
   }
 

@@ -164,7 +164,7 @@ class GroupCommandsTest {
     rooms.member(Rooms.channel(5_000), "bob", Role.MEMBER);
     SteppedSocket bob = edge.welcomed(2, "bob/phone");
     bob.send("{\"id\":\"1\",\"ping\":{}}");
-    edge.pass(Duration.ofMillis(50));
+    edge.pass(Duration.ofMillis(Pulses.GATHER_MS));
     assertTrue(bob.next("pong").contains("serverTime"));
   }
 

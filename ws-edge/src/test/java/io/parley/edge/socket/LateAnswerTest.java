@@ -51,7 +51,7 @@ class LateAnswerTest {
     edge.store("d:alice:bob", 1, "not delivered");
     edge.clock.advance(Duration.ofHours(3));
     phone.send("{\"ping\":{}}");
-    edge.pass(Duration.ofMillis(50)); // the registry answers, so it was not away
+    edge.pass(Duration.ofMillis(Pulses.GATHER_MS)); // the registry answers, so it was not away
     phone.next("pong");
     edge.registrations.missed(Duration.ZERO);
     edge.heads.tick();

@@ -26,7 +26,7 @@ class ManyChannelsTest {
 
   private boolean tellsTime(SteppedSocket phone) {
     phone.send("{\"id\":\"1\",\"ping\":{}}");
-    edge.pass(Duration.ofMillis(50));
+    edge.pass(Duration.ofMillis(Pulses.GATHER_MS));
     return phone.frames().stream().anyMatch(frame -> frame.contains("serverTime"));
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// A device takes the time of a pong for one up to which it has everything. So there is none while
 /// it has still to be told what it may have missed.
 class PongTimeTest {
-  private static final Duration GATHERED = Duration.ofMillis(50);
+  private static final Duration GATHERED = Duration.ofMillis(Pulses.GATHER_MS);
 
   private final SteppedEdge edge = new SteppedEdge("");
   private final SteppedSocket phone = edge.welcomed(1, "alice/phone");
