@@ -110,12 +110,25 @@ final class JsonFrameCodec implements FrameCodec {
   }
 
   private byte[] encode(Shape shape, byte[] wire) {
-    var out = new ByteArrayOutputStream(2 * wire.length + 32);
+    var out = new Written();
     try (JsonGenerator generator = json.createGenerator(out)) {
       new JsonWriter(wire, generator).write(shape);
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail, and the bytes are our own", e);
     }
     return out.toByteArray();
+  }
+
+  /// A generator hands over what its own buffer holds, which for most frames is once and all: that
+  /// fits exactly then, and is the result.
+  private static final class Written extends ByteArrayOutputStream {
+    Written() {
+      super(0);
+    }
+
+    @Override
+    public synchronized byte[] toByteArray() {
+      return count == buf.length ? buf : super.toByteArray();
+    }
   }
 }
