@@ -1,5 +1,6 @@
 package io.parley.router;
 
+import com.google.protobuf.ByteString;
 import io.parley.presence.SessionAddress;
 import io.parley.presence.SessionLookup.Located;
 import io.parley.protocol.v1.Answer;
@@ -18,7 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What each edge is told after one command: one delivery for each edge and frame, the answer in
-/// the last one for the edge that asked.
+/// the last one for the edge that asked. A frame is encoded once, here, for all of them.
 final class DeliveryPlan {
   private final Origin origin;
   private final Reach reach;
@@ -50,7 +51,7 @@ final class DeliveryPlan {
                     Answer.newBuilder()
                         .setSession(origin.getSession())
                         .setRequest(origin.getRequest())
-                        .setFrame(frame)));
+                        .setFrame(frame.toByteString())));
     return planned;
   }
 
@@ -87,16 +88,19 @@ final class DeliveryPlan {
           }
         };
     addMembership();
-    bySlot.values().forEach(delivery -> complete(delivery, askerHears));
+    if (!bySlot.isEmpty()) {
+      ByteString frame = broadcast.frame().toByteString();
+      bySlot.values().forEach(delivery -> complete(delivery, frame, askerHears));
+    }
     return bySlot;
   }
 
-  private void complete(Delivery.Builder delivery, boolean askerHears) {
+  private void complete(Delivery.Builder delivery, ByteString frame, boolean askerHears) {
     if (delivery.getUsersCount() == 0 && delivery.getChannel().isEmpty()) {
       // Only of the membership it has to know
       return;
     }
-    delivery.setFrame(broadcast.frame());
+    delivery.setFrame(frame);
     if (!askerHears) {
       delivery.setExcept(
           DeviceRef.newBuilder().setUser(origin.getUser()).setDevice(origin.getDevice()));

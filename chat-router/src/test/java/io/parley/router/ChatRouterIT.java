@@ -1,5 +1,7 @@
 package io.parley.router;
 
+import static io.parley.router.Passed.answerIn;
+import static io.parley.router.Passed.frameIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -162,8 +164,8 @@ class ChatRouterIT {
 
   private List<Long> seqsHeard() {
     return delivered.stream()
-        .filter(delivery -> delivery.getFrame().hasEvent())
-        .map(delivery -> delivery.getFrame().getEvent().getSeq())
+        .filter(delivery -> frameIn(delivery).hasEvent())
+        .map(delivery -> frameIn(delivery).getEvent().getSeq())
         .distinct()
         .toList();
   }
@@ -186,7 +188,7 @@ class ChatRouterIT {
     List<Long> seqs = seqsHeard();
     assertEquals(seqs.stream().sorted().toList(), seqs);
     assertEquals(40, await(history.log().tail(Given.ANN_AND_BOB.text(), 1_000)).size());
-    assertTrue(delivered.stream().anyMatch(delivery -> delivery.getAnswer().getFrame().hasSent()));
+    assertTrue(delivered.stream().anyMatch(delivery -> answerIn(delivery).hasSent()));
     await(router.prove());
   }
 }

@@ -2,6 +2,7 @@ package io.parley.router;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.presence.SessionAddress;
@@ -105,7 +106,7 @@ class DeliveryPlanTest {
     assertEquals(List.of(4, 6), slots(plan));
     assertEquals(List.of("bob"), List.copyOf(at(plan, 4).getUsersList()));
     assertEquals(List.of("ann", "bob"), List.copyOf(at(plan, 6).getUsersList()));
-    assertEquals(ANSWER, at(plan, 4).getAnswer().getFrame());
+    assertEquals(ANSWER.toByteString(), at(plan, 4).getAnswer().getFrame());
     assertEquals(1, at(plan, 4).getAnswer().getSession());
     assertEquals(7, at(plan, 4).getAnswer().getRequest());
     assertFalse(at(plan, 6).hasAnswer());
@@ -145,7 +146,7 @@ class DeliveryPlanTest {
     assertEquals(Set.of(4, 7), Set.copyOf(slots(plan)));
     assertEquals(List.of("ann", "bob"), List.copyOf(at(plan, 7).getUsersList()));
     assertFalse(at(plan, 4).hasExcept());
-    assertEquals(ANSWER, at(plan, 4).getAnswer().getFrame());
+    assertEquals(ANSWER.toByteString(), at(plan, 4).getAnswer().getFrame());
   }
 
   @Test
@@ -155,12 +156,21 @@ class DeliveryPlanTest {
     assertEquals(Set.of(4, 6, 8), Set.copyOf(slots(plan)));
     for (int slot : List.of(6, 8)) {
       assertEquals(CHANNEL, at(plan, slot).getChannel());
-      assertEquals(FRAME, at(plan, slot).getFrame());
+      assertEquals(FRAME.toByteString(), at(plan, slot).getFrame());
       assertEquals(ANNS_PHONE, at(plan, slot).getExcept());
       assertEquals(0, at(plan, slot).getUsersCount());
     }
     assertFalse(at(plan, 4).hasFrame());
-    assertEquals(ANSWER, at(plan, 4).getAnswer().getFrame());
+    assertEquals(ANSWER.toByteString(), at(plan, 4).getAnswer().getFrame());
+  }
+
+  @Test
+  void frameIsEncodedOnceForAllEdges() {
+    for (Reach reach : List.of(known(Map.of(), 6, 8), new Reach.Everywhere(Set.of(6, 8)))) {
+      List<Told> plan = plan(POST, reach);
+      assertEquals(FRAME.toByteString(), at(plan, 6).getFrame());
+      assertSame(at(plan, 6).getFrame(), at(plan, 8).getFrame());
+    }
   }
 
   @Test
@@ -175,7 +185,7 @@ class DeliveryPlanTest {
     List<Told> plan = plan(POST, new Reach.Everywhere(Set.of(4, 7)));
     assertEquals(CHANNEL, at(plan, 7).getChannel());
     assertEquals(CHANNEL, at(plan, 4).getChannel());
-    assertEquals(ANSWER, at(plan, 4).getAnswer().getFrame());
+    assertEquals(ANSWER.toByteString(), at(plan, 4).getAnswer().getFrame());
   }
 
   @Test
@@ -191,12 +201,12 @@ class DeliveryPlanTest {
                     List.of(new SessionAddress("phone", 6, 3)))));
     assertEquals(List.of("ann", "bob"), List.copyOf(at(plan, 6).getMembership().getUsersList()));
     assertEquals(List.of("ann", "bob"), List.copyOf(at(plan, 6).getUsersList()));
-    assertEquals(JOINED, at(plan, 6).getFrame());
+    assertEquals(JOINED.toByteString(), at(plan, 6).getFrame());
     Delivery askers = at(plan, 4);
     assertEquals(List.of("ann"), List.copyOf(askers.getMembership().getUsersList()));
     assertTrue(askers.getMembership().getMember());
     assertFalse(askers.hasFrame());
-    assertEquals(ANSWER, askers.getAnswer().getFrame());
+    assertEquals(ANSWER.toByteString(), askers.getAnswer().getFrame());
   }
 
   @Test
@@ -204,7 +214,7 @@ class DeliveryPlanTest {
     for (Reach reach : List.of(known(Map.of()), new Reach.Everywhere(Set.of()))) {
       Delivery askers = at(plan(effects(joined("ann")), reach), 4);
       assertEquals("ann", askers.getMembership().getUsers(0));
-      assertEquals(ANSWER, askers.getAnswer().getFrame());
+      assertEquals(ANSWER.toByteString(), askers.getAnswer().getFrame());
     }
   }
 
@@ -233,6 +243,6 @@ class DeliveryPlanTest {
     assertTrue(plan.getFirst().delivery().hasMembership());
     assertFalse(plan.getFirst().delivery().hasAnswer());
     assertEquals(CHANNEL, plan.getLast().delivery().getChannel());
-    assertEquals(ANSWER, plan.getLast().delivery().getAnswer().getFrame());
+    assertEquals(ANSWER.toByteString(), plan.getLast().delivery().getAnswer().getFrame());
   }
 }

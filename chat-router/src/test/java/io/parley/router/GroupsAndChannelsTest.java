@@ -1,5 +1,7 @@
 package io.parley.router;
 
+import static io.parley.router.Passed.answerIn;
+import static io.parley.router.Passed.frameIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -119,10 +121,10 @@ class GroupsAndChannelsTest extends OnePartition {
     List<Long> seqs = new ArrayList<>();
     for (int i = 0; i < outside.sent.size(); i++) {
       Delivery delivery = outside.sent.get(i);
-      if (delivery.getFrame().getEvent().getConversation().equals(Given.ANN_AND_BOB.text())) {
+      if (frameIn(delivery).getEvent().getConversation().equals(Given.ANN_AND_BOB.text())) {
         lonely = i;
       } else {
-        seqs.add(delivery.getFrame().getEvent().getSeq());
+        seqs.add(frameIn(delivery).getEvent().getSeq());
       }
     }
     assertEquals(Rounds.ROUND_MAX, lonely);
@@ -143,7 +145,7 @@ class GroupsAndChannelsTest extends OnePartition {
     Delivery told = outside.sent.getLast();
     assertEquals(List.of("cy"), List.copyOf(told.getMembership().getUsersList()));
     assertEquals(outside.standing(CHANNEL, "cy").changedId(), told.getMembership().getChangedId());
-    assertTrue(told.getAnswer().getFrame().hasSent());
+    assertTrue(answerIn(told).hasSent());
   }
 
   @Test
@@ -173,7 +175,7 @@ class GroupsAndChannelsTest extends OnePartition {
                 Archive.newBuilder().setConversation(Given.ANN_AND_BOB.text()).setArchived(true));
     assertTrue(decide(archive));
     assertEquals(List.of("find", "keepings", "locate", "send"), outside.calls);
-    assertTrue(outside.sent.getLast().getAnswer().getFrame().hasDone());
+    assertTrue(answerIn(outside.sent.getLast()).hasDone());
   }
 
   @Test
@@ -190,7 +192,7 @@ class GroupsAndChannelsTest extends OnePartition {
             Given.send("ann", "lonely").toBuilder()));
     assertEquals(List.of(4), rounds);
     assertEquals(
-        "lonely", outside.sent.get(1).getFrame().getEvent().getMessage().getClientMessageId());
+        "lonely", frameIn(outside.sent.get(1)).getEvent().getMessage().getClientMessageId());
     assertEquals(
         4, outside.sent.stream().filter(sent -> sent.getMembership().getUsersCount() > 0).count());
     assertEquals(Status.OUT, outside.standing(CHANNEL, "bob").status());
@@ -207,7 +209,7 @@ class GroupsAndChannelsTest extends OnePartition {
         List.of(false, true, true, true, false),
         outside.sent.stream()
             .filter(Delivery::hasAnswer)
-            .map(sent -> sent.getAnswer().getFrame().hasError())
+            .map(sent -> answerIn(sent).hasError())
             .toList());
   }
 

@@ -1,5 +1,7 @@
 package io.parley.router;
 
+import static io.parley.router.Passed.answerIn;
+import static io.parley.router.Passed.frameIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -114,8 +116,8 @@ class PartitionRouterTest {
     assertTrue(decide(record(Given.send("ann", "a"))).isPresent());
     assertEquals(List.of("tail", "touch", "append", "locate", "send"), ports.calls);
     Delivery delivery = ports.sent.getFirst();
-    assertEquals(1, delivery.getFrame().getEvent().getSeq());
-    assertEquals(1, delivery.getAnswer().getFrame().getSent().getSeq());
+    assertEquals(1, frameIn(delivery).getEvent().getSeq());
+    assertEquals(1, answerIn(delivery).getSent().getSeq());
     assertEquals(List.of("bob"), List.copyOf(delivery.getUsersList()));
     assertEquals(2, ports.wanted.getFirst().news().size());
   }
@@ -179,7 +181,7 @@ class PartitionRouterTest {
     assertEquals(3, stored().getFirst().seq());
     assertEquals(0, stored().getFirst().position().offset());
     assertEquals(1, told.endsLost);
-    assertTrue(ports.sent.getLast().getAnswer().getFrame().hasSent());
+    assertTrue(answerIn(ports.sent.getLast()).hasSent());
   }
 
   @Test
@@ -191,7 +193,7 @@ class PartitionRouterTest {
     assertEquals(4, ports.wanted.getFirst().news().size());
     assertEquals(
         List.of(1L, 1L, 2L),
-        ports.sent.stream().map(sent -> sent.getFrame().getEvent().getSeq()).toList());
+        ports.sent.stream().map(sent -> frameIn(sent).getEvent().getSeq()).toList());
   }
 
   @Test
@@ -252,21 +254,21 @@ class PartitionRouterTest {
     assertTrue(decide(record(Given.send("ann", "b"))).isPresent());
     assertEquals(1, ports.sent.size());
     assertFalse(ports.sent.getFirst().hasFrame());
-    assertTrue(ports.sent.getFirst().getAnswer().getFrame().hasSent());
+    assertTrue(answerIn(ports.sent.getFirst()).hasSent());
   }
 
   @Test
   void marksAreStoredAfterTheEventsTheyMayBeAbout() {
     decide(record(Given.send("ann", "a")), record(Given.mark("bob", 9, 9)));
     assertEquals(List.of("tail", "touch", "append", "mark", "locate", "send", "send"), ports.calls);
-    assertEquals(1, ports.sent.getLast().getFrame().getReceipt().getRead());
+    assertEquals(1, frameIn(ports.sent.getLast()).getReceipt().getRead());
   }
 
   @Test
   void whatIsNotAdmittedIsAnsweredWithoutTouchingAnything() {
     decide(record("d:ann:cy", Given.send("ann", "a").toByteString()));
     assertEquals(List.of("send"), ports.calls);
-    assertEquals(Code.INVALID, ports.sent.getFirst().getAnswer().getFrame().getError().getCode());
+    assertEquals(Code.INVALID, answerIn(ports.sent.getFirst()).getError().getCode());
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.parley.router;
 
+import static io.parley.router.Passed.answerIn;
+import static io.parley.router.Passed.frameIn;
+
 import io.parley.presence.SessionAddress;
 import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.Delivery;
@@ -94,10 +97,10 @@ final class SimEdge {
             && !(delivery.getExcept().getUser().equals(device.user)
                 && delivery.getExcept().getDevice().equals(device.name));
     if (delivery.hasFrame() && meant) {
-      hand(session, device, delivery.getFrame());
+      hand(session, device, frameIn(delivery));
     }
     if (delivery.hasAnswer() && delivery.getAnswer().getSession() == session) {
-      hand(session, device, delivery.getAnswer().getFrame());
+      hand(session, device, answerIn(delivery));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parley.router;
 
+import static io.parley.router.Passed.answerIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,7 +69,7 @@ class ToldOnceTest extends OnePartition {
     decide(send(CHANNEL, "bob", "old"), send(CHANNEL, "bob", "old"));
     assertEquals(List.of("send", "send"), outside.calls);
     assertEquals(0, toFollowers());
-    assertEquals(3, outside.sent.getLast().getAnswer().getFrame().getSent().getSeq());
+    assertEquals(3, answerIn(outside.sent.getLast()).getSent().getSeq());
   }
 
   @Test
@@ -81,8 +82,7 @@ class ToldOnceTest extends OnePartition {
     assertEquals(2, toFollowers());
     decide(send(CHANNEL, "ann", "old"));
     assertEquals(2, toFollowers());
-    assertEquals(
-        3, outside.sent.stream().filter(sent -> sent.getAnswer().getFrame().hasSent()).count());
+    assertEquals(3, outside.sent.stream().filter(sent -> answerIn(sent).hasSent()).count());
   }
 
   @Test

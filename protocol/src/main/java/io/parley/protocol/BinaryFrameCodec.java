@@ -40,6 +40,12 @@ final class BinaryFrameCodec implements FrameCodec {
     return frame.toByteArray();
   }
 
+  @Override
+  public byte[] respell(byte[] serverFrame) {
+    FrameKind.SERVER.requireReadable(serverFrame, limits);
+    return serverFrame;
+  }
+
   <F> Decoded<F> decode(FrameKind<F> kind, byte[] bytes) {
     if (bytes.length > limits.maxBytes()) {
       return kind.tooLarge(bytes.length, limits);

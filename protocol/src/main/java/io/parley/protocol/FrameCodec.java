@@ -39,4 +39,10 @@ public sealed interface FrameCodec permits BinaryFrameCodec, JsonFrameCodec {
 
   /// As [#encode(ClientFrame)].
   byte[] encode(ServerFrame frame);
+
+  /// As [#encode(ServerFrame)], of a frame that generated code has written as protobuf: no message
+  /// is made of it. May be the very array that was given.
+  ///
+  /// @throws IllegalArgumentException when a client could not read it
+  byte[] respell(byte[] serverFrame);
 }

@@ -24,6 +24,16 @@ record FrameKind<F>(Shape shape, Parser<F> parser, boolean strict) {
     return shape.required(1);
   }
 
+  /// Makes no message of them.
+  ///
+  /// @throws IllegalArgumentException when no client could read these bytes
+  void requireReadable(byte[] bytes, FrameLimits limits) {
+    Refusal refusal = new WireCheck(bytes, limits, strict).check(shape);
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal.message());
+    }
+  }
+
   Decoded<F> rejected(Refusal refusal, String frameId) {
     return new Decoded.Rejected<>(Code.INVALID, refusal.field(), refusal.message(), frameId);
   }

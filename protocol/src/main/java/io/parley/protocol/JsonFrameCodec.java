@@ -65,6 +65,12 @@ final class JsonFrameCodec implements FrameCodec {
     return encode(FrameKind.SERVER.shape(), frame.toByteArray());
   }
 
+  @Override
+  public byte[] respell(byte[] serverFrame) {
+    FrameKind.SERVER.requireReadable(serverFrame, limits);
+    return encode(FrameKind.SERVER.shape(), serverFrame);
+  }
+
   <F> Decoded<F> decode(FrameKind<F> kind, byte[] bytes) {
     if (bytes.length > limits.maxBytes()) {
       return kind.tooLarge(bytes.length, limits);

@@ -27,7 +27,7 @@ final class JsonWriter {
     Field open = null;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       Field field = shape.byNumber(tag >>> 3);
-      if (field == null) {
+      if (field == null || field.tag != tag) {
         in.skipField(tag);
         continue;
       }

@@ -1,6 +1,7 @@
 package io.parley.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonParser;
@@ -40,6 +41,14 @@ final class FrameRoundTripTest {
     for (ServerFrame frame : new FrameGenerator(seed).serverFrames()) {
       assertEquals(new Decoded.Ok<>(frame), JSON.decodeServer(JSON.encode(frame)));
       assertEquals(new Decoded.Ok<>(frame), BINARY.decodeServer(BINARY.encode(frame)));
+    }
+  }
+
+  @Property
+  void aFrameThatIsProtobufAlreadyIsSpelledLikeTheFrame(@ForAll long seed) {
+    for (ServerFrame frame : new FrameGenerator(seed).serverFrames()) {
+      assertArrayEquals(JSON.encode(frame), JSON.respell(frame.toByteArray()));
+      assertArrayEquals(BINARY.encode(frame), BINARY.respell(frame.toByteArray()));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.parley.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
@@ -54,6 +56,19 @@ final class LenientReadingTest {
             .setPong(Pong.newBuilder().setUnknownFields(LATER))
             .build();
     assertEquals(new Decoded.Ok<>(plain), BINARY.decodeServer(later.toByteArray()));
+  }
+
+  @Test
+  void anEdgeOfTodayPassesOnWhatARouterOfTomorrowWrote() {
+    ServerFrame plain = ServerFrame.newBuilder().setPong(Pong.getDefaultInstance()).build();
+    byte[] later =
+        plain.toBuilder()
+            .setUnknownFields(LATER)
+            .setPong(Pong.newBuilder().setUnknownFields(LATER))
+            .build()
+            .toByteArray();
+    assertSame(later, BINARY.respell(later));
+    assertArrayEquals(JSON.encode(plain), JSON.respell(later));
   }
 
   @Test

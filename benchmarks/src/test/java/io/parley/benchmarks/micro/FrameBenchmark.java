@@ -16,6 +16,7 @@ public class FrameBenchmark {
   @Param Spelling spelling = Spelling.JSON;
 
   private FrameCodec codec = spelling.codec();
+  private final byte[] event = Samples.event().toByteArray();
   private byte[] send = {};
 
   /// The subprotocols of the socket.
@@ -45,6 +46,12 @@ public class FrameBenchmark {
   @Benchmark
   public byte[] encodeEvent() {
     return codec.encode(Samples.event());
+  }
+
+  /// Of the bytes that the router has made.
+  @Benchmark
+  public byte[] respellEvent() {
+    return codec.respell(event);
   }
 
   @Benchmark

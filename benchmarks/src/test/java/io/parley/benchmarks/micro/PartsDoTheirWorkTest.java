@@ -31,6 +31,7 @@ class PartsDoTheirWorkTest {
     assertEquals(new Decoded.Ok<>(Samples.send()), frames.decodeSend());
     assertEquals(
         new Decoded.Ok<>(Samples.event()), spelling.codec().decodeServer(frames.encodeEvent()));
+    assertArrayEquals(frames.encodeEvent(), frames.respellEvent());
     assertEquals(
         new Decoded.Ok<>(Samples.sent()), spelling.codec().decodeServer(frames.encodeSent()));
   }

@@ -23,7 +23,7 @@ public class RecordBenchmark {
     return Command.parseFrom(command);
   }
 
-  /// What of [#writeDelivery] is not the writing.
+  /// What of [#writeDelivery] is not the writing: its two frames are encoded here.
   @Benchmark
   public Delivery makeDelivery() {
     return Samples.delivery();

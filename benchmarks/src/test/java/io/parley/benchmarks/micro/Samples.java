@@ -111,9 +111,10 @@ public final class Samples {
   /// What the router tells an edge that holds both: the message for one, the answer for the other.
   public static Delivery delivery() {
     return Delivery.newBuilder()
-        .setFrame(event())
+        .setFrame(event().toByteString())
         .addUsers(PEER)
-        .setAnswer(Answer.newBuilder().setSession(SESSION).setRequest(SEQ).setFrame(sent()))
+        .setAnswer(
+            Answer.newBuilder().setSession(SESSION).setRequest(SEQ).setFrame(sent().toByteString()))
         .build();
   }
 

@@ -37,6 +37,8 @@ class SmallPartsTest {
             "Frame.encodeEvent JSON",
             "Frame.encodeSent BINARY",
             "Frame.encodeSent JSON",
+            "Frame.respellEvent BINARY",
+            "Frame.respellEvent JSON",
             "Id.mint",
             "Id.mintByTwo",
             "Id.ofRecord",

@@ -93,7 +93,7 @@ final class ChannelNotices {
             });
   }
 
-  private void write(List<Session> sessions, ServerFrame frame) {
+  private void write(List<Session> sessions, byte[] frame) {
     Copies copies = Copies.of(frame, sessions);
     CompletionStage<Integer> _ =
         LoopBatch.write(
@@ -107,9 +107,12 @@ final class ChannelNotices {
     return Head.newBuilder().setSeq(last.getSeq()).setMessageId(last.getMessageId()).build();
   }
 
-  private static ServerFrame frame(String channel, Head head) {
+  private static byte[] frame(String channel, Head head) {
     ConversationHead item =
         ConversationHead.newBuilder().setConversation(channel).setHead(head).build();
-    return ServerFrame.newBuilder().setHeads(Heads.newBuilder().addItems(item)).build();
+    return ServerFrame.newBuilder()
+        .setHeads(Heads.newBuilder().addItems(item))
+        .build()
+        .toByteArray();
   }
 }

@@ -2,13 +2,12 @@ package io.parley.edge.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.parley.protocol.v1.ServerFrame;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One frame for any number of sockets: encoded once for each subprotocol, and with the header of
+/// One frame for any number of sockets: spelled once in each subprotocol, and with the header of
 /// its message put into one buffer that every socket is written. Made by one thread, used by all
 /// event loops; to be released when all of them have written it.
 final class Copies {
@@ -38,7 +37,9 @@ final class Copies {
   private Copies() {}
 
   /// For whoever it may concern.
-  static Copies forAll(ServerFrame frame) {
+  ///
+  /// @param frame a ServerFrame in protobuf
+  static Copies forAll(byte[] frame) {
     Copies copies = new Copies();
     for (Dialect dialect : Dialect.values()) {
       copies.spell(frame, dialect, true);
@@ -46,7 +47,8 @@ final class Copies {
     return copies;
   }
 
-  static Copies of(ServerFrame frame, Collection<Session> sessions) {
+  /// @param frame a ServerFrame in protobuf
+  static Copies of(byte[] frame, Collection<Session> sessions) {
     Copies copies = new Copies();
     for (Dialect dialect : Dialect.values()) {
       long count = sessions.stream().filter(session -> session.dialect() == dialect).count();
@@ -57,8 +59,8 @@ final class Copies {
     return copies;
   }
 
-  private void spell(ServerFrame frame, Dialect dialect, boolean isShared) {
-    byte[] payload = dialect.encode(frame);
+  private void spell(byte[] frame, Dialect dialect, boolean isShared) {
+    byte[] payload = dialect.respell(frame);
     ByteBuf message =
         isShared
             ? WebSocketFrames.message(ByteBufAllocator.DEFAULT, dialect.isText(), payload)

@@ -47,4 +47,10 @@ enum Dialect {
   byte[] encode(ServerFrame frame) {
     return codec().encode(frame);
   }
+
+  /// @param frame a ServerFrame in protobuf
+  /// @throws IllegalArgumentException when a client could not read it
+  byte[] respell(byte[] frame) {
+    return codec().respell(frame);
+  }
 }

@@ -1,11 +1,14 @@
 package io.parley.edge.socket;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.parley.edge.EdgeMetrics;
 import io.parley.edge.log.DeliveryFeed;
 import io.parley.protocol.v1.Answer;
 import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.CloseSession;
 import io.parley.protocol.v1.Delivery;
+import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,9 +22,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Deliveries to sessions. A frame is encoded once for each subprotocol, here, and every socket is
-/// written the same bytes ([Copies]); each event loop gets one piece of work for a whole batch, in
-/// the order of the log ([LoopBatch]).
+/// Deliveries to sessions. A frame comes encoded by its router; it is spelled here at most once in
+/// each subprotocol, and every socket is written the same bytes ([Copies]); each event loop gets
+/// one piece of work for a whole batch, in the order of the log ([LoopBatch]).
 ///
 /// The next batch is taken when all loops have written this one: a loop that is behind holds up the
 /// log, and nothing piles up in between.
@@ -93,13 +96,13 @@ final class Fanout implements DeliveryFeed.Receiver {
     registrations.missed(lapse);
   }
 
-  /// A delivery that has no encoding would come again for ever.
+  /// A delivery whose frame nobody can read would come again for ever.
   private void sortOrSetAside(Delivery delivery, Work work) {
     try {
       sort(delivery, work);
     } catch (RuntimeException e) {
       metrics.deliveryUnreadable();
-      log.atError().setCause(e).log("a delivery cannot be encoded and is set aside");
+      log.atError().setCause(e).log("a delivery cannot be passed on and is set aside");
     }
   }
 
@@ -146,7 +149,7 @@ final class Fanout implements DeliveryFeed.Receiver {
       all.addAll(sessions);
     }
     if (!all.isEmpty()) {
-      Copies copies = work.keep(Copies.of(delivery.getFrame(), all));
+      Copies copies = work.keep(Copies.of(delivery.getFrame().toByteArray(), all));
       audience.forEach((loop, sessions) -> work.add(loop, new Piece.ForSessions(sessions, copies)));
     }
   }
@@ -156,10 +159,19 @@ final class Fanout implements DeliveryFeed.Receiver {
   /// the head after this.
   private void toChannel(Delivery delivery, Work work) {
     String channel = delivery.getChannel();
-    if (channels.heard(channel, delivery.getFrame())) {
-      Copies copies = work.keep(Copies.forAll(delivery.getFrame()));
+    if (channels.heard(channel, parsed(delivery.getFrame()))) {
+      Copies copies = work.keep(Copies.forAll(delivery.getFrame().toByteArray()));
       Piece piece = new Piece.ForChannel(channel, delivery.getExcept(), copies);
       loops.get().forEach(loop -> work.add(loop, piece));
+    }
+  }
+
+  /// Where a channel stands, its messages tell: once for all that hear them.
+  private static ServerFrame parsed(ByteString frame) {
+    try {
+      return ServerFrame.parseFrom(frame);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("frame: cannot be parsed", e);
     }
   }
 
@@ -169,7 +181,7 @@ final class Fanout implements DeliveryFeed.Receiver {
       metrics.answerDropped();
       return;
     }
-    byte[] payload = session.dialect().encode(answer.getFrame());
+    byte[] payload = session.dialect().respell(answer.getFrame().toByteArray());
     work.add(
         session.loop(),
         new Piece.Single(() -> session.requests().answered(answer.getRequest(), payload)));

@@ -79,7 +79,7 @@ final class FakeLog implements CommandLog, DeliveryFeed {
             Answer.newBuilder()
                 .setSession(command.getOrigin().getSession())
                 .setRequest(command.getOrigin().getRequest())
-                .setFrame(frame.setRe(command.getFrameId())))
+                .setFrame(frame.setRe(command.getFrameId()).build().toByteString()))
         .build();
   }
 

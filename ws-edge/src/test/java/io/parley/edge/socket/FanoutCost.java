@@ -1,5 +1,6 @@
 package io.parley.edge.socket;
 
+import com.google.protobuf.ByteString;
 import io.parley.edge.Authenticator;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
@@ -13,7 +14,6 @@ import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Kind;
 import io.parley.protocol.v1.Role;
-import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
@@ -198,7 +198,7 @@ final class FanoutCost {
         .toArray(Delivery[]::new);
   }
 
-  private ServerFrame frame() {
+  private ByteString frame() {
     Event event =
         Event.newBuilder()
             .setConversation(NEWS)
@@ -207,7 +207,7 @@ final class FanoutCost {
             .setSender("alice")
             .setMessage(ChatMessage.newBuilder().setText("x".repeat(100)))
             .build();
-    return ServerFrame.newBuilder().setEvent(event).build();
+    return SteppedEdge.frame(event);
   }
 
   private void measure(String what, Supplier<Delivery[]> batch, Probe probe) throws IOException {

@@ -143,7 +143,7 @@ class FramesTest {
         TestSocket bob = TestSocket.welcomed(edge, "bob", "phone")) {
       Delivery delivery =
           Delivery.newBuilder()
-              .setFrame(ServerFrame.newBuilder().setEvent(Event.newBuilder().setSeq(7)))
+              .setFrame(SteppedEdge.frame(Event.newBuilder().setSeq(7).build()))
               .addUsers("alice")
               .addUsers("bob")
               .addUsers("carol")

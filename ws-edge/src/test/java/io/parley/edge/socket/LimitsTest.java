@@ -40,10 +40,10 @@ class LimitsTest {
   private static Delivery message(String user, int characters) {
     return Delivery.newBuilder()
         .setFrame(
-            ServerFrame.newBuilder()
-                .setEvent(
-                    Event.newBuilder()
-                        .setMessage(ChatMessage.newBuilder().setText("x".repeat(characters)))))
+            SteppedEdge.frame(
+                Event.newBuilder()
+                    .setMessage(ChatMessage.newBuilder().setText("x".repeat(characters)))
+                    .build()))
         .addUsers(user)
         .build();
   }

@@ -9,7 +9,6 @@ import io.parley.history.Standing.Status;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
-import io.parley.protocol.v1.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,10 +38,7 @@ class LoopBatchTest {
         SteppedEdge.post(NEWS, seq).toBuilder()
             .setMessage(ChatMessage.newBuilder().setText("x".repeat(characters)))
             .build();
-    return Delivery.newBuilder()
-        .setChannel(NEWS)
-        .setFrame(ServerFrame.newBuilder().setEvent(event))
-        .build();
+    return Delivery.newBuilder().setChannel(NEWS).setFrame(SteppedEdge.frame(event)).build();
   }
 
   private int flushesOfAll() {
@@ -158,7 +154,7 @@ class LoopBatchTest {
   @Test
   void whatAllAreSentIsGivenBackOnceAllHaveIt() {
     members(2);
-    Copies copies = Copies.forAll(ServerFrame.newBuilder().setEvent(Event.newBuilder()).build());
+    Copies copies = Copies.forAll(SteppedEdge.frame(Event.getDefaultInstance()).toByteArray());
     ByteBuf message = Objects.requireNonNull(copies.as(Dialect.JSON).message());
     assertEquals(1, message.refCnt());
     sockets.forEach(socket -> socket.session.deliver(copies));

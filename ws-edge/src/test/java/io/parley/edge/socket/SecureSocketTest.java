@@ -7,7 +7,6 @@ import io.parley.edge.TestCertificate;
 import io.parley.protocol.v1.ChatMessage;
 import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
-import io.parley.protocol.v1.ServerFrame;
 import io.parley.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,12 +31,11 @@ class SecureSocketTest {
   private static Delivery message(int seq) {
     return Delivery.newBuilder()
         .setFrame(
-            ServerFrame.newBuilder()
-                .setEvent(
-                    Event.newBuilder()
-                        .setSeq(seq)
-                        .setMessage(
-                            ChatMessage.newBuilder().setText("x".repeat(seq * 97 % 4_000)))))
+            SteppedEdge.frame(
+                Event.newBuilder()
+                    .setSeq(seq)
+                    .setMessage(ChatMessage.newBuilder().setText("x".repeat(seq * 97 % 4_000)))
+                    .build()))
         .addUsers("alice")
         .addUsers("bob")
         .build();

@@ -1,5 +1,6 @@
 package io.parley.edge.socket;
 
+import com.google.protobuf.ByteString;
 import io.parley.edge.Authenticator.Verdict;
 import io.parley.edge.EdgeConfig;
 import io.parley.edge.EdgeMetrics;
@@ -71,6 +72,7 @@ final class SteppedEdge {
     int channels;
     int members;
     int notHeard;
+    int unreadable;
 
     @Override
     public void outboundWaiting(long by) {
@@ -95,6 +97,11 @@ final class SteppedEdge {
     @Override
     public void marksLost(int marks) {
       marksLost += marks;
+    }
+
+    @Override
+    public void deliveryUnreadable() {
+      unreadable++;
     }
 
     @Override
@@ -288,11 +295,13 @@ final class SteppedEdge {
         .build();
   }
 
+  /// As a router writes it.
+  static ByteString frame(Event event) {
+    return ServerFrame.newBuilder().setEvent(event).build().toByteString();
+  }
+
   static Delivery toChannel(String channel, long seq) {
-    return Delivery.newBuilder()
-        .setChannel(channel)
-        .setFrame(ServerFrame.newBuilder().setEvent(post(channel, seq)))
-        .build();
+    return Delivery.newBuilder().setChannel(channel).setFrame(frame(post(channel, seq))).build();
   }
 
   /// Stores a message in a channel.
@@ -331,11 +340,7 @@ final class SteppedEdge {
         Event.newBuilder()
             .setMessage(ChatMessage.newBuilder().setText("x".repeat(characters)))
             .build();
-    deliver(
-        Delivery.newBuilder()
-            .setFrame(ServerFrame.newBuilder().setEvent(event))
-            .addUsers("alice")
-            .build());
+    deliver(Delivery.newBuilder().setFrame(frame(event)).addUsers("alice").build());
   }
 
   /// Stores a message and notes it in both inboxes, as a router does.

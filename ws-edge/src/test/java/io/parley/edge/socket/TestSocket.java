@@ -25,6 +25,10 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
 
   final FrameCodec codec;
   final BlockingQueue<ServerFrame> frames = new LinkedBlockingQueue<>();
+
+  /// Of the frame that came last, as it came.
+  volatile byte[] payload = {};
+
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -135,7 +139,8 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   private CompletionStage<?> part(byte[] bytes, boolean last) {
     parts.writeBytes(bytes);
     if (last) {
-      switch (codec.decodeServer(parts.toByteArray())) {
+      payload = parts.toByteArray();
+      switch (codec.decodeServer(payload)) {
         case Decoded.Ok<ServerFrame>(ServerFrame frame) -> frames.add(frame);
         case Decoded.Rejected<ServerFrame> bad ->
             closed.completeExceptionally(new AssertionError(bad.message()));
