@@ -1,10 +1,11 @@
 package io.parley.presence;
 
-import io.parley.presence.SessionWrites.Beat;
+import io.parley.protocol.v1.ConversationHead;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.resilience.Policy;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,37 +159,29 @@ final class RedisSessionRegistry implements SessionRegistry {
         sessions,
         () ->
             beat(sessions)
-                .thenCompose(beats ->
-                    replace(beats.found().lost()).thenApply(_ -> pulses(sessions, beats))));
+                .thenCompose(
+                    beat -> replace(beat.found().lost()).thenApply(_ -> pulses(sessions, beat))));
   }
 
-  private CompletionStage<Beats> beat(List<SessionKey> sessions) {
+  private CompletionStage<Beat> beat(List<SessionKey> sessions) {
     return calls.roundTrip(pipeline -> {
-      SlotLease lease = lease();
-      List<Long> spans = new NewsSpan(terms.newsSpan()).readAt(surroundings.clock().instant());
-      List<Supplier<Beat>> asked =
-          sessions.stream().map(each -> writes.pulse(pipeline, each, lease, spans)).toList();
-      Supplier<SlotTable> slots = reads.slots(pipeline);
-      return () -> {
-        List<Beat> beats = asked.stream().map(Supplier::get).toList();
-        return new Beats(
-            beats, found(sessions, beats.stream().map(Beat::held).toList(), slots.get(), lease));
-      };
+      // in this order: what a router left before it could see the session is read after it
+      Supplier<Found> found = putBack(pipeline, sessions);
+      Supplier<Map<String, List<ConversationHead>>> news = news(pipeline, sessions);
+      return () -> new Beat(found.get(), news.get());
     });
   }
 
-  private List<Pulse> pulses(List<SessionKey> sessions, Beats beats) {
-    List<Pulse> pulses = new ArrayList<>(sessions.size());
-    for (int i = 0; i < sessions.size(); i++) {
-      pulses.add(
-          new Pulse(
-              beats.found().replaced().contains(sessions.get(i)),
-              NewsSpan.merge(beats.all().get(i).news(), terms.bounds().heads())));
-    }
-    return pulses;
+  private static List<Pulse> pulses(List<SessionKey> sessions, Beat beat) {
+    return sessions.stream()
+        .map(session ->
+            new Pulse(
+                beat.found().replaced().contains(session),
+                beat.news().getOrDefault(session.user(), List.of())))
+        .toList();
   }
 
-  private record Beats(List<Beat> all, Found found) {}
+  private record Beat(Found found, Map<String, List<ConversationHead>> news) {}
 
   /// Forgets again who left before the answer.
   private <T> CompletionStage<T> puttingBack(
@@ -203,6 +196,26 @@ final class RedisSessionRegistry implements SessionRegistry {
         });
   }
 
+  /// News of each user once, however many devices ask.
+  private Supplier<Map<String, List<ConversationHead>>> news(
+      Pipeline pipeline, List<SessionKey> sessions) {
+    List<Long> spans = new NewsSpan(terms.newsSpan()).readAt(surroundings.clock().instant());
+    Map<String, List<Supplier<Map<String, String>>>> hashes = new LinkedHashMap<>();
+    for (SessionKey session : sessions) {
+      hashes.computeIfAbsent(
+          session.user(),
+          user -> spans.stream().map(span -> pipeline.all(reads.keys().news(user, span))).toList());
+    }
+    return () -> {
+      Map<String, List<ConversationHead>> news = LinkedHashMap.newLinkedHashMap(hashes.size());
+      hashes.forEach((user, found) ->
+          news.put(
+              user,
+              NewsSpan.merge(found.stream().map(Supplier::get).toList(), terms.bounds().heads())));
+      return news;
+    };
+  }
+
   /// What stood where a session of ours belongs, and gives way to it.
   private record Replacement(SessionKey session, SlotLease lease, String held) {}
 
@@ -214,25 +227,23 @@ final class RedisSessionRegistry implements SessionRegistry {
     List<Supplier<String>> held =
         sessions.stream().map(session -> writes.keep(pipeline, session, lease)).toList();
     Supplier<SlotTable> slots = reads.slots(pipeline);
-    return () -> found(sessions, held.stream().map(Supplier::get).toList(), slots.get(), lease);
-  }
-
-  private Found found(
-      List<SessionKey> sessions, List<String> held, SlotTable living, SlotLease lease) {
-    Found found = new Found(new ArrayList<>(), new HashSet<>());
-    int absent = 0;
-    for (int i = 0; i < held.size(); i++) {
-      SessionKey session = sessions.get(i);
-      String there = held.get(i);
-      switch (SessionEntry.of(lease, session.session()).against(there, living)) {
-        case ABSENT -> absent++;
-        case OURS -> {}
-        case GIVES_WAY -> found.lost().add(new Replacement(session, lease, there));
-        case NEWER -> found.replaced().add(session);
+    return () -> {
+      SlotTable living = slots.get();
+      Found found = new Found(new ArrayList<>(), new HashSet<>());
+      int absent = 0;
+      for (int i = 0; i < held.size(); i++) {
+        SessionKey session = sessions.get(i);
+        String there = held.get(i).get();
+        switch (SessionEntry.of(lease, session.session()).against(there, living)) {
+          case ABSENT -> absent++;
+          case OURS -> {}
+          case GIVES_WAY -> found.lost().add(new Replacement(session, lease, there));
+          case NEWER -> found.replaced().add(session);
+        }
       }
-    }
-    metrics().refreshed(held.size(), absent + found.lost().size());
-    return found;
+      metrics().refreshed(held.size(), absent + found.lost().size());
+      return found;
+    };
   }
 
   private CompletionStage<Integer> replace(List<Replacement> lost) {
