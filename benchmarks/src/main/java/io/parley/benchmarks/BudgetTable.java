@@ -70,7 +70,6 @@ final class BudgetTable {
   private void addPairs(Compared<LoadResult> results, boolean safe) {
     Load load = results.here().load();
     Part<LoadResult> part = part(load.toString(), results, each -> each.voidBecause(loops));
-    missing(load, results.here());
     switch (load) {
       case Load.Open(int rate) -> {
         boolean budgeted = rate == BUDGETED_RATE;
@@ -107,7 +106,6 @@ final class BudgetTable {
     boolean budgeted = load.members() == BUDGETED_GROUP;
     Part<SpreadResult> part =
         part(load.toString(), results, each -> each.result().voidBecause(loops));
-    missing(load, results.here().result());
     part.row(load + ": CPU of all for a copy, µs", most(6, budgeted), SpreadResult::microsPerCopy);
     part.row(
         "due to the last copy, p50, ms", Goal.NONE, each -> p(50, each.result().tally().toLast));
@@ -123,12 +121,6 @@ final class BudgetTable {
 
   private static double p(double percentile, Histogram micros) {
     return micros.getValueAtPercentile(percentile) / 1e3;
-  }
-
-  private void missing(Load load, LoadResult here) {
-    if (here.missing() > 0) {
-      remarks.append("MISSING: %s: %d messages\n\n".formatted(load, here.missing()));
-    }
   }
 
   private <T> Part<T> part(String name, Compared<T> results, Function<T, List<String>> voids) {

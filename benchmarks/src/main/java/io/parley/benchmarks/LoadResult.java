@@ -32,6 +32,10 @@ record LoadResult(Load load, LaneTally tally, long delivered, Usage used) {
     if (lag > LAG_MAX_US) {
       reasons.add("the generator was %.1f ms late".formatted(lag / 1e3));
     }
+    if (missing() > 0) {
+      // they are in no latency
+      reasons.add("%d messages were missing".formatted(missing()));
+    }
     if (tally.socketsLost > 0) {
       reasons.add(tally.socketsLost + " sockets were closed");
     }
