@@ -1,7 +1,6 @@
 package io.parley.presence;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +14,7 @@ final class Flights<K> {
 
   /// A call sets out for these.
   Flight begin(Collection<K> concerned) {
-    Flight flight = new Flight(concerned);
+    Flight flight = new Flight(Set.copyOf(concerned));
     underWay.add(flight);
     return flight;
   }
@@ -23,27 +22,24 @@ final class Flights<K> {
   /// Says so to every call under way; before the session is forgotten.
   void left(K key) {
     for (Flight flight : underWay) {
-      flight.left.add(key);
+      if (flight.concerned.contains(key)) {
+        flight.left.add(key);
+      }
     }
   }
 
   final class Flight {
-    private final Collection<K> concerned;
+    private final Set<K> concerned;
     private final Set<K> left = ConcurrentHashMap.newKeySet();
 
-    private Flight(Collection<K> concerned) {
+    private Flight(Set<K> concerned) {
       this.concerned = concerned;
     }
 
     /// The call was answered. Those it concerned and who left meanwhile have to be forgotten again.
     List<K> end() {
       underWay.remove(this);
-      if (left.isEmpty()) {
-        return List.of();
-      }
-      Set<K> gone = new HashSet<>(left);
-      gone.retainAll(Set.copyOf(concerned));
-      return List.copyOf(gone);
+      return List.copyOf(left);
     }
   }
 }

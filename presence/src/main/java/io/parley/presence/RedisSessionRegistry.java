@@ -63,7 +63,9 @@ final class RedisSessionRegistry implements SessionRegistry {
 
   @Override
   public CompletionStage<Optional<SessionAddress>> register(SessionKey session) {
-    return callers.call(() -> lane.ask(new Move.Come(session)));
+    // also where the caller has given up, and its leaving was refused, before its turn came
+    return callers.call(
+        () -> puttingBack(List.of(session), () -> lane.ask(new Move.Come(session))));
   }
 
   @Override

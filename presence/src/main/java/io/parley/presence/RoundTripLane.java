@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// goes with the next, as many as fit; so who comes alone is served at once, and a storm of
 /// reconnects costs few round trips.
 ///
-/// When a round trip fails, those that wait fail with it: they would wait for the same silence. Any
-/// thread.
+/// A round trip that fails fails those who went with it; the others go on, and fail at once where
+/// the breaker of the round trips is open by then. Any thread.
 final class RoundTripLane<S, A> {
   private final Function<List<S>, CompletionStage<List<A>>> roundTrip;
   private final ToIntFunction<S> size;
@@ -94,14 +94,8 @@ final class RoundTripLane<S, A> {
 
   private void answered(
       List<Asked<S, A>> asked, @Nullable List<A> answers, @Nullable Throwable fault) {
-    List<Asked<S, A>> failed = new ArrayList<>();
     synchronized (this) {
       underWay = false;
-      if (answers == null) {
-        failed.addAll(asked);
-        failed.addAll(waiting);
-        waiting.clear();
-      }
     }
     // before anybody is told: whoever asks again at once comes behind those that wait
     goOn();
@@ -111,7 +105,7 @@ final class RoundTripLane<S, A> {
       }
     } else {
       Throwable why = fault == null ? new IllegalStateException("registry: no answer") : fault;
-      failed.forEach(each -> each.answer().completeExceptionally(why));
+      asked.forEach(each -> each.answer().completeExceptionally(why));
     }
   }
 }

@@ -176,6 +176,29 @@ class RegistryFaultsIT {
     assertNotEquals(Set.of(), lookup.lastKnownSlots());
   }
 
+  @Test
+  void whoLeavesBeforeItsTurnHasComeIsNotRegistered() {
+    Wanted nadia = new Wanted(Set.of("nadia"), Set.of(), List.of(), List.of());
+    SessionRegistry sessions = one.registry.sessions();
+    SessionKey session = new SessionKey("nadia", "phone", 1L << 40);
+    engines.suspend(EngineKind.REDIS);
+    CompletionStage<?> first = sessions.register(new SessionKey("nadia", "tablet", 1L << 41));
+    CompletionStage<?> waiting = sessions.register(session);
+    assertThrows(CompletionException.class, () -> join(within(first)));
+    assertThrows(CompletionException.class, () -> join(within(waiting)));
+    CompletionStage<?> _ = sessions.unregister(session);
+    engines.resume(EngineKind.REDIS);
+    // comes behind all that waited
+    SessionKey last = new SessionKey("last", "phone", 1L << 42);
+    Eventually.eventually(HEALED_WITHIN, () -> join(within(sessions.register(last))));
+    Eventually.eventually(
+        HEALED_WITHIN,
+        () ->
+            assertTrue(
+                join(lookup.locate(nadia)).sessions().getOrDefault("nadia", List.of()).stream()
+                    .noneMatch(address -> address.session() == session.session())));
+  }
+
   private static void assertFailsInTimeThenAtOnce(Supplier<CompletionStage<?>> call) {
     for (int i = 0; i < 5; i++) {
       CompletionException fault =

@@ -84,15 +84,17 @@ class RoundTripLaneTest {
   }
 
   @Test
-  void aRoundTripThatFailsFailsThoseThatWaitAndNotThoseThatComeLater() {
+  void aRoundTripThatFailsFailsThoseWhoWentWithIt() {
     var first = ask("a");
-    var waiting = ask("bb");
-    var alsoWaiting = ask("ccc");
+    var second = ask("bb");
+    var third = ask("c");
     underWay.remove().completeExceptionally(new IllegalStateException("away"));
     assertTrue(first.isCompletedExceptionally());
-    assertTrue(waiting.isCompletedExceptionally());
-    assertTrue(alsoWaiting.isCompletedExceptionally());
-    assertEquals(1, made.size());
+    assertFalse(second.isDone());
+    underWay.remove().completeExceptionally(new IllegalStateException("away"));
+    assertTrue(second.isCompletedExceptionally());
+    assertTrue(third.isCompletedExceptionally());
+    assertEquals(2, made.size());
     var later = ask("d");
     answer();
     assertEquals(1, later.join());
