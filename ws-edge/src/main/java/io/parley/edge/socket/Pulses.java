@@ -73,6 +73,8 @@ final class Pulses {
       asked = true;
       gathered = new Round();
       before = services.world().clock().instant();
+      // the registry has forgotten who ended since, and a pulse would put her back
+      beats.removeIf(beat -> beat.session().isOver());
       List<Beat> unknown = beats.stream().filter(beat -> !beat.session().isRegistered()).toList();
       List<Beat> known = beats.stream().filter(beat -> beat.session().isRegistered()).toList();
       unknown.forEach(this::tellWithoutHeads);

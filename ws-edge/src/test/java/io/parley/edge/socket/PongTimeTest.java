@@ -32,6 +32,14 @@ class PongTimeTest {
   }
 
   @Test
+  void whoEndsBeforeItsPingIsAskedAboutIsNotRegisteredAgain() {
+    phone.send("{\"id\":\"1\",\"ping\":{}}");
+    phone.leave();
+    edge.pass(GATHERED);
+    assertEquals(List.of(), edge.presence.sessionsOf("alice").toCompletableFuture().join());
+  }
+
+  @Test
   void thereIsNoneBeforeTheHeadsAreTold() {
     edge.store("d:alice:bob", 1, "missed");
     edge.heads.tell(phone.session, edge.clock.instant());
