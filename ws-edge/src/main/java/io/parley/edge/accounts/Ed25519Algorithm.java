@@ -1,9 +1,9 @@
 package io.parley.edge.accounts;
 
+import java.nio.ByteBuffer;
 import java.security.Key;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
-import java.security.spec.EdECPoint;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class Ed25519Algorithm extends EdDsaAlgorithm {
   /// Far more than issuers have at a time; beyond it all are found anew.
   private static final int POINTS_MAX = 64;
 
-  private final Map<EdECPoint, Optional<PublicPoint>> points = new ConcurrentHashMap<>();
+  private final Map<ByteBuffer, Optional<PublicPoint>> points = new ConcurrentHashMap<>();
 
   /// Makes it the one that tokens are signed and checked with, in this process.
   static void install() {
@@ -49,19 +49,19 @@ final class Ed25519Algorithm extends EdDsaAlgorithm {
 
   /// The key on its curve, which is a sixth of a check to find. Empty for what is no key.
   private Optional<PublicPoint> point(EdECPublicKey key) {
-    Optional<PublicPoint> known = points.get(key.getPoint());
+    byte[] encoded = key.getEncoded();
+    Optional<PublicPoint> known = points.get(ByteBuffer.wrap(encoded));
     if (known != null) {
       return known;
     }
     // the key stands at the end of its encoding (RFC 8410)
-    byte[] encoded = key.getEncoded();
     Optional<PublicPoint> found =
         Optional.ofNullable(
             Ed25519.validatePublicKeyPartialExport(encoded, encoded.length - KEY_BYTES));
     if (points.size() >= POINTS_MAX) {
       points.clear();
     }
-    points.put(key.getPoint(), found);
+    points.put(ByteBuffer.wrap(encoded), found);
     return found;
   }
 
