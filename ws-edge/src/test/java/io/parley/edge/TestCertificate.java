@@ -3,6 +3,7 @@ package io.parley.edge;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,22 @@ public final class TestCertificate {
 
   /// A connection on which nothing was said yet; its handshake begins with the first byte.
   public SSLSocket connect(int port) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /// The same over a connection on which more can be said than TLS.
+  public SSLSocket over(Socket plain) throws IOException {
+    plain.setSoTimeout(20_000);
+    return (SSLSocket)
+        trusting().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+  }
+
+  private SSLContext trusting() throws IOException {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -144,12 +161,7 @@ public final class TestCertificate {
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      SSLSocket socket =
-          (SSLSocket)
-              context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(20_000);
-      return socket;
+      return context;
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

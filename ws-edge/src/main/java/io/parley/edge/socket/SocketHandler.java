@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -156,14 +158,23 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   /// Nobody is behind this one in the pipeline.
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent) { // no more will come, as at the end of a stream
+      ChannelFuture _ = ctx.close();
+    }
     ReferenceCountUtil.release(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
-    if (!(fault instanceof IOException)) { // those are clients that have gone
+    if (!isOfTheClient(fault)) {
       log.atWarn().setCause(fault).addKeyValue("session", session.name()).log("a socket failed");
     }
     ChannelFuture _ = ctx.close();
+  }
+
+  /// It has gone, or what it sent is no TLS: its bytes are in the text of such a fault.
+  static boolean isOfTheClient(Throwable fault) {
+    return fault instanceof IOException
+        || (fault instanceof DecoderException && fault.getCause() instanceof IOException);
   }
 }

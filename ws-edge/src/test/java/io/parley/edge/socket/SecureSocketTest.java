@@ -9,8 +9,11 @@ import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
 import io.parley.testing.Eventually;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLHandshakeException;
@@ -101,6 +104,36 @@ class SecureSocketTest {
     for (RawSocket reader : readers) {
       String got = reader.next().text();
       assertTrue(got.contains("\"seq\":\"" + seq + "\""), got);
+    }
+  }
+
+  @Test
+  void bytesThatAreNoTlsEndTheirSocketAndTheOthersNeverNotice(@TempDir Path directory)
+      throws IOException {
+    try (EdgeFixture edge = new EdgeFixture("tls:\n" + certificate.settings(directory));
+        RawSocket bob = open(edge.port, "bob/phone");
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), edge.port)) {
+      RawSocket alice = RawSocket.opened(new RawSocket(certificate.over(plain)));
+      alice.hello("alice/phone");
+      // a record of data that nobody could have sealed: BoringSSL answers the first with an alert
+      // and fails with the next
+      byte[] garbage = HexFormat.of().parseHex("1703030020" + "5a".repeat(32));
+      Eventually.eventually(
+          Duration.ofSeconds(10),
+          () -> {
+            boolean _ = isSent(plain, garbage);
+            assertEquals(1, edge.counted("parley_edge_sockets"));
+          });
+      passes(edge, 1, bob);
+    }
+  }
+
+  private static boolean isSent(Socket plain, byte[] bytes) {
+    try {
+      plain.getOutputStream().write(bytes);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

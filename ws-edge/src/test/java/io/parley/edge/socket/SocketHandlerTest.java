@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 /// What a socket keeps of what its client sends, and how fast it takes it.
@@ -97,5 +101,21 @@ class SocketHandlerTest {
     phone.run();
     assertTrue(phone.isReadingFrames());
     assertEquals(0, phone.room());
+  }
+
+  @Test
+  void theEndOfTlsIsTheEndOfTheSocket() {
+    phone.happens("of no interest");
+    assertTrue(phone.isOpen());
+    phone.happens(SslCloseCompletionEvent.SUCCESS);
+    assertFalse(phone.isOpen());
+  }
+
+  @Test
+  void bytesThatAreNoTlsAreTheClientsFaultAndNothingElseThatIsDecoded() {
+    assertTrue(SocketHandler.isOfTheClient(new IOException("reset")));
+    assertTrue(SocketHandler.isOfTheClient(new DecoderException(new SSLException("bad record"))));
+    assertFalse(SocketHandler.isOfTheClient(new DecoderException(new IllegalStateException())));
+    assertFalse(SocketHandler.isOfTheClient(new IllegalStateException(new IOException())));
   }
 }

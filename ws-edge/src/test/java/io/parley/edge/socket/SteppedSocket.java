@@ -94,6 +94,12 @@ final class SteppedSocket {
     channel.writeInbound(bytes);
   }
 
+  /// What is not bytes, from whatever stands before in its pipeline.
+  void happens(Object event) {
+    channel.pipeline().fireUserEventTriggered(event);
+    run();
+  }
+
   /// Where a read of its channel puts what came.
   ByteBuf allocate(int room) {
     return channel.alloc().buffer(room);
