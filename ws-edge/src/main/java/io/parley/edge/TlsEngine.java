@@ -10,8 +10,10 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.parley.runtime.FaultText;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ enum TlsEngine {
 
   private static final Logger log = LoggerFactory.getLogger(TlsEngine.class);
 
-  /// Sessions of TLS 1.2 that can be taken up again. Those of 1.3 are with the clients.
+  /// Sessions that can be taken up again by clients that do not bring them along themselves.
   private static final int SESSIONS_MAX = 2_000;
 
   private static final int SESSION_SECONDS = 3_600;
@@ -34,6 +36,20 @@ enum TlsEngine {
   /// What each connection has at hand, for as long as it lives, for what it says while it reads: an
   /// alert fits. What does not goes with the next write. Netty's own would be 2 KiB.
   private static final int ASIDE_BYTES = 256;
+
+  /// Each with a key of its own for every connection, and none that is open to changed bytes:
+  /// neither RSA as the exchange of keys nor CBC. The first three are of TLS 1.3.
+  private static final List<String> SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final SslProvider provider;
 
@@ -63,6 +79,7 @@ enum TlsEngine {
         SslContextBuilder.forServer(pair.key(), pair.chain().toArray(X509Certificate[]::new))
             .sslProvider(provider)
             .protocols(config.versions())
+            .ciphers(SUITES, SupportedCipherSuiteFilter.INSTANCE)
             .sessionCacheSize(SESSIONS_MAX)
             .sessionTimeout(SESSION_SECONDS)
             .applicationProtocolConfig(
