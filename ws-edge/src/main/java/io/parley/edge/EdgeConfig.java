@@ -120,15 +120,18 @@ public record EdgeConfig(
       @Setting(doc = "The oldest version of TLS that is spoken: `1.2` or `1.3`.", standard = "1.3")
           String versionMin,
       @Setting(
-              doc = "How long a handshake of TLS may take.",
+              doc =
+                  "How long a handshake of TLS may take. It and the first request have 10 s"
+                      + " together.",
               standard = "5s",
               min = "100ms",
-              max = "1m")
+              max = "9s")
           Duration handshakeWithin,
       @Setting(
               doc =
-                  "Handshakes of TLS under way at once; one more connection is closed without a"
-                      + " word, since to say something would take a handshake.",
+                  "Handshakes of TLS under way at once, of one address a tenth of it; one more"
+                      + " connection is closed without a word, since to say something would take a"
+                      + " handshake. An address that has no bound of connections has none here.",
               standard = "1000",
               min = "1",
               max = "1000000")

@@ -133,8 +133,10 @@ public interface EdgeMetrics {
     ACCEPTED,
     /// Not begun: as many as allowed were under way.
     TOO_MANY,
+    /// Not begun: as many as one address may have were under way.
+    ADDRESS_TOO_MANY,
     TIMED_OUT,
-    /// The client closed the connection.
+    /// The connection was closed before the end, by whomever.
     LEFT,
     /// What came is no TLS.
     NOT_TLS,

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -42,7 +44,7 @@ public final class EdgeServer implements Component {
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int LINE_MAX = 4 * 1024;
 
-  /// How long a refused connection may take to ask, and how many may at a time.
+  /// How long a refused connection may take to ask once it can, and how many may at a time.
   private static final long REFUSED_MS = 1_000;
 
   private static final int REFUSED_MAX = 1_000;
@@ -91,9 +93,7 @@ public final class EdgeServer implements Component {
     this.random = parts.surroundings().random();
     this.metrics = parts.metrics();
     this.tls =
-        config.tls().isOn()
-            ? new EdgeTls(config.tls(), engine, parts.surroundings(), metrics)
-            : null;
+        config.tls().isOn() ? new EdgeTls(config, engine, parts.surroundings(), metrics) : null;
     this.ofAddresses = new AddressConnections(config.connectionsPerAddress());
   }
 
@@ -128,11 +128,13 @@ public final class EdgeServer implements Component {
 
   @Override
   public CompletionStage<Void> stop() {
-    if (tls != null) {
-      tls.stop();
-    }
     String running = deployment;
     return (running == null ? Future.<Void>succeededFuture() : vertx.undeploy(running))
+        .onComplete(_ -> {
+          if (tls != null) {
+            tls.stop();
+          }
+        })
         .toCompletionStage();
   }
 
@@ -165,19 +167,33 @@ public final class EdgeServer implements Component {
     // Vert.x hands its channel over here and nowhere in its public API; it knows nothing of TLS and
     // so of no HTTP/2, hence every connection is one channel
     ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
-    if (tls != null && !tls.secure(http.pipeline())) {
+    boolean taken = isTaken(http.channel());
+    if (taken) {
+      metrics.connectionOpened();
+      http.channel().closeFuture().addListener(onClosed);
+    } else {
+      metrics.connectionRefused();
+    }
+    if ((!taken && refused.size() >= REFUSED_MAX) || !isSecured(http)) {
       Future<Void> _ = connection.close();
       return;
     }
-    if (!isTaken(http.channel())) {
-      metrics.connectionRefused();
-      refuse(connection);
+    if (!taken) {
+      refuse(connection, http);
       return;
     }
-    metrics.connectionOpened();
-    http.channel().closeFuture().addListener(onClosed);
     http.pipeline().addBefore(http.name(), "deadline", new RequestDeadline());
     parts.sockets().watch(http);
+  }
+
+  /// What cannot be secured is closed, else it would be served in plain text.
+  private boolean isSecured(ChannelHandlerContext http) {
+    try {
+      return tls == null || tls.secure(http.pipeline(), parts.sockets().addressOf(http.channel()));
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("a connection could not be secured");
+      return false;
+    }
   }
 
   private boolean isTaken(Channel channel) {
@@ -197,19 +213,26 @@ public final class EdgeServer implements Component {
   }
 
   /// One too many is told so if it asks within a moment, and is closed in any case: those that were
-  /// here first never notice.
-  private void refuse(HttpConnection connection) {
-    if (refused.size() >= REFUSED_MAX) {
-      Future<Void> _ = connection.close();
-      return;
-    }
+  /// here first never notice. It cannot ask before its handshake of TLS has ended.
+  private void refuse(HttpConnection connection, ChannelHandlerContext http) {
     refused.add(connection);
     connection.closeHandler(_ -> refused.remove(connection));
-    vertx.setTimer(
-        REFUSED_MS,
-        _ -> {
-          Future<Void> _ = connection.close();
-        });
+    if (tls == null) {
+      closeSoon(connection, http);
+    } else {
+      EdgeTls.afterHandshake(http.pipeline(), () -> closeSoon(connection, http));
+    }
+  }
+
+  private static void closeSoon(HttpConnection connection, ChannelHandlerContext http) {
+    ScheduledFuture<?> _ =
+        http.executor()
+            .schedule(
+                () -> {
+                  Future<Void> _ = connection.close();
+                },
+                REFUSED_MS,
+                TimeUnit.MILLISECONDS);
   }
 
   private void answer(HttpServerRequest request) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,14 @@ class EdgeConfigTest {
     assertTrue(noKey.startsWith("tls.key: empty (expected: a file"), noKey);
     String noCertificate = fault("  key: a.key");
     assertTrue(noCertificate.startsWith("tls.certificate: empty"), noCertificate);
+  }
+
+  /// Past it nobody could bring a request before the connection's deadline.
+  @Test
+  void aHandshakeOfTlsLeavesTimeForTheFirstRequest() {
+    assertEquals(Duration.ofSeconds(9), tls("  handshake-within: 9s").handshakeWithin());
+    String late = fault("  handshake-within: 10s");
+    assertTrue(late.startsWith("tls.handshake-within: "), late);
   }
 
   @Test

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -48,11 +54,18 @@ class EdgeTlsTest {
   private final ManualExecutor executor = new ManualExecutor(clock);
   private final Vertx vertx = Vertx.vertx();
   private final CollectorRegistry registry = new CollectorRegistry();
+  private final Surroundings surroundings =
+      new Surroundings(
+          clock, clock::nanoTime, RandomGenerator.of("L64X128MixRandom"), executor, executor);
   private final EdgeMetrics metrics = new PrometheusEdgeMetrics(registry);
   private final TestCertificate first = TestCertificate.of("first");
   private final TestCertificate second = TestCertificate.of("second");
   private final List<EdgeServer> started = new ArrayList<>();
   private volatile List<String> pipeline = List.of();
+
+  /// Where the next connections come from; empty: from nobody who is counted.
+  private volatile String address = "";
+
   private int port;
 
   private void start(TlsEngine engine, String settings) throws IOException {
@@ -68,22 +81,27 @@ class EdgeTlsTest {
         new EdgeServer(
             vertx,
             config(yaml),
-            new EdgeServer.Parts(
-                "test",
-                List.of(),
-                http -> pipeline = http.pipeline().names(),
-                new Surroundings(
-                    clock,
-                    clock::nanoTime,
-                    RandomGenerator.of("L64X128MixRandom"),
-                    executor,
-                    executor),
-                metrics),
+            new EdgeServer.Parts("test", List.of(), intake(), surroundings, metrics),
             () -> engine);
     started.add(edge);
     CompletionStage<Void> starting = edge.start();
     executor.runDue();
     starting.toCompletableFuture().join();
+  }
+
+  private SocketIntake intake() {
+    Map<Channel, String> addresses = new ConcurrentHashMap<>();
+    return new SocketIntake() {
+      @Override
+      public void watch(ChannelHandlerContext http) {
+        pipeline = http.pipeline().names();
+      }
+
+      @Override
+      public String addressOf(Channel connection) {
+        return addresses.computeIfAbsent(connection, _ -> address);
+      }
+    };
   }
 
   private static EdgeConfig config(String yaml) {
@@ -289,17 +307,15 @@ class EdgeTlsTest {
 
   @Test
   void oneHandshakeTooManyIsClosedAndOneThatEndsMakesRoom() throws IOException {
-    start(TlsEngine.BORINGSSL, "  handshakes-max: 1\n  handshake-within: 1m\n");
+    start(TlsEngine.BORINGSSL, "  handshakes-max: 1\n  handshake-within: 9s\n");
     try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      Eventually.eventually(
-          Duration.ofSeconds(10),
-          () -> assertEquals(1.0, registry.getSampleValue("parley_edge_connections")));
+      assertConnections(1);
       try (Socket second = new Socket(InetAddress.getLoopbackAddress(), port)) {
         second.setSoTimeout(10_000);
         assertEquals(-1, second.getInputStream().read());
       }
       assertCounted("too_many", 1);
-      assertEquals(1.0, registry.getSampleValue("parley_edge_connections"));
+      assertConnections(1);
     }
     assertCounted("left", 1);
     try (SSLSocket next = first.connect(port)) {
@@ -315,6 +331,132 @@ class EdgeTlsTest {
       silent.getInputStream().readAllBytes();
     }
     assertCounted("timed_out", 1);
-    assertEquals(0.0, registry.getSampleValue("parley_edge_connections"));
+    assertConnections(0);
+  }
+
+  @Test
+  void oneAddressHasATenthOfTheHandshakesAndAnotherIsServed() throws IOException {
+    start(TlsEngine.BORINGSSL, "  handshakes-max: 20\n  handshake-within: 9s\n");
+    address = "192.0.2.1";
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertConnections(2);
+        try (Socket third = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          third.setSoTimeout(10_000);
+          assertEquals(-1, third.getInputStream().read());
+        }
+        assertCounted("address_too_many", 1);
+        address = "192.0.2.2";
+        try (SSLSocket other = first.connect(port)) {
+          assertServed(other);
+        }
+      }
+      assertCounted("left", 1);
+      address = "192.0.2.1";
+      try (SSLSocket next = first.connect(port)) {
+        assertServed(next);
+      }
+    }
+  }
+
+  @Test
+  void whereAllComeFromOneAddressItHasNoShare() throws IOException {
+    start(TlsEngine.BORINGSSL, "  handshakes-max: 10\nconnections-per-address: 0\n");
+    address = "192.0.2.1";
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      assertConnections(1);
+      try (SSLSocket next = first.connect(port)) {
+        assertServed(next);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneConnectionTooManyIsToldSoInsideTls(TlsEngine engine) throws IOException {
+    start(engine, "connections-max: 1\n");
+    try (SSLSocket other = first.connect(port)) {
+      assertServed(other);
+      try (SSLSocket second = first.connect(port)) {
+        second.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(second.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+      }
+      assertServed(other);
+    }
+    assertCounted("accepted", 2);
+  }
+
+  /// Its moment to ask begins after the handshake: one that is silent is cut off by the bound of
+  /// the handshake, not before.
+  @Test
+  void oneConnectionTooManyHasTimeForItsHandshake() throws IOException {
+    start(TlsEngine.BORINGSSL, "  handshake-within: 2s\nconnections-max: 1\n");
+    try (SSLSocket other = first.connect(port)) {
+      assertServed(other);
+      try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        silent.setSoTimeout(10_000);
+        silent.getInputStream().readAllBytes();
+      }
+      assertCounted("timed_out", 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void of12OnlySuitesThatAreStillGoodAreSpoken(TlsEngine engine) throws IOException {
+    start(engine, "  version-min: 1.2\n");
+    try (SSLSocket old = of12(first.connect(port), "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA")) {
+      assertThrows(SSLException.class, old::startHandshake);
+    }
+    assertCounted("failed", 1);
+    try (SSLSocket good = of12(first.connect(port), "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")) {
+      assertServed(good);
+    }
+  }
+
+  private static SSLSocket of12(SSLSocket socket, String suite) {
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    socket.setEnabledCipherSuites(new String[] {suite});
+    return socket;
+  }
+
+  private void assertConnections(double count) {
+    Eventually.eventually(
+        Duration.ofSeconds(10),
+        () -> assertEquals(count, registry.getSampleValue("parley_edge_connections")));
+  }
+
+  @Test
+  void whatCannotBeSecuredHoldsNoHandshakeAndNothingIsSecuredAfterTheEnd() throws IOException {
+    EdgeConfig config =
+        config("tls:\n%s  handshakes-max: 1\n".formatted(first.settings(directory)));
+    EdgeTls tls = new EdgeTls(config, () -> TlsEngine.JDK, surroundings, metrics);
+    CompletionStage<Void> starting = tls.start();
+    executor.runDue();
+    starting.toCompletableFuture().join();
+    EmbeddedChannel taken = new EmbeddedChannel();
+    taken.pipeline().addLast("tls", new ChannelInboundHandlerAdapter());
+    for (int i = 0; i < 3; i++) {
+      assertThrows(IllegalArgumentException.class, () -> tls.secure(taken.pipeline(), "192.0.2.1"));
+    }
+    EmbeddedChannel free = new EmbeddedChannel();
+    assertTrue(tls.secure(free.pipeline(), "192.0.2.1"));
+    ChannelFuture _ = free.close();
+    tls.stop();
+    assertFalse(tls.secure(new EmbeddedChannel().pipeline(), "192.0.2.1"));
+    assertCounted("failed", 3);
+  }
+
+  @Test
+  void aClientThatGoesWhileItIsSpokenToHasLeft() {
+    assertEquals(
+        EdgeMetrics.TlsHandshake.LEFT,
+        EdgeTls.outcome(new SSLException("not written", new IOException("Broken pipe"))));
+    assertEquals(
+        EdgeMetrics.TlsHandshake.FAILED,
+        EdgeTls.outcome(new SSLException("no suite", new SSLException("in common"))));
+    assertEquals(EdgeMetrics.TlsHandshake.FAILED, EdgeTls.outcome(new SSLException("no suite")));
   }
 }
