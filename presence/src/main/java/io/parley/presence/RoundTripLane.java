@@ -59,19 +59,40 @@ final class RoundTripLane<S, A> {
     return asked.answer().minimalCompletionStage();
   }
 
+  /// A loop: where each round trip fails as soon as it begins, all who wait fail one after another
+  /// and not one within another.
   private void goOn() {
     List<Asked<S, A>> next = next();
-    if (next.isEmpty()) {
-      return;
+    while (!next.isEmpty()) {
+      List<Asked<S, A>> asked = next;
+      CompletableFuture<List<A>> answer = begin(asked);
+      if (!answer.isDone()) {
+        CompletableFuture<?> _ =
+            answer.whenComplete((answers, fault) -> {
+              ended();
+              // before anybody is told: whoever asks again at once comes behind those that wait
+              goOn();
+              tell(asked, answers, fault);
+            });
+        return;
+      }
+      ended();
+      next = next();
+      CompletableFuture<?> _ = answer.whenComplete((answers, fault) -> tell(asked, answers, fault));
     }
-    CompletionStage<List<A>> answer;
+  }
+
+  private CompletableFuture<List<A>> begin(List<Asked<S, A>> asked) {
     try {
-      answer = roundTrip.apply(next.stream().map(Asked::step).toList());
+      return roundTrip.apply(asked.stream().map(Asked::step).toList()).toCompletableFuture();
     } catch (RuntimeException e) {
       // nobody would go on otherwise
-      answer = CompletableFuture.failedStage(e);
+      return CompletableFuture.failedFuture(e);
     }
-    CompletionStage<?> _ = answer.whenComplete((answers, fault) -> answered(next, answers, fault));
+  }
+
+  private synchronized void ended() {
+    underWay = false;
   }
 
   /// Those that wait and go now, in one round trip; none while one is under way.
@@ -92,13 +113,8 @@ final class RoundTripLane<S, A> {
     return next;
   }
 
-  private void answered(
+  private static <S, A> void tell(
       List<Asked<S, A>> asked, @Nullable List<A> answers, @Nullable Throwable fault) {
-    synchronized (this) {
-      underWay = false;
-    }
-    // before anybody is told: whoever asks again at once comes behind those that wait
-    goOn();
     if (answers != null) {
       for (int i = 0; i < asked.size(); i++) {
         asked.get(i).answer().complete(answers.get(i));

@@ -124,6 +124,28 @@ class RoundTripLaneTest {
   }
 
   @Test
+  void thoseThatFailAtOnceAreNotNestedInOneAnother() {
+    int many = 20_000;
+    CompletableFuture<List<Integer>> first = new CompletableFuture<>();
+    RoundTripLane<String, Integer> line =
+        new RoundTripLane<>(
+            steps ->
+                steps.contains("first")
+                    ? first
+                    : CompletableFuture.failedFuture(new IllegalStateException("away")),
+            _ -> AT_ONCE,
+            AT_ONCE,
+            many);
+    CompletionStage<?> _ = line.ask("first");
+    CompletableFuture<Integer> last = new CompletableFuture<>();
+    for (int i = 0; i < many; i++) {
+      last = line.ask("a").toCompletableFuture();
+    }
+    first.complete(List.of(5));
+    assertTrue(last.isCompletedExceptionally());
+  }
+
+  @Test
   void tooManyThatWaitAreRefused() {
     go("a");
     for (int i = 0; i < WAITING_MAX; i++) {
