@@ -195,7 +195,11 @@ final class RunningSystem implements Target, AutoCloseable {
     }
   }
 
+  /// What somebody else has cleared away already must not cost the result.
   static void deleteTree(Path root) throws IOException {
+    if (Files.notExists(root)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What sockets are found to cost, and how the budget is written down, without a socket.
 class BudgetPartsTest {
@@ -47,6 +50,15 @@ class BudgetPartsTest {
     // 10 ms a second for 1,000
     assertEquals(10, result.idleMicros(), 1e-9);
     assertEquals(30, result.idleMicrosOfAll(), 1e-9);
+  }
+
+  @Test
+  void aFolderThatIsGoneAlreadyIsNoFault(@TempDir Path folder) throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.writeString(data.resolve("file"), "x");
+    RunningSystem.deleteTree(data);
+    assertFalse(Files.exists(data));
+    RunningSystem.deleteTree(data);
   }
 
   @Test
