@@ -62,6 +62,8 @@ final class BudgetBenchmark {
       table.add(compare(apart, this::sockets), plan.secure());
     }
     if (!plan.pairs().loads().isEmpty() || !plan.groups().members().isEmpty()) {
+      // an hour of idling is not to be lost with what comes now
+      out.println(table.text());
       var shape = new RunningSystem.Shape(options.edges(), options.routers(), STANDARD_JVM, tls);
       Compared<MessageResults> messages = compare(shape, this::messages);
       table.add(messages.here(), messages.relay(), RunningSystem.isSafe());

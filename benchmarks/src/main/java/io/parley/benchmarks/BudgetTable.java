@@ -25,20 +25,21 @@ final class BudgetTable {
 
   /// @param secure whether they spoke TLS
   void add(Compared<SocketResult> sockets, boolean secure) {
-    double memory = secure ? 9 : 4;
+    double allowed = secure ? 9 : 4;
     String count = "%,d sockets".formatted(sockets.here().sockets());
-    Part<SocketResult> idle = part(count + ", idle", sockets, each -> each.voidBecause(loops));
-    idle.row(
+    Part<SocketResult> memory = part(count + ", memory", sockets, SocketResult::memoryVoidBecause);
+    memory.row(
         "an idle session: resident memory, KB" + (secure ? ", over TLS" : ""),
-        new Goal.AtMost(memory),
+        new Goal.AtMost(allowed),
         each -> each.residentBytes() / KB);
-    idle.row("of it live heap, KB", Goal.NONE, each -> each.heapBytes() / KB);
-    idle.row(
+    memory.row("of it live heap, KB", Goal.NONE, each -> each.heapBytes() / KB);
+    memory.row(
         "kept of it for the next when it is closed, KB", Goal.NONE, each -> each.keptBytes() / KB);
-    idle.row(
+    memory.row(
         "grown by as many sockets again, come and gone, KB each (flat: a tenth)",
-        new Goal.AtMost(memory / 10),
+        new Goal.AtMost(allowed / 10),
         each -> each.grownBytes() / KB);
+    Part<SocketResult> idle = part(count + ", idle", sockets, each -> each.idleVoidBecause(loops));
     idle.row(
         "an idle session: CPU of the edge, µs a second",
         new Goal.AtMost(2),

@@ -35,7 +35,7 @@ final class Lane {
   private long nextNanos;
   private long stepNanos;
 
-  /// Which numbers a lane gives its messages: every `stride`-th from `first`.
+  /// Which numbers a lane gives the messages of a load: every `stride`-th from `first`.
   record Numbers(long run, int first, int stride) {}
 
   Lane(EventLoop loop, Numbers numbers, String text) {
@@ -91,6 +91,7 @@ final class Lane {
     inFlightMax = 0;
     conversation = "";
     writers = ready;
+    messages = 0;
   }
 
   private void begin(double open) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// answer or the receiver's event, knows the message without a table.
 ///
 /// @param run of the benchmark: a database may hold messages of earlier ones
-/// @param number counts all messages of the run
+/// @param number counts the messages of a load; those of an earlier one were due earlier
 /// @param intendedNanos when it should have been sent, by the generator's monotonic clock
 record MessageTag(long run, long number, long intendedNanos) {
   private static final int RADIX = Character.MAX_RADIX;

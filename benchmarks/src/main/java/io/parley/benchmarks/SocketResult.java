@@ -80,13 +80,16 @@ record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, 
     return 1e6 / handshakeMicros();
   }
 
-  /// Why nothing can be said of what they cost while they are there.
-  List<String> voidBecause(int loops) {
+  /// Why nothing can be said of the memory they take, which is the same whatever else runs.
+  List<String> memoryVoidBecause() {
+    return lost > 0 ? List.of(lost + " sockets were closed") : List.of();
+  }
+
+  /// Why nothing can be said of the CPU they take while they are there.
+  List<String> idleVoidBecause(int loops) {
     List<String> reasons = new ArrayList<>(cpu.without().voidBecause(loops));
     reasons.addAll(cpu.idle.voidBecause(loops));
-    if (lost > 0) {
-      reasons.add(lost + " sockets were closed");
-    }
+    reasons.addAll(memoryVoidBecause());
     return reasons;
   }
 

@@ -71,11 +71,14 @@ class BudgetPartsTest {
 
   @Test
   void whatDisturbsIsTold() {
-    assertEquals(List.of(), result(1_800_000, 60).voidBecause(1));
-    assertEquals(1, result(9_000_000, 60).voidBecause(1).size(), "others");
+    assertEquals(List.of(), result(1_800_000, 60).idleVoidBecause(1));
+    SocketResult crowded = result(9_000_000, 60);
+    assertEquals(1, crowded.idleVoidBecause(1).size(), "others");
+    assertEquals(List.of(), crowded.memoryVoidBecause(), "which is theirs alone");
     SocketResult good = result(1_800_000, 60);
     var shaken = new SocketResult(1_000, "edge-1", good.cpu(), good.memory(), 2, 3);
-    assertEquals(List.of("2 sockets were closed"), shaken.voidBecause(1));
+    assertEquals(List.of("2 sockets were closed"), shaken.idleVoidBecause(1));
+    assertEquals(List.of("2 sockets were closed"), shaken.memoryVoidBecause());
     assertEquals(List.of("3 connections were refused"), shaken.handshakesVoidBecause(1));
   }
 
@@ -118,8 +121,11 @@ class BudgetPartsTest {
     table.add(new Compared<>(result(9_000_000, 60), result(1_800_000, 60)), false);
     table.add(new Compared<>(result(1_800_000, 60), result(9_000_000, 60)), true);
     String text = table.text();
-    assertTrue(text.contains("| ≤ 4 | 3.50 (VOID) | void | 3.50 | 1.00 |"), text);
-    assertTrue(text.contains("over TLS | ≤ 9 | 3.50 | met | 3.50 (VOID) | 1.00 |"), text);
+    List<String> idle =
+        text.lines().filter(row -> row.startsWith("| an idle session: CPU of the edge")).toList();
+    assertTrue(idle.getFirst().contains(" (VOID) | void | "), text);
+    assertTrue(idle.getLast().matches(".* \\| (met|missed) \\| \\S+ \\(VOID\\) \\| .*"), text);
+    assertTrue(text.contains("| ≤ 4 | 3.50 | met | 3.50 | 1.00 |"), "memory is theirs alone");
     assertTrue(text.contains("VOID: 1,000 sockets, idle: others"), text);
     assertTrue(text.contains("VOID: 1,000 sockets, idle, the relay: others"), text);
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /// to.
 class CrowdIT {
   private static final int PEOPLE = 20;
+  private static final LoadRun.Pace PACE = new LoadRun.Pace(0, 500, 5000);
 
   @Test
   void everyMessageOfAnOpenLoadIsSentAtItsTimeAndCounted() throws Exception {
@@ -100,20 +101,40 @@ class CrowdIT {
     }
   }
 
+  /// A table by numbers must not grow with all that was ever sent.
+  @Test
+  void eachLoadCountsItsMessagesAnew() throws Exception {
+    try (ToyEdge edge = new ToyEdge(ToyEdge.Faults.NONE);
+        Crowd crowd = crowd(List.of(edge.uri()), 2)) {
+      LaneTally first = LoadRun.run(crowd, new Load.Closed(10, 4), PACE);
+      LaneTally second = LoadRun.run(crowd, new Load.Open(100), PACE);
+      assertTrue(first.sent.length() > 60, "messages: " + first.sent.length());
+      int due = second.sent.cardinality();
+      assertTrue(due > 40 && due < 60, "due in half a second: " + due);
+      assertTrue(second.sent.length() <= due + 2, "numbers up to " + second.sent.length());
+      assertEquals(due, second.arrived.cardinality());
+    }
+  }
+
   /// As the edge of a few lines knows it: its members, by their names.
   private static String group(int members) {
     return IntStream.range(0, members).mapToObj(i -> "u" + i).collect(Collectors.joining("+"));
   }
 
   private static LaneTally run(Load load, List<URI> edges, int loops) throws Exception {
-    try (Crowd crowd = new Crowd(edges, loops, 7, "text")) {
-      List<LoadSocket.Person> people = new ArrayList<>();
-      for (int i = 0; i < PEOPLE; i++) {
-        people.add(new LoadSocket.Person(i, "u" + i, "u" + i, "d", "u" + (i ^ 1)));
-      }
-      assertEquals(PEOPLE, crowd.connect(people).size());
-      var pace = new LoadRun.Pace(0, 500, 5000);
-      return LoadRun.run(crowd, load, pace);
+    try (Crowd crowd = crowd(edges, loops)) {
+      return LoadRun.run(crowd, load, PACE);
     }
+  }
+
+  /// Of people that are connected.
+  private static Crowd crowd(List<URI> edges, int loops) throws Exception {
+    Crowd crowd = new Crowd(edges, loops, 7, "text");
+    List<LoadSocket.Person> people = new ArrayList<>();
+    for (int i = 0; i < PEOPLE; i++) {
+      people.add(new LoadSocket.Person(i, "u" + i, "u" + i, "d", "u" + (i ^ 1)));
+    }
+    assertEquals(PEOPLE, crowd.connect(people).size());
+    return crowd;
   }
 }
