@@ -152,7 +152,7 @@ final class Assignment {
     Throwable failure = ended.failure() != null ? ended.failure() : faultOf(ended.metadata());
     if (failure == null && ended.metadata() != null) {
       partition.handled(ended.metadata());
-      Duration took = Duration.ofNanos(now - partition.batchBegunAt());
+      Duration took = Duration.ofNanos(ended.endedAt() - partition.batchBegunAt());
       tools.metrics().handled(partition.batchRecords(), took);
     } else {
       Throwable cause = failure == null ? new NullPointerException("metadata") : failure;
@@ -197,10 +197,15 @@ final class Assignment {
     } catch (RuntimeException e) {
       handling = CompletableFuture.failedStage(e);
     }
+    PartitionQueue queue = partition.queue();
     CompletionStage<String> _ =
         handling.whenComplete((metadata, failure) -> {
           Throwable cause = failure == null ? null : StageFailure.of(failure);
-          tools.inbox().put(new Completion(partition, metadata, cause));
+          tools.inbox().put(new Completion(partition, metadata, cause, now()));
+          // asked after that: whoever puts records behind it from here on finds it
+          if (failure != null || queue.isAwaited()) {
+            tools.inbox().wake();
+          }
         });
   }
 

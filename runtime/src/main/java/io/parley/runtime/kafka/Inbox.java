@@ -31,10 +31,9 @@ final class Inbox {
     this.pause = pause;
   }
 
-  /// Any thread.
+  /// Without [#wake] it is found when the poll ends by itself. Any thread.
   void put(Completion completion) {
     completions.add(completion);
-    wake();
   }
 
   /// Any thread.
@@ -60,8 +59,8 @@ final class Inbox {
     }
   }
 
-  /// From here on what is put wakes the poll. What was put before is for the caller to look for,
-  /// after this call and before it polls.
+  /// From here on [#wake] ends the poll. What was put before is for the caller to look for, after
+  /// this call and before it polls.
   void beginPoll() {
     polling.set(true);
   }

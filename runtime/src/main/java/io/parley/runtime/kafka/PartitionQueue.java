@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// over next, when to stop fetching, what may be committed. No I/O, no clock: times come in as
 /// nanoseconds of a monotonic clock.
 ///
-/// Belongs to the loop's thread.
+/// Belongs to the loop's thread, but for [#isAwaited].
 final class PartitionQueue {
   private final LoopSettings settings;
   private final ArrayDeque<InboundRecord> waiting = new ArrayDeque<>();
@@ -23,6 +23,7 @@ final class PartitionQueue {
 
   private boolean inFlight;
   private boolean sealed;
+  private volatile boolean awaited;
   private boolean fetching = true;
   private int failures;
   private long retryAt;
@@ -43,6 +44,13 @@ final class PartitionQueue {
   void add(InboundRecord record) {
     waiting.add(record);
     waitingBytes += record.sizeBytes();
+    awaited = true;
+  }
+
+  /// Whether something waits for the end of the batch under way: records behind it, or whoever
+  /// wants the queue to come to rest. To wake a poll costs more than most batches do. Any thread.
+  boolean isAwaited() {
+    return awaited;
   }
 
   /// The batch to hand over now, if any; it is under way from here on.
@@ -75,6 +83,7 @@ final class PartitionQueue {
       bytes += size;
     }
     waitingBytes -= bytes;
+    awaited = !waiting.isEmpty();
     return List.copyOf(taken);
   }
 
@@ -109,6 +118,7 @@ final class PartitionQueue {
     sealed = true;
     waiting.clear();
     waitingBytes = 0;
+    awaited = true;
   }
 
   /// Where fetching should change; the answer is taken as done.

@@ -219,7 +219,42 @@ class ConsumerLoopTest {
     // The batch ends inside the next poll, which ends with it
     f.consumer.schedulePollTask(() -> f.handler(P0).handled(""));
     f.step();
+    assertEquals(1, f.consumer.wakeups);
     assertEquals(List.of(3L, 4L, 5L), f.handler(P0).batches.getLast());
+    f.consumer.schedulePollTask(() -> f.handler(P0).failed(new IllegalStateException("down")));
+    f.step();
+    assertEquals(2, f.consumer.wakeups, "it is to be tried again");
+  }
+
+  @Test
+  void completionThatNothingWaitsForLetsThePollBe() {
+    LoopFixture f = LoopFixture.inGroup(P0, P1);
+    f.produce(P0, 0, 2);
+    f.produce(P1, 0, 5);
+    f.step();
+    f.consumer.schedulePollTask(() -> {
+      f.clock.advance(Duration.ofMillis(40));
+      f.handler(P0).handled("");
+      f.clock.advance(Duration.ofMillis(900));
+    });
+    f.step();
+    assertEquals(0, f.consumer.wakeups);
+    assertEquals(Optional.of(3L), f.consumer.committedOf(P0));
+    assertEquals(0.04, f.metric("parley_consumer_batch_seconds_sum"), 0.001, "until it ended");
+  }
+
+  @Test
+  void completionOfAPartitionThatIsToBeOpenedAnewWakesThePoll() {
+    LoopFixture f = LoopFixture.inGroup(P0);
+    f.produce(P0, 0, 2);
+    f.step();
+    f.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0.forKafka(), 3L)));
+    f.step();
+    assertEquals(1, f.handler(P0).starts.size(), "not while a batch is under way");
+    f.consumer.schedulePollTask(() -> f.handler(P0).handled(""));
+    f.step();
+    assertEquals(1, f.consumer.wakeups);
+    assertEquals(2, f.handler(P0).starts.size());
   }
 
   @Test

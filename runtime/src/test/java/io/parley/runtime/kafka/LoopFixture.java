@@ -150,12 +150,19 @@ final class LoopFixture {
     final List<Runnable> heldBack = new ArrayList<>();
     final Map<TopicPartition, OffsetAndMetadata> group = new HashMap<>();
     boolean holdCommits;
+    int wakeups;
     @Nullable KafkaException failCommits;
     @Nullable KafkaException failCommitted;
     private @Nullable ConsumerRebalanceListener listener;
 
     PretendedConsumer() {
       super("none");
+    }
+
+    @Override
+    public synchronized void wakeup() {
+      wakeups++;
+      super.wakeup();
     }
 
     @Override
