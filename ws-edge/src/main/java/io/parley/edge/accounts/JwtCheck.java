@@ -19,7 +19,7 @@ final class JwtCheck {
   static final int TOKEN_CHARS_MAX = 8 * 1024;
 
   /// What clocks of two machines may differ by.
-  private static final int SKEW_SECONDS = 5;
+  static final int SKEW_SECONDS = 5;
 
   private final InstantSource clock;
   private final Demands demands;
@@ -40,8 +40,7 @@ final class JwtCheck {
 
   TokenOutcome check(String token, VerificationKeyResolver keys) {
     if (token.length() > TOKEN_CHARS_MAX) {
-      return new TokenOutcome.Bad(
-          "token: %d characters (expected: <= %d)".formatted(token.length(), TOKEN_CHARS_MAX));
+      return new TokenOutcome.Bad(tooLong(token));
     }
     Instant now = clock.instant();
     JwtConsumerBuilder builder =
@@ -63,6 +62,10 @@ final class JwtCheck {
     } catch (InvalidJwtException e) {
       return told(e);
     }
+  }
+
+  static String tooLong(String token) {
+    return "token: %d characters (expected: <= %d)".formatted(token.length(), TOKEN_CHARS_MAX);
   }
 
   private static TokenOutcome told(InvalidJwtException e) {

@@ -32,8 +32,9 @@ record KeyRing(List<SigningKey> keys) {
         .or(() -> keys.stream().findFirst());
   }
 
-  Optional<SigningKey> byId(String id) {
-    return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+  /// The key whose tokens begin like this.
+  Optional<SigningKey> byHeader(String header) {
+    return keys.stream().filter(key -> key.header().equals(header)).findFirst();
   }
 
   /// The public parts, as a JWK set.

@@ -2,18 +2,33 @@ package io.parley.edge.accounts;
 
 import java.io.IOException;
 import java.security.PrivateKey;
+import java.security.interfaces.EdECPublicKey;
 import java.time.Instant;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
 import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /// An Ed25519 key pair: one file of the directory of keys, as a JWK.
 ///
 /// @param id its thumbprint, so that no two keys share one
-record SigningKey(String id, Instant madeAt, OctetKeyPairJsonWebKey pair) {
+/// @param header as it stands in all tokens that are signed with it
+record SigningKey(String id, Instant madeAt, OctetKeyPairJsonWebKey pair, String header) {
   private static final String MADE_AT = "iat";
+
+  private SigningKey(String id, Instant madeAt, OctetKeyPairJsonWebKey pair) {
+    this(id, madeAt, pair, unsigned(id).getHeaders().getEncodedHeader());
+  }
+
+  private static JsonWebSignature unsigned(String id) {
+    JsonWebSignature token = new JsonWebSignature();
+    token.setKeyIdHeaderValue(id);
+    token.setHeader("typ", "JWT");
+    token.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
+    return token;
+  }
 
   static SigningKey make(Instant now) {
     try {
@@ -49,6 +64,24 @@ record SigningKey(String id, Instant madeAt, OctetKeyPairJsonWebKey pair) {
 
   PrivateKey privateKey() {
     return pair.getPrivateKey();
+  }
+
+  /// A token, in the form of a JWT.
+  String sign(String claims) {
+    JsonWebSignature token = unsigned(id);
+    token.setPayload(claims);
+    token.setKey(privateKey());
+    try {
+      return token.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException("the key " + id + " does not sign", e);
+    }
+  }
+
+  /// Whether it has signed this.
+  boolean hasSigned(byte[] signature, byte[] signed) {
+    return Ed25519Algorithm.INSTANCE.isSigned(
+        signature, (EdECPublicKey) pair.getPublicKey(), signed);
   }
 
   /// With the private part.

@@ -36,6 +36,10 @@ class KeyDirectoryTest {
     directory = new KeyDirectory(path, clock);
   }
 
+  private List<String> ids() throws IOException {
+    return directory.read().keys().stream().map(SigningKey::id).toList();
+  }
+
   private String signer() throws IOException {
     return directory.read().signer(clock.instant(), SETTLE).orElseThrow().id();
   }
@@ -95,7 +99,7 @@ class KeyDirectoryTest {
     clock.advance(Duration.ofSeconds(1));
     String young = signer();
     assertFalse(young.equals(old));
-    assertTrue(directory.read().byId(old).isPresent());
+    assertTrue(ids().contains(old));
   }
 
   @Test
@@ -104,7 +108,7 @@ class KeyDirectoryTest {
     String old = signer();
     directory.rotate();
     Files.delete(path.resolve("first.jwk"));
-    assertTrue(directory.read().byId(old).isEmpty());
+    assertFalse(ids().contains(old));
     assertEquals(1, directory.read().keys().size());
   }
 
