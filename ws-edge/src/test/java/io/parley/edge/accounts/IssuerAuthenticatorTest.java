@@ -1,5 +1,6 @@
 package io.parley.edge.accounts;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,8 +14,10 @@ import java.security.Key;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey;
@@ -24,7 +27,9 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class IssuerAuthenticatorTest {
   private static final AccountsConfig CONFIG =
@@ -89,7 +94,7 @@ class IssuerAuthenticatorTest {
   }
 
   private String token(String user) {
-    return signed("EdDSA", ed25519.getPrivateKey(), "ed", claims(user));
+    return ofIssuer(claims(user));
   }
 
   private static String signed(String algorithm, Key key, String kid, String claims) {
@@ -115,28 +120,61 @@ class IssuerAuthenticatorTest {
     assertEquals(1, fetches);
   }
 
-  @Test
-  void whatTheIssuerDidNotSignIsRefused() throws JoseException {
+  private String ofIssuer(String claims) {
+    return signed("EdDSA", ed25519.getPrivateKey(), "ed", claims);
+  }
+
+  private String claimsWith(String claim, long secondsFromNow) {
+    long at = world.clock.instant().getEpochSecond() + secondsFromNow;
+    return claims("alice").replace("{", "{\"%s\":%d,".formatted(claim, at));
+  }
+
+  private String claimsThatEnd(long secondsFromNow) {
+    return claimsWith("exp", secondsFromNow).replace(",\"exp\":", ",\"was\":");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatTheIssuerDidNotSignIsRefused() throws JoseException {
     Key mac = new SecretKeySpec(RSA.getPublicKey().getEncoded(), "HmacSHA256");
     PublicJsonWebKey other = OkpJwkGenerator.generateJwk("Ed25519");
-    for (String forged :
-        List.of(
-            signed("HS256", mac, "rsa", claims("alice")),
-            signed("RS512", RSA.getPrivateKey(), "rsa", claims("alice")),
-            signed("EdDSA", other.getPrivateKey(), "ed", claims("alice")),
-            ForgedTokens.unsigned("{\"alg\":\"none\"}", claims("alice"), ""),
-            signed(
-                "EdDSA",
-                ed25519.getPrivateKey(),
-                "ed",
-                claims("alice").replace("id.example", "evil.example")),
-            signed(
-                "EdDSA", ed25519.getPrivateKey(), "ed", claims("alice").replace("parley", "bank")),
-            signed("EdDSA", ed25519.getPrivateKey(), "ed", claims("alice").replace("aud", "was")),
-            "nonsense",
-            "")) {
-      assertRefused(Code.UNAUTHENTICATED, verdict(forged, "phone"));
-    }
+    String good = claims("alice");
+    String huge = ofIssuer(good.replace("{", "{\"pad\":\"" + "x".repeat(9_000) + "\","));
+    Map<String, String> reasons =
+        Map.ofEntries(
+            entry(signed("HS256", mac, "rsa", good), "signed with an unknown key"),
+            entry(
+                signed("RS512", RSA.getPrivateKey(), "rsa", good),
+                "an algorithm that is not taken"),
+            entry(
+                ForgedTokens.unsigned("{\"alg\":\"none\"}", good, ""),
+                "signed with an unknown key"),
+            entry(signed("EdDSA", other.getPrivateKey(), "ed", good), "the signature is wrong"),
+            entry(ofIssuer(good.replace("id.example", "evil.example")), "of another issuer"),
+            entry(ofIssuer(good.replace("\"iss\"", "\"was\"")), "of another issuer"),
+            entry(ofIssuer(good.replace("parley", "bank")), "for another audience"),
+            entry(ofIssuer(good.replace("\"aud\"", "\"was\"")), "for another audience"),
+            entry(ofIssuer(claimsThatEnd(-5)), "expired"),
+            entry(ofIssuer(claimsWith("nbf", 6)), "not valid yet"),
+            entry(ofIssuer(good.replace("\"exp\"", "\"was\"")), "without sub or exp"),
+            entry(ofIssuer(good.replace("\"sub\"", "\"was\"")), "without sub or exp"),
+            entry(huge, huge.length() + " characters (expected: <= 8192)"),
+            entry("nonsense", "not a signed token"),
+            entry("", "not a signed token"));
+    return reasons.entrySet().stream()
+        .map(forged ->
+            DynamicTest.dynamicTest(
+                forged.getValue(),
+                () ->
+                    assertEquals(
+                        Verdicts.unauthenticated("token: " + forged.getValue()),
+                        verdict(forged.getKey(), "phone"))));
+  }
+
+  @Test
+  void clocksMayDifferByTheSkew() {
+    Verdict expected = new Verdict.Accepted("alice", "phone", 1);
+    assertEquals(expected, verdict(ofIssuer(claimsThatEnd(-4)), "phone"));
+    assertEquals(expected, verdict(ofIssuer(claimsWith("nbf", 5)), "phone"));
   }
 
   @Test
@@ -146,12 +184,7 @@ class IssuerAuthenticatorTest {
 
   @Test
   void theDeviceIsTheTokensOrTheHellosAndNeverTwo() {
-    String bound =
-        signed(
-            "EdDSA",
-            ed25519.getPrivateKey(),
-            "ed",
-            claims("alice").replace("{", "{\"did\":\"tablet\","));
+    String bound = ofIssuer(claims("alice").replace("{", "{\"did\":\"tablet\","));
     assertEquals(new Verdict.Accepted("alice", "tablet", 1), verdict(bound, ""));
     assertEquals(new Verdict.Accepted("alice", "tablet", 1), verdict(bound, "tablet"));
     assertRefused(Code.UNAUTHENTICATED, verdict(bound, "phone"));
