@@ -14,7 +14,7 @@ import org.jose4j.lang.JoseException;
 /// An Ed25519 key pair: one file of the directory of keys, as a JWK.
 ///
 /// @param id its thumbprint, so that no two keys share one
-/// @param header as it stands in all tokens that are signed with it
+/// @param header as it stands in all tokens that are signed with it, by edges of any version
 record SigningKey(String id, Instant madeAt, OctetKeyPairJsonWebKey pair, String header) {
   private static final String MADE_AT = "iat";
 

@@ -2,6 +2,7 @@ package io.parley.edge.accounts;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a token of ours says: one JSON object of texts and whole numbers, each claim once.
+/// What a token of ours says: one JSON object, each claim once. Its texts and whole numbers are
+/// kept and the rest is skipped, so that a later version may add claims of any kind while edges of
+/// this one still run. A token is not long, and Jackson reads no more than 1,000 levels.
 final class TokenClaims {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -20,7 +23,7 @@ final class TokenClaims {
 
   private TokenClaims() {}
 
-  /// Empty for what is anything else.
+  /// Empty for what is no such object.
   static Optional<TokenClaims> read(byte[] json) {
     TokenClaims claims = new TokenClaims();
     try (JsonParser parser = JSON.createParser(json)) {
@@ -36,21 +39,25 @@ final class TokenClaims {
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      switch (parser.nextToken()) {
-        case VALUE_STRING -> texts.put(name, parser.getText());
-        case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
-        case null, default -> {
-          return false;
-        }
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.VALUE_STRING) {
+        texts.put(name, parser.getText());
+      } else if (value == JsonToken.VALUE_NUMBER_INT
+          && parser.getNumberType() != NumberType.BIG_INTEGER) {
+        numbers.put(name, parser.getLongValue());
+      } else {
+        parser.skipChildren();
       }
     }
     return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
   }
 
+  /// Null where there is none, or one of another kind.
   @Nullable String text(String claim) {
     return texts.get(claim);
   }
 
+  /// Null where there is none, or one of another kind.
   @Nullable Long number(String claim) {
     return numbers.get(claim);
   }
