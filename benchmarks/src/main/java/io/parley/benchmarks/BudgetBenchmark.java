@@ -56,14 +56,17 @@ final class BudgetBenchmark {
 
   private String measure(@Nullable OwnCertificate tls)
       throws IOException, InterruptedException, ExecutionException {
+    boolean anyMessages = !plan.pairs().loads().isEmpty() || !plan.groups().members().isEmpty();
     var table = new BudgetTable(options.loops());
     if (plan.idle().sockets() > 0) {
       var apart = new RunningSystem.Shape(1, 1, ProcessMemory.TIGHT_HEAP, tls);
       table.add(compare(apart, this::sockets), plan.secure());
+      if (anyMessages) {
+        // an hour of idling is not to be lost with what comes now
+        out.println(table.text());
+      }
     }
-    if (!plan.pairs().loads().isEmpty() || !plan.groups().members().isEmpty()) {
-      // an hour of idling is not to be lost with what comes now
-      out.println(table.text());
+    if (anyMessages) {
       var shape = new RunningSystem.Shape(options.edges(), options.routers(), STANDARD_JVM, tls);
       Compared<MessageResults> messages = compare(shape, this::messages);
       table.add(messages.here(), messages.relay(), RunningSystem.isSafe());

@@ -51,7 +51,6 @@ final class SocketBenchmark {
     LoadRun.pass(SETTLE_MS);
     Usage idle = atRest(target, minutes);
     ProcessMemory heldIdle = ProcessMemory.collected(edge);
-    int lost = crowd.tally().socketsLost;
     crowd.leave(sockets);
     out.println("leaving the first " + THERE_BEFORE + " alone");
     LoadRun.pass(SETTLE_MS);
@@ -65,7 +64,7 @@ final class SocketBenchmark {
         target.edge(),
         new SocketResult.Cpu(before, connecting, idle, after),
         new SocketResult.Memory(heldBefore, heldIdle, heldAfter, ProcessMemory.collected(edge)),
-        lost,
+        crowd.tally().socketsLost,
         crowd.refused() - refused);
   }
 

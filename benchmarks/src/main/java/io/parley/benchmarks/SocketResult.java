@@ -6,7 +6,7 @@ import java.util.List;
 /// What so many sockets came to, beside a few that were there all the time.
 ///
 /// @param edge the process that holds them
-/// @param lost of them, closed by somebody else than the generator
+/// @param lost closed by somebody else than the generator, of them and of the few
 /// @param refused attempts to connect, made again later
 record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, int refused) {
   /// What goes on without them gets cheaper while a system runs, so it is taken from both sides.
@@ -80,7 +80,8 @@ record SocketResult(int sockets, String edge, Cpu cpu, Memory memory, int lost, 
     return 1e6 / handshakeMicros();
   }
 
-  /// Why nothing can be said of the memory they take, which is the same whatever else runs.
+  /// Why nothing can be said of the memory they take. What else runs takes none of theirs, as long
+  /// as the machine does not swap.
   List<String> memoryVoidBecause() {
     return lost > 0 ? List.of(lost + " sockets were closed") : List.of();
   }

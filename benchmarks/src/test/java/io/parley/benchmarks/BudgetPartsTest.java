@@ -126,8 +126,23 @@ class BudgetPartsTest {
     assertTrue(idle.getFirst().contains(" (VOID) | void | "), text);
     assertTrue(idle.getLast().matches(".* \\| (met|missed) \\| \\S+ \\(VOID\\) \\| .*"), text);
     assertTrue(text.contains("| ≤ 4 | 3.50 | met | 3.50 | 1.00 |"), "memory is theirs alone");
+    assertTrue(
+        text.contains(
+            "| an idle session: resident memory, KB, over TLS | ≤ 9 | 3.50 | met | 3.50 | 1.00 |"),
+        text);
     assertTrue(text.contains("VOID: 1,000 sockets, idle: others"), text);
     assertTrue(text.contains("VOID: 1,000 sockets, idle, the relay: others"), text);
+  }
+
+  @Test
+  void memoryIsVoidWhereSocketsWereClosed() {
+    SocketResult good = result(1_800_000, 60);
+    var shaken = new SocketResult(1_000, "edge-1", good.cpu(), good.memory(), 2, 0);
+    var table = new BudgetTable(1);
+    table.add(new Compared<>(shaken, good), false);
+    String text = table.text();
+    assertTrue(text.contains("resident memory, KB | ≤ 4 | 3.50 (VOID) | void | 3.50 |"), text);
+    assertTrue(text.contains("VOID: 1,000 sockets, memory: 2 sockets were closed"), text);
   }
 
   @Test

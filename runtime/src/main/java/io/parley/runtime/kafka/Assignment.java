@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -149,13 +150,12 @@ final class Assignment {
   private void settle(Completion ended) {
     AssignedPartition partition = ended.partition();
     long now = now();
-    Throwable failure = ended.failure() != null ? ended.failure() : faultOf(ended.metadata());
-    if (failure == null && ended.metadata() != null) {
-      partition.handled(ended.metadata());
+    Throwable cause = ended.failure();
+    if (cause == null) {
+      partition.handled(Objects.requireNonNull(ended.metadata()));
       Duration took = Duration.ofNanos(ended.endedAt() - partition.batchBegunAt());
       tools.metrics().handled(partition.batchRecords(), took);
     } else {
-      Throwable cause = failure == null ? new NullPointerException("metadata") : failure;
       Duration delay = tools.backoff().delay(partition.queue().failures() + 1);
       LOG.warn(
           "{} failed to handle {} records, again in {} ms",
@@ -169,7 +169,10 @@ final class Assignment {
   }
 
   private static @Nullable Throwable faultOf(@Nullable String metadata) {
-    if (metadata != null && metadata.length() > PartitionHandler.METADATA_MAX_LENGTH) {
+    if (metadata == null) {
+      return new NullPointerException("metadata");
+    }
+    if (metadata.length() > PartitionHandler.METADATA_MAX_LENGTH) {
       return new IllegalArgumentException(
           "metadata: %d characters (expected: <= %d)"
               .formatted(metadata.length(), PartitionHandler.METADATA_MAX_LENGTH));
@@ -200,10 +203,10 @@ final class Assignment {
     PartitionQueue queue = partition.queue();
     CompletionStage<String> _ =
         handling.whenComplete((metadata, failure) -> {
-          Throwable cause = failure == null ? null : StageFailure.of(failure);
+          Throwable cause = failure == null ? faultOf(metadata) : StageFailure.of(failure);
           tools.inbox().put(new Completion(partition, metadata, cause, now()));
           // asked after that: whoever puts records behind it from here on finds it
-          if (failure != null || queue.isAwaited()) {
+          if (cause != null || queue.isAwaited()) {
             tools.inbox().wake();
           }
         });

@@ -31,7 +31,7 @@ final class Inbox {
     this.pause = pause;
   }
 
-  /// Without [#wake] it is found when the poll ends by itself. Any thread.
+  /// Without [#wake] it is found when the poll, or the pause, ends by itself. Any thread.
   void put(Completion completion) {
     completions.add(completion);
   }

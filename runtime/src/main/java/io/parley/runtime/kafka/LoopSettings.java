@@ -43,8 +43,8 @@ public record LoopSettings(
         ByteSize queueLowSize,
     @Setting(
             doc =
-                "How often offsets are committed; what was handled since is handled again after a"
-                    + " crash.",
+                "How often offsets are committed, or up to a second later where nothing follows;"
+                    + " what was handled since is handled again after a crash.",
             standard = "500ms",
             min = "10ms",
             max = "1m")

@@ -48,7 +48,7 @@ final class PartitionQueue {
   }
 
   /// Whether something waits for the end of the batch under way: records behind it, or whoever
-  /// wants the queue to come to rest. To wake a poll costs more than most batches do. Any thread.
+  /// wants the queue to come to rest. To wake a poll is dear, and else for nothing. Any thread.
   boolean isAwaited() {
     return awaited;
   }

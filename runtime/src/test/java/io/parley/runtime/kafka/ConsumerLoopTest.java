@@ -224,6 +224,11 @@ class ConsumerLoopTest {
     f.consumer.schedulePollTask(() -> f.handler(P0).failed(new IllegalStateException("down")));
     f.step();
     assertEquals(2, f.consumer.wakeups, "it is to be tried again");
+    f.clock.advance(Duration.ofSeconds(5));
+    f.step();
+    f.consumer.schedulePollTask(() -> f.handler(P0).handled("x".repeat(5_000)));
+    f.step();
+    assertEquals(3, f.consumer.wakeups, "what cannot be committed has failed as well");
   }
 
   @Test
