@@ -45,8 +45,9 @@ record BenchmarkOptions(
       In pairs:
         --users N          users with one socket each; they write to each other in pairs (200)
         --rates A,B,...    messages a second, open loop (500,2000); none: -
-        --senders N        senders of the closed loop that finds the limit (100); none: 0
-        --window N         messages that each of them has unanswered (8)
+        --senders N        senders of the closed loop that finds the limit, not more than
+                           users (400); none: 0
+        --window N         messages that each of them has unanswered (4)
 
       In groups, instead, one after the other:
         --group-members A,B,...    of so many members, all connected

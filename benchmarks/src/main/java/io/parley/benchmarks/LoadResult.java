@@ -34,7 +34,8 @@ record LoadResult(Load load, LaneTally tally, long delivered, Usage used) {
     }
     if (missing() > 0) {
       // they are in no latency
-      reasons.add("%d messages were missing".formatted(missing()));
+      String refused = tally.errors.isEmpty() ? "" : ", refused " + tally.errors;
+      reasons.add("%d messages were missing%s".formatted(missing(), refused));
     }
     if (tally.socketsLost > 0) {
       reasons.add(tally.socketsLost + " sockets were closed");

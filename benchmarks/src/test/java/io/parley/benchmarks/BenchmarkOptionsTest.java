@@ -13,7 +13,7 @@ class BenchmarkOptionsTest {
     BenchmarkOptions options = BenchmarkOptions.parse(List.of());
     assertEquals(
         new Plan.Pairs(
-            200, List.of(new Load.Open(500), new Load.Open(2000), new Load.Closed(100, 8))),
+            200, List.of(new Load.Open(500), new Load.Open(2000), new Load.Closed(200, 4))),
         options.plan());
     assertEquals(new Load.Closed(100, 4), options.runIn());
     assertEquals(60_000, options.runInPace().measuredMs());
@@ -48,7 +48,7 @@ class BenchmarkOptionsTest {
     assertEquals(
         new Plan.Budget(
             new Plan.Idle(15_000, 1, 64),
-            new Plan.Pairs(500, List.of(new Load.Open(1000), new Load.Closed(100, 8))),
+            new Plan.Pairs(500, List.of(new Load.Open(1000), new Load.Closed(400, 4))),
             new Plan.Groups(List.of(500), 10),
             false),
         options.plan());

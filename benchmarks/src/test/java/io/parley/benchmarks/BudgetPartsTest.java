@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.protocol.v1.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +166,14 @@ class BudgetPartsTest {
     var lossy = new BudgetTable(1);
     lossy.add(messages(new Load.Open(1_000), 500, 2), fast, true);
     assertTrue(lossy.text().contains("VOID: 1000/s: 2 messages were missing"), lossy.text());
+  }
+
+  @Test
+  void whatWasRefusedIsNamedBesideWhatIsMissing() {
+    LoadResult result = messages(new Load.Closed(100, 8), 100, 2).pairs().getFirst();
+    result.tally().errors.put(Code.RATE_LIMITED, 2);
+    assertEquals(
+        List.of("2 messages were missing, refused {RATE_LIMITED=2}"), result.voidBecause(1));
   }
 
   @Test
