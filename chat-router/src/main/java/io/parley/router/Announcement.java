@@ -27,6 +27,7 @@ final class Announcement {
   private final List<Batch.Item> items;
   private final int partition;
   private final Map<Long, Turn.Outcome> outcomes;
+  private final Company.Member company;
   private final Lane lane;
   private final RouterTools tools;
 
@@ -36,11 +37,13 @@ final class Announcement {
       List<Batch.Item> items,
       int partition,
       Map<Long, Turn.Outcome> outcomes,
+      Company.Member company,
       Lane lane,
       RouterTools tools) {
     this.items = items;
     this.partition = partition;
     this.outcomes = outcomes;
+    this.company = company;
     this.lane = lane;
     this.tools = tools;
   }
@@ -56,17 +59,18 @@ final class Announcement {
   private CompletionStage<Reach> locate() {
     Wanted wanted = Recipients.of(outcomes.values());
     if (wanted.isNothing()) {
+      company.stepOut();
       return CompletableFuture.completedStage(Reach.Known.NOWHERE);
     }
     return tools
-        .timed(Stage.LOCATE, () -> tools.ports().sessions().locate(wanted))
+        .timed(Stage.LOCATE, () -> company.locate(wanted))
         .<Reach>thenApply(Reach.Known::new)
         .exceptionally(_ -> everywhere());
   }
 
   /// That nobody can say who is connected must not hold up messages.
   private Reach everywhere() {
-    Reach.Everywhere everywhere = new Reach.Everywhere(tools.ports().sessions().lastKnownSlots());
+    Reach.Everywhere everywhere = new Reach.Everywhere(tools.ports().company().lastKnownSlots());
     tools.metrics().lookUpFailed(everywhere.areFew());
     return everywhere;
   }

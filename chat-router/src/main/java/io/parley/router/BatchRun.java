@@ -49,11 +49,13 @@ final class BatchRun {
 
   /// What a round has come to.
   ///
+  /// @param company whom it is announced with
   /// @param outcomes by offset
   /// @param told up to where everybody in a conversation has heard once it is announced
-  private record Decided(Map<Long, Turn.Outcome> outcomes, Map<ConversationId, Long> told) {
-    Decided() {
-      this(new HashMap<>(), new HashMap<>());
+  private record Decided(
+      Company.Member company, Map<Long, Turn.Outcome> outcomes, Map<ConversationId, Long> told) {
+    Decided(Company.Member company) {
+      this(company, new HashMap<>(), new HashMap<>());
     }
   }
 
@@ -65,15 +67,17 @@ final class BatchRun {
       return CompletableFuture.completedStage(null);
     }
     count++;
-    Decided round = new Decided();
+    List<Rounds.Commands> conversations = rounds.begin();
+    int size = conversations.stream().mapToInt(one -> one.commands().size()).sum();
+    Decided round = new Decided(tools.ports().company().join(size));
     return SideBySide.forEach(
-            rounds.begin(),
+            conversations,
             tools.bounds().conversationsShare(),
             lane,
             commands -> converse(commands, round))
-        .thenCompose(_ ->
-            new Announcement(rounds.end(), batch.after().partition(), round.outcomes(), lane, tools)
-                .make())
+        .thenCompose(_ -> announce(round))
+        // however it ends
+        .whenCompleteAsync((_, _) -> round.company().stepOut(), lane)
         .thenComposeAsync(
             all -> {
               if (all) {
@@ -82,6 +86,12 @@ final class BatchRun {
               return run();
             },
             lane);
+  }
+
+  private CompletionStage<Boolean> announce(Decided round) {
+    return new Announcement(
+            rounds.end(), batch.after().partition(), round.outcomes(), round.company(), lane, tools)
+        .make();
   }
 
   /// The conversations as they are after the batch, once it has run.
@@ -102,11 +112,13 @@ final class BatchRun {
                   result -> storing.keep(result).thenAcceptAsync(_ -> note(result, round), lane));
       case Subject.Conversation(var conversation) -> {
         Optional<ConversationState> known = known(conversation.text());
-        yield known.isPresent()
-            ? converse(commands, conversation, known.get(), round)
-            : loading
-                .load(conversation)
-                .thenComposeAsync(state -> converse(commands, conversation, state, round), lane);
+        if (known.isPresent()) {
+          yield converse(commands, conversation, known.get(), round);
+        }
+        round.company().stepOut();
+        yield loading
+            .load(conversation)
+            .thenComposeAsync(state -> converse(commands, conversation, state, round), lane);
       }
     };
   }
@@ -128,18 +140,29 @@ final class BatchRun {
       ConversationState state,
       Decided round) {
     int touchedHour = heard.touchedHour(conversation, state.rosterVersion());
-    return decide(commands, state, heard.toldSeq(conversation))
-        .thenCompose(result ->
-            storing
-                .store(result, conversation, touchedHour)
-                .thenAcceptAsync(
-                    hour -> {
-                      heard.touched(conversation, hour, result.state().rosterVersion());
-                      round.told().put(conversation, result.toldSeq());
-                      states.put(conversation.text(), result.state().stored());
-                      note(result, round);
-                    },
-                    lane));
+    CompletionStage<Turn.Result> deciding = decide(commands, state, heard.toldSeq(conversation));
+    if (!isDone(deciding)) {
+      round.company().stepOut();
+    }
+    return deciding.thenCompose(result -> {
+      if (!Storing.isOneStep(result)) {
+        round.company().stepOut();
+      }
+      return storing
+          .store(result, conversation, touchedHour)
+          .thenAcceptAsync(
+              hour -> {
+                heard.touched(conversation, hour, result.state().rosterVersion());
+                round.told().put(conversation, result.toldSeq());
+                states.put(conversation.text(), result.state().stored());
+                note(result, round);
+              },
+              lane);
+    });
+  }
+
+  private static boolean isDone(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isDone();
   }
 
   private CompletionStage<Turn.Result> decide(

@@ -109,9 +109,10 @@ public final class ChatRouter implements Component, Dependency {
         IntStream.range(0, setup.config().threads())
             .mapToObj(number -> new LaneThread("router-" + number, steps))
             .toList();
+    // A round's deliveries come together, and those of partitions in step: nobody else is near
     RecordProducer producer =
         RecordProducer.create(
-            setup.kafka(), "deliveries", setup.surroundings(), metrics.producer());
+            setup.kafka().atOnce(), "deliveries", setup.surroundings(), metrics.producer());
     CompletionStage<?> _ =
         producer
             .start(Set.of(setup.topics().deliveries().name()), Duration.ofSeconds(30))

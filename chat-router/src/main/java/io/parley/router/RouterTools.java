@@ -4,7 +4,6 @@ import io.parley.history.ConversationLog;
 import io.parley.history.HistoryReader;
 import io.parley.history.Inboxes;
 import io.parley.history.Membership;
-import io.parley.presence.SessionLookup;
 import io.parley.router.ChatRouter.Neighbours;
 import io.parley.router.core.ConversationMachine;
 import io.parley.router.core.MachineLimits;
@@ -40,7 +39,7 @@ record RouterTools(
                 ports.history(),
                 ports.inboxes(),
                 ports.membership(),
-                new SharedLookUp(ports.sessions(), lane)),
+                new SharedLookUp(ports.neighbours().sessions(), lane)),
             ports.deliveries(),
             ports.incarnation());
     return new RouterTools(shared, rules, bounds, slots, metrics, clocks);
@@ -50,8 +49,17 @@ record RouterTools(
   record Rules(ConversationMachine machine, MachineLimits limits) {}
 
   /// @param incarnation asks which log it is that commands are read from
+  /// @param company by way of which rounds look up who is connected
   record Ports(
-      Neighbours neighbours, Deliveries deliveries, Supplier<CompletionStage<Long>> incarnation) {
+      Neighbours neighbours,
+      Deliveries deliveries,
+      Supplier<CompletionStage<Long>> incarnation,
+      Company company) {
+    Ports(
+        Neighbours neighbours, Deliveries deliveries, Supplier<CompletionStage<Long>> incarnation) {
+      this(neighbours, deliveries, incarnation, new Company(neighbours.sessions()));
+    }
+
     ConversationLog log() {
       return neighbours.log();
     }
@@ -66,10 +74,6 @@ record RouterTools(
 
     Membership membership() {
       return neighbours.membership();
-    }
-
-    SessionLookup sessions() {
-      return neighbours.sessions();
     }
   }
 

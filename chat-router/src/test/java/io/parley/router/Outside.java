@@ -51,6 +51,9 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
   Set<String> failing = Set.of();
 
+  /// What appended events wait for.
+  CompletionStage<Void> disk = CompletableFuture.completedStage(null);
+
   private <T> CompletionStage<T> call(String name, CompletionStage<T> answer) {
     calls.add(name);
     return failing.contains(name)
@@ -107,7 +110,10 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
 
   @Override
   public CompletionStage<Void> append(String conversation, List<NewEvent> events) {
-    return write("append", events.size(), () -> history.log().append(conversation, events));
+    return write(
+        "append",
+        events.size(),
+        () -> disk.thenCompose(_ -> history.log().append(conversation, events)));
   }
 
   @Override

@@ -46,6 +46,11 @@ public record KafkaSettings(
         ConsumerSettings.defaults());
   }
 
+  /// The same for what comes in company already: nothing lingers.
+  public KafkaSettings atOnce() {
+    return new KafkaSettings(bootstrapServers, clientId, properties, producer.atOnce(), consumer);
+  }
+
   /// Without the values of [#properties], which hold passwords.
   @Override
   public String toString() {

@@ -10,12 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///   anything else, that it may or may not be in the log.
 /// - **Order:** records one thread sends to one partition are in the log in that order, except
 ///   around one that failed.
+/// - **Company:** records wait for others to share a request with, as long as the settings say
+///   (`linger`), unless nothing was sent for as long before: then a record goes at once. So there
+///   are no more requests than lingering allows, and who is alone waits for nobody.
 /// - **Bound:** beyond the records or bytes in flight that the settings allow, a send is refused at
 ///   once.
 /// - **Threads:** any may send. Stages complete on the producer's one I/O thread: what is chained
@@ -41,6 +46,8 @@ public final class RecordProducer {
   private final ProducerMetrics metrics;
   private final AtomicLong recordsInFlight = new AtomicLong();
   private final AtomicLong bytesInFlight = new AtomicLong();
+  private final AtomicLong lastSentAt;
+  private final AtomicBoolean hurrying = new AtomicBoolean();
   private volatile boolean closed;
 
   RecordProducer(
@@ -52,6 +59,7 @@ public final class RecordProducer {
     this.settings = settings;
     this.surroundings = surroundings;
     this.metrics = metrics;
+    this.lastSentAt = new AtomicLong(now() - settings.linger().toNanos());
   }
 
   /// A producer with an I/O thread of its own, which connects in the background. `use` tells the
@@ -126,7 +134,26 @@ public final class RecordProducer {
       inFlight.failed(e);
     }
     inFlight.taken = true;
+    if (isAlone(inFlight.sentAt) && hurrying.compareAndSet(false, true)) {
+      surroundings.blocking().execute(this::hurry);
+    }
     return inFlight.result.minimalCompletionStage();
+  }
+
+  private boolean isAlone(long sentAt) {
+    long linger = settings.linger().toNanos();
+    return linger > 0 && sentAt - lastSentAt.getAndSet(sentAt) >= linger;
+  }
+
+  /// Lets nothing linger until what is in flight is confirmed; Kafka has no other word for that.
+  private void hurry() {
+    try {
+      producer.flush();
+    } catch (InterruptException e) {
+      // the process ends, and so has the waiting; what was sent is confirmed or fails by itself
+    } finally {
+      hurrying.set(false);
+    }
   }
 
   /// Refuses new records, waits until those in flight are confirmed or `within` is over, and fails

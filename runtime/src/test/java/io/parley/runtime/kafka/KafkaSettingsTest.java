@@ -59,7 +59,7 @@ class KafkaSettingsTest {
   @Test
   void valuesThatCannotWorkTogetherAreRefused() {
     assertRefused(
-        "deliveryTimeout: PT1S (expected: >= PT4.002S)",
+        "deliveryTimeout: PT1S (expected: >= PT4.004S)",
         _ -> producer(Duration.ofSeconds(1), "16MiB"));
     assertRefused(
         "maxInFlightBytes: 64MiB (expected: <= bufferMemory, 32MiB)",

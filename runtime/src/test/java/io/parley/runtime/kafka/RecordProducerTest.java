@@ -186,6 +186,44 @@ class RecordProducerTest {
   }
 
   @Test
+  void recordThatComesAloneWaitsForNobodyAndThoseSoonAfterItLinger() {
+    CompletableFuture<RecordPosition> alone = send(1);
+    timer.runDue();
+    assertTrue(alone.isDone());
+    assertEquals(1, kafka.flushes);
+    clock.advance(SETTINGS.linger().minusNanos(1));
+    assertFalse(send(1).isDone());
+    clock.advance(SETTINGS.linger().minusNanos(1));
+    assertFalse(send(1).isDone(), "counted from the last one, not from the one that was alone");
+    timer.runDue();
+    assertEquals(1, kafka.flushes);
+    clock.advance(SETTINGS.linger());
+    assertFalse(send(1).isDone());
+    timer.runDue();
+    assertEquals(2, kafka.flushes);
+  }
+
+  @Test
+  void nobodyHurriesTwiceAtATime() {
+    CompletableFuture<RecordPosition> _ = send(1);
+    clock.advance(SETTINGS.linger());
+    CompletableFuture<RecordPosition> _ = send(1);
+    assertEquals(1, timer.waiting());
+    timer.runDue();
+    assertEquals(1, kafka.flushes);
+  }
+
+  @Test
+  void whatDoesNotLingerNeedNotHurry() {
+    RecordProducer atOnce =
+        new RecordProducer(kafka, SETTINGS.atOnce(), world.surroundings(), ProducerMetrics.NONE);
+    assertEquals(Duration.ZERO, SETTINGS.atOnce().linger());
+    CompletionStage<RecordPosition> _ =
+        atOnce.send(OutboundRecord.toPartition(TOPIC, 2, new byte[1]));
+    assertEquals(0, timer.waiting());
+  }
+
+  @Test
   void closedProducerRefuses() {
     producer.close(Duration.ofSeconds(1));
     assertTrue(kafka.closed());
@@ -210,6 +248,7 @@ class RecordProducerTest {
   /// wait: through the callback, before send returns.
   private static final class PretendedProducer extends MockProducer<byte[], byte[]> {
     @Nullable RuntimeException failAtOnce;
+    int flushes;
 
     PretendedProducer() {
       super(cluster(), false, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -223,6 +262,13 @@ class RecordProducerTest {
         return CompletableFuture.failedFuture(failAtOnce);
       }
       return super.send(record, callback);
+    }
+
+    /// Confirms what is in flight, as the real one waits for.
+    @Override
+    public synchronized void flush() {
+      flushes++;
+      super.flush();
     }
 
     private static Cluster cluster() {
