@@ -70,14 +70,20 @@ final class BatchRun {
     List<Rounds.Commands> conversations = rounds.begin();
     int size = conversations.stream().mapToInt(one -> one.commands().size()).sum();
     Decided round = new Decided(tools.ports().company().join(size));
+    if (conversations.size() > tools.bounds().conversationsShare()) {
+      round.company().stepOut();
+    }
     return SideBySide.forEach(
             conversations,
             tools.bounds().conversationsShare(),
             lane,
             commands -> converse(commands, round))
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            round.company().stepOut();
+          }
+        })
         .thenCompose(_ -> announce(round))
-        // however it ends
-        .whenCompleteAsync((_, _) -> round.company().stepOut(), lane)
         .thenComposeAsync(
             all -> {
               if (all) {
@@ -107,7 +113,7 @@ final class BatchRun {
   private CompletionStage<?> converse(Rounds.Commands commands, Decided round) {
     return switch (commands.subject()) {
       case Subject.User _ ->
-          decide(commands, OF_A_USER, 0)
+          decide(commands, OF_A_USER, 0, round)
               .thenCompose(
                   result -> storing.keep(result).thenAcceptAsync(_ -> note(result, round), lane));
       case Subject.Conversation(var conversation) -> {
@@ -140,36 +146,34 @@ final class BatchRun {
       ConversationState state,
       Decided round) {
     int touchedHour = heard.touchedHour(conversation, state.rosterVersion());
-    CompletionStage<Turn.Result> deciding = decide(commands, state, heard.toldSeq(conversation));
-    if (!isDone(deciding)) {
-      round.company().stepOut();
-    }
-    return deciding.thenCompose(result -> {
-      if (!Storing.isOneStep(result)) {
-        round.company().stepOut();
-      }
-      return storing
-          .store(result, conversation, touchedHour)
-          .thenAcceptAsync(
-              hour -> {
-                heard.touched(conversation, hour, result.state().rosterVersion());
-                round.told().put(conversation, result.toldSeq());
-                states.put(conversation.text(), result.state().stored());
-                note(result, round);
-              },
-              lane);
-    });
-  }
-
-  private static boolean isDone(CompletionStage<?> stage) {
-    return stage.toCompletableFuture().isDone();
+    return decide(commands, state, heard.toldSeq(conversation), round)
+        .thenCompose(result -> {
+          if (Storing.changesMembers(result)) {
+            round.company().stepOut();
+          }
+          return storing
+              .store(result, conversation, touchedHour)
+              .thenAcceptAsync(
+                  hour -> {
+                    heard.touched(conversation, hour, result.state().rosterVersion());
+                    round.told().put(conversation, result.toldSeq());
+                    states.put(conversation.text(), result.state().stored());
+                    note(result, round);
+                  },
+                  lane);
+        });
   }
 
   private CompletionStage<Turn.Result> decide(
-      Rounds.Commands commands, ConversationState state, long toldSeq) {
+      Rounds.Commands commands, ConversationState state, long toldSeq, Decided round) {
     Turn turn =
         new Turn(tools.rules().machine(), commands.subject(), state, toldSeq, commands.commands());
-    return new Asking(turn, commands, lane, tools).decide();
+    CompletionStage<Turn.Result> deciding = new Asking(turn, commands, lane, tools).decide();
+    if (!deciding.toCompletableFuture().isDone()) {
+      // It has to ask first
+      round.company().stepOut();
+    }
+    return deciding;
   }
 
   private void note(Turn.Result result, Decided round) {

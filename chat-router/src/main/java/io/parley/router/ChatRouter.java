@@ -109,10 +109,10 @@ public final class ChatRouter implements Component, Dependency {
         IntStream.range(0, setup.config().threads())
             .mapToObj(number -> new LaneThread("router-" + number, steps))
             .toList();
-    // A round's deliveries come together, and those of partitions in step: nobody else is near
+    // What comes together has waited once, at its edge
     RecordProducer producer =
         RecordProducer.create(
-            setup.kafka().atOnce(), "deliveries", setup.surroundings(), metrics.producer());
+            setup.kafka().withoutLinger(), "deliveries", setup.surroundings(), metrics.producer());
     CompletionStage<?> _ =
         producer
             .start(Set.of(setup.topics().deliveries().name()), Duration.ofSeconds(30))

@@ -20,6 +20,7 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
   private final Gauge cachedConversations;
   private final Gauge cachedEvents;
   private final Counter lookUpFailures;
+  private final Counter patienceLost;
   private final Counter deliveries;
   private final Counter deliveriesGivenUp;
   private final Counter endsLost;
@@ -71,6 +72,11 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
                 "parley_router_look_up_failures_total",
                 "Batches for which nobody could say who is connected, by where they went.")
             .labelNames("to")
+            .register(registry);
+    patienceLost =
+        Counter.build(
+                "parley_router_patience_lost_total",
+                "Rounds that went on without those they began together with.")
             .register(registry);
     deliveries =
         Counter.build("parley_router_deliveries_total", "Deliveries sent to edges.")
@@ -150,6 +156,11 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
   @Override
   public void lookUpFailed(boolean everywhere) {
     lookUpFailures.labels(everywhere ? "everywhere" : "nobody").inc();
+  }
+
+  @Override
+  public void lostPatience() {
+    patienceLost.inc();
   }
 
   @Override

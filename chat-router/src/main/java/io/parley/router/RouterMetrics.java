@@ -41,6 +41,9 @@ public interface RouterMetrics {
   /// @param everywhere whether it went to every edge instead, or to nobody
   default void lookUpFailed(boolean everywhere) {}
 
+  /// Rounds that had stored went on without others that they began together with.
+  default void lostPatience() {}
+
   default void delivered(int deliveries) {}
 
   /// A delivery was given up, or not even tried: its edge's partition is silent.

@@ -30,18 +30,15 @@ record RouterTools(
     return work.get().whenComplete((_, _) -> metrics.took(stage, clocks.since(began)));
   }
 
-  /// The same for the partitions of one lane, which look up together who is connected.
+  /// The same for the partitions of one lane, which keep company, and look up together who is
+  /// connected.
   RouterTools on(Lane lane) {
-    Ports shared =
-        new Ports(
-            new Neighbours(
-                ports.log(),
-                ports.history(),
-                ports.inboxes(),
-                ports.membership(),
-                new SharedLookUp(ports.neighbours().sessions(), lane)),
-            ports.deliveries(),
-            ports.incarnation());
+    Company company =
+        new Company(
+            new SharedLookUp(ports.neighbours().sessions(), lane),
+            metrics,
+            work -> clocks.timer().after(Company.PATIENCE, () -> lane.execute(work)));
+    Ports shared = new Ports(ports.neighbours(), ports.deliveries(), ports.incarnation(), company);
     return new RouterTools(shared, rules, bounds, slots, metrics, clocks);
   }
 
@@ -55,9 +52,14 @@ record RouterTools(
       Deliveries deliveries,
       Supplier<CompletionStage<Long>> incarnation,
       Company company) {
+    /// Of no lane yet ([RouterTools#on]).
     Ports(
         Neighbours neighbours, Deliveries deliveries, Supplier<CompletionStage<Long>> incarnation) {
-      this(neighbours, deliveries, incarnation, new Company(neighbours.sessions()));
+      this(
+          neighbours,
+          deliveries,
+          incarnation,
+          new Company(neighbours.sessions(), RouterMetrics.NONE, _ -> {}));
     }
 
     ConversationLog log() {

@@ -61,9 +61,11 @@ final class Storing {
     return derived.thenCombineAsync(told, (_, _) -> toAll ? hour : touchedHour, lane);
   }
 
-  /// Whether it is stored in as many steps as a message, and not in a change of members' many.
-  static boolean isOneStep(Turn.Result result) {
-    return result.rosters().isEmpty() && result.standings().isEmpty() && result.places().isEmpty();
+  /// Then it takes many steps.
+  static boolean changesMembers(Turn.Result result) {
+    return !result.rosters().isEmpty()
+        || !result.standings().isEmpty()
+        || !result.places().isEmpty();
   }
 
   /// One hour is noted once. Whoever comes into a group in an hour that the others have noted

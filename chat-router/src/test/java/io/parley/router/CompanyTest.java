@@ -8,6 +8,7 @@ import io.parley.presence.SessionLookup;
 import io.parley.presence.SessionLookup.Located;
 import io.parley.presence.SessionLookup.News;
 import io.parley.presence.SessionLookup.Wanted;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class CompanyTest {
   private final Registry registry = new Registry();
-  private final Company company = new Company(registry);
+  private final Metrics metrics = new Metrics();
+  private final ArrayDeque<Runnable> afterPatience = new ArrayDeque<>();
+  private final Company company = new Company(registry, metrics, afterPatience::add);
+
+  private static final class Metrics implements RouterMetrics {
+    int patienceLost;
+
+    @Override
+    public void lostPatience() {
+      patienceLost++;
+    }
+  }
 
   /// Notes what it was asked, and answers when told.
   private static final class Registry implements SessionLookup {
@@ -121,6 +133,39 @@ class CompanyTest {
     assertEquals(Set.of("large"), registry.asked.getLast());
     CompletableFuture<Located> _ = stored(other, "other");
     assertEquals(3, registry.asked.size());
+  }
+
+  @Test
+  void nobodyWaitsForLongerThanTwicePatience() {
+    Company.Member ann = begin();
+    Company.Member bob = begin();
+    Company.Member cy = begin();
+    CompletableFuture<Located> toAnn = stored(ann, "ann");
+    assertEquals(1, afterPatience.size());
+    afterPatience.remove().run();
+    assertEquals(List.of(), registry.asked, "she may have begun to wait just now");
+    afterPatience.remove().run();
+    assertEquals(List.of(Set.of("ann")), registry.asked);
+    assertEquals(1, metrics.patienceLost);
+    registry.answer.complete(Located.NOWHERE);
+    assertTrue(toAnn.isDone());
+
+    assertTrue(stored(bob, "bob").isDone());
+    cy.stepOut();
+    assertEquals(List.of(Set.of("ann"), Set.of("bob")), registry.asked);
+    assertEquals(0, afterPatience.size(), "nobody waits any more");
+  }
+
+  @Test
+  void whoHadCompanyInTimeIsLeftAlone() {
+    Company.Member ann = begin();
+    Company.Member bob = begin();
+    CompletableFuture<Located> _ = stored(ann, "ann");
+    CompletableFuture<Located> _ = stored(bob, "bob");
+    afterPatience.remove().run();
+    assertEquals(0, afterPatience.size());
+    assertEquals(0, metrics.patienceLost);
+    assertEquals(1, registry.asked.size());
   }
 
   @Test

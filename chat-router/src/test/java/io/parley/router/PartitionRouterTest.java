@@ -123,58 +123,6 @@ class PartitionRouterTest {
   }
 
   @Test
-  void partitionsThatBeginTogetherLookUpTogether() {
-    OwnThread lane = new OwnThread();
-    PartitionRouter first =
-        new PartitionRouter(Given.PARTITION, new StartPosition(0, ""), lane, tools);
-    PartitionRouter second =
-        new PartitionRouter(Given.PARTITION + 1, new StartPosition(0, ""), lane, tools);
-    CommandRecord toBob = record(Given.send("ann", "a"));
-    CommandRecord toCy = record(sendToCy("a"));
-    assertTrue(first.decide(List.of(toBob)).toCompletableFuture().isDone());
-    assertTrue(second.decide(List.of(toCy)).toCompletableFuture().isDone());
-    assertEquals(2, ports.count("locate"), "each had to load its conversation");
-
-    CompletableFuture<Void> disk = new CompletableFuture<>();
-    ports.disk = disk;
-    CompletableFuture<String> one =
-        first.decide(List.of(record(Given.send("ann", "b")))).toCompletableFuture();
-    CompletableFuture<String> other =
-        second.decide(List.of(record(sendToCy("b")))).toCompletableFuture();
-    disk.complete(null);
-    assertTrue(one.isDone() && other.isDone());
-    assertEquals(3, ports.count("locate"));
-    assertEquals(Set.of("ann", "bob", "cy"), ports.wanted.getLast().users());
-  }
-
-  @Test
-  void partitionThatCannotStoreHoldsUpNobody() {
-    OwnThread lane = new OwnThread();
-    PartitionRouter first =
-        new PartitionRouter(Given.PARTITION, new StartPosition(0, ""), lane, tools);
-    PartitionRouter second =
-        new PartitionRouter(Given.PARTITION + 1, new StartPosition(0, ""), lane, tools);
-    first.decide(List.of(record(Given.send("ann", "a"))));
-    second.decide(List.of(record(sendToCy("a"))));
-
-    CompletableFuture<Void> full = new CompletableFuture<>();
-    ports.disk = full;
-    CompletableFuture<String> fails =
-        first.decide(List.of(record(Given.send("ann", "b")))).toCompletableFuture();
-    ports.disk = CompletableFuture.completedStage(null);
-    CompletableFuture<String> waits =
-        second.decide(List.of(record(sendToCy("b")))).toCompletableFuture();
-    assertFalse(waits.isDone());
-    full.completeExceptionally(new IllegalStateException("full"));
-    assertTrue(fails.isCompletedExceptionally());
-    assertTrue(waits.isDone() && !waits.isCompletedExceptionally());
-  }
-
-  private static Command sendToCy(String id) {
-    return Given.send("ann", id).toBuilder().setConversation("d:ann:cy").build();
-  }
-
-  @Test
   void everyRecordTakesAnIdAndTheLastIsCommitted() {
     long now = clock.instant().toEpochMilli();
     LogIdSequence expected = LogIdSequence.beforeFirst(Given.PARTITION);

@@ -46,9 +46,10 @@ public record KafkaSettings(
         ConsumerSettings.defaults());
   }
 
-  /// The same for what comes in company already: nothing lingers.
-  public KafkaSettings atOnce() {
-    return new KafkaSettings(bootstrapServers, clientId, properties, producer.atOnce(), consumer);
+  /// The same for records that have waited for company elsewhere.
+  public KafkaSettings withoutLinger() {
+    return new KafkaSettings(
+        bootstrapServers, clientId, properties, producer.withoutLinger(), consumer);
   }
 
   /// Without the values of [#properties], which hold passwords.

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Order:** records one thread sends to one partition are in the log in that order, except
 ///   around one that failed.
 /// - **Company:** records wait for others to share a request with, as long as the settings say
-///   (`linger`), unless nothing was sent for as long before: then a record goes at once. So there
-///   are no more requests than lingering allows, and who is alone waits for nobody.
+///   (`linger`). One that comes alone goes at once: nothing else is in flight, and nothing was sent
+///   for as long. While it is on its way nothing lingers.
 /// - **Bound:** beyond the records or bytes in flight that the settings allow, a send is refused at
 ///   once.
 /// - **Threads:** any may send. Stages complete on the producer's one I/O thread: what is chained
@@ -46,6 +47,7 @@ public final class RecordProducer {
   private final ProducerMetrics metrics;
   private final AtomicLong recordsInFlight = new AtomicLong();
   private final AtomicLong bytesInFlight = new AtomicLong();
+  private final long lingerNanos;
   private final AtomicLong lastSentAt;
   private final AtomicBoolean hurrying = new AtomicBoolean();
   private volatile boolean closed;
@@ -59,7 +61,9 @@ public final class RecordProducer {
     this.settings = settings;
     this.surroundings = surroundings;
     this.metrics = metrics;
-    this.lastSentAt = new AtomicLong(now() - settings.linger().toNanos());
+    // Kafka counts whole milliseconds
+    this.lingerNanos = TimeUnit.MILLISECONDS.toNanos(settings.linger().toMillis());
+    this.lastSentAt = new AtomicLong(now() - lingerNanos);
   }
 
   /// A producer with an I/O thread of its own, which connects in the background. `use` tells the
@@ -134,23 +138,37 @@ public final class RecordProducer {
       inFlight.failed(e);
     }
     inFlight.taken = true;
-    if (isAlone(inFlight.sentAt) && hurrying.compareAndSet(false, true)) {
-      surroundings.blocking().execute(this::hurry);
+    if (isAlone(inFlight)) {
+      hurry();
     }
     return inFlight.result.minimalCompletionStage();
   }
 
-  private boolean isAlone(long sentAt) {
-    long linger = settings.linger().toNanos();
-    return linger > 0 && sentAt - lastSentAt.getAndSet(sentAt) >= linger;
+  private boolean isAlone(InFlight inFlight) {
+    long before = lastSentAt.getAndSet(inFlight.sentAt);
+    return lingerNanos > 0
+        && inFlight.sentAt - before >= lingerNanos
+        && recordsInFlight.get() == 1
+        && !inFlight.result.isDone();
   }
 
-  /// Lets nothing linger until what is in flight is confirmed; Kafka has no other word for that.
   private void hurry() {
+    if (hurrying.compareAndSet(false, true)) {
+      try {
+        surroundings.blocking().execute(this::letNothingLinger);
+      } catch (RejectedExecutionException e) {
+        // the process ends; the record lingers
+        hurrying.set(false);
+      }
+    }
+  }
+
+  /// Kafka has no other word for it than one that waits until all in flight is confirmed.
+  private void letNothingLinger() {
     try {
       producer.flush();
     } catch (InterruptException e) {
-      // the process ends, and so has the waiting; what was sent is confirmed or fails by itself
+      // the process ends; the record is confirmed or fails by itself
     } finally {
       hurrying.set(false);
     }

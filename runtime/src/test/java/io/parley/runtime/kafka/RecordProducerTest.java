@@ -186,41 +186,67 @@ class RecordProducerTest {
   }
 
   @Test
-  void recordThatComesAloneWaitsForNobodyAndThoseSoonAfterItLinger() {
+  void recordThatComesAloneWaitsForNobody() {
     CompletableFuture<RecordPosition> alone = send(1);
     timer.runDue();
     assertTrue(alone.isDone());
-    assertEquals(1, kafka.flushes);
-    clock.advance(SETTINGS.linger().minusNanos(1));
-    assertFalse(send(1).isDone());
-    clock.advance(SETTINGS.linger().minusNanos(1));
-    assertFalse(send(1).isDone(), "counted from the last one, not from the one that was alone");
-    timer.runDue();
-    assertEquals(1, kafka.flushes);
     clock.advance(SETTINGS.linger());
-    assertFalse(send(1).isDone());
+    CompletableFuture<RecordPosition> next = send(1);
     timer.runDue();
+    assertTrue(next.isDone());
     assertEquals(2, kafka.flushes);
   }
 
   @Test
-  void nobodyHurriesTwiceAtATime() {
+  void recordSoonAfterAnotherLingers() {
+    confirm(send(1));
+    for (int i = 0; i < 3; i++) {
+      clock.advance(SETTINGS.linger().minusNanos(1));
+      CompletableFuture<RecordPosition> lingering = send(1);
+      timer.runDue();
+      assertFalse(lingering.isDone(), "counted from the one before");
+      confirm(lingering);
+    }
+  }
+
+  @Test
+  void recordLingersWhileAnotherIsOnItsWayHoweverLongThatTakes() {
     CompletableFuture<RecordPosition> _ = send(1);
-    clock.advance(SETTINGS.linger());
+    assertEquals(1, timer.waiting(), "was alone");
+    clock.advance(Duration.ofSeconds(1));
     CompletableFuture<RecordPosition> _ = send(1);
     assertEquals(1, timer.waiting());
-    timer.runDue();
-    assertEquals(1, kafka.flushes);
+    assertEquals(0, kafka.flushes);
+  }
+
+  @Test
+  void recordThatWasRefusedHurriesNobody() {
+    kafka.failAtOnce = new TimeoutException("not present in metadata after 0 ms");
+    CompletableFuture<RecordPosition> _ = send(1);
+    assertEquals(0, timer.waiting());
+  }
+
+  @Test
+  void recordLingersWhenTheProcessEnds() {
+    timer.shutdownNow();
+    assertFalse(send(1).isDone(), "nothing is thrown either");
   }
 
   @Test
   void whatDoesNotLingerNeedNotHurry() {
-    RecordProducer atOnce =
-        new RecordProducer(kafka, SETTINGS.atOnce(), world.surroundings(), ProducerMetrics.NONE);
-    assertEquals(Duration.ZERO, SETTINGS.atOnce().linger());
+    assertEquals(Duration.ZERO, SETTINGS.withoutLinger().linger());
+    RecordProducer other =
+        new RecordProducer(
+            kafka, SETTINGS.withoutLinger(), world.surroundings(), ProducerMetrics.NONE);
     CompletionStage<RecordPosition> _ =
-        atOnce.send(OutboundRecord.toPartition(TOPIC, 2, new byte[1]));
+        other.send(OutboundRecord.toPartition(TOPIC, 2, new byte[1]));
     assertEquals(0, timer.waiting());
+  }
+
+  private void confirm(CompletableFuture<RecordPosition> sent) {
+    assertTrue(kafka.completeNext());
+    assertTrue(sent.isDone());
+    timer.runDue();
   }
 
   @Test

@@ -46,7 +46,8 @@ final class CassandraBlueprint implements EngineBlueprint {
   /// The first JDK on which the original security manager of Cassandra 5.0 cannot be loaded.
   private static final int NO_SECURITY_MANAGER = 24;
 
-  /// Takes a third off what Cassandra spends at low rates (docs/decisions/0018).
+  /// Twenty times the kernel's own; Cassandra's threads look for work far too often
+  /// (docs/decisions/0018).
   private static final Duration TIMER_SLACK = Duration.ofMillis(1);
 
   private final EngineSettings settings;
