@@ -72,27 +72,37 @@ public final class TopicSetup {
         .thenCompose(existing ->
             create(specs.stream().filter(spec -> !existing.contains(spec.name())).toList()))
         .thenCompose(created -> compare(specs, created))
-        .thenCompose(report -> whenLed(specs).thenApply(_ -> report));
+        .thenCompose(report -> whenLed(specs, report.created()).thenApply(_ -> report));
   }
 
   /// Waits until every partition's leader answers for it. A broker tells clients of a new partition
   /// a moment before it takes records for it; in that moment an idempotent producer's first batch
   /// is refused and its second taken, and that partition then refuses the producer for good.
-  private CompletionStage<?> whenLed(List<TopicSpec> specs) {
+  private CompletionStage<?> whenLed(List<TopicSpec> specs, List<String> created) {
+    Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
+    List<String> found = new ArrayList<>();
+    for (TopicSpec spec : specs) {
+      if (created.contains(spec.name())) {
+        // Nor is a topic that was just made described at once; asked for offsets, Kafka waits
+        ask(spec.name(), spec.partitions(), questions);
+      } else {
+        found.add(spec.name());
+      }
+    }
     return admin
-        .describeTopics(specs.stream().map(TopicSpec::name).toList())
+        .describeTopics(found)
         .allTopicNames()
         .toCompletionStage()
         .thenCompose(described -> {
-          Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
-          described.forEach((topic, description) ->
-              description
-                  .partitions()
-                  .forEach(partition ->
-                      questions.put(
-                          new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+          described.forEach((topic, is) -> ask(topic, is.partitions().size(), questions));
           return admin.listOffsets(questions).all().toCompletionStage();
         });
+  }
+
+  private static void ask(String topic, int partitions, Map<TopicPartition, OffsetSpec> questions) {
+    for (int partition = 0; partition < partitions; partition++) {
+      questions.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
   }
 
   /// Blocks for `within` at most.
