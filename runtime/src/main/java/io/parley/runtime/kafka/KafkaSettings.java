@@ -2,6 +2,7 @@ package io.parley.runtime.kafka;
 
 import io.parley.runtime.config.Require;
 import io.parley.runtime.config.Setting;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -49,7 +50,7 @@ public record KafkaSettings(
   /// The same for records that have waited for company elsewhere.
   public KafkaSettings withoutLinger() {
     return new KafkaSettings(
-        bootstrapServers, clientId, properties, producer.withoutLinger(), consumer);
+        bootstrapServers, clientId, properties, producer.lingering(Duration.ZERO), consumer);
   }
 
   /// Without the values of [#properties], which hold passwords.

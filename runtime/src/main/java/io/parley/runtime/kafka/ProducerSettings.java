@@ -86,9 +86,9 @@ public record ProducerSettings(
     Require.positive(retryAfter, "retryAfter");
   }
 
-  ProducerSettings withoutLinger() {
+  ProducerSettings lingering(Duration linger) {
     return new ProducerSettings(
-        Duration.ZERO,
+        linger,
         batchSize,
         compression,
         bufferMemory,

@@ -145,9 +145,11 @@ public final class RecordProducer {
   }
 
   private boolean isAlone(InFlight inFlight) {
+    if (lingerNanos == 0) {
+      return false;
+    }
     long before = lastSentAt.getAndSet(inFlight.sentAt);
-    return lingerNanos > 0
-        && inFlight.sentAt - before >= lingerNanos
+    return inFlight.sentAt - before >= lingerNanos
         && recordsInFlight.get() == 1
         && !inFlight.result.isDone();
   }

@@ -53,15 +53,30 @@ final class RealKafka implements AutoCloseable {
   }
 
   RecordProducer producer() {
+    return producer(settings.producer());
+  }
+
+  private RecordProducer producer(ProducerSettings how) {
+    KafkaSettings all =
+        new KafkaSettings(
+            settings.bootstrapServers(),
+            settings.clientId(),
+            settings.properties(),
+            how,
+            settings.consumer());
     RecordProducer producer =
-        RecordProducer.create(settings, "producer", surroundings, ProducerMetrics.NONE);
+        RecordProducer.create(all, "producer", surroundings, ProducerMetrics.NONE);
     closing.push(() -> producer.close(Duration.ofSeconds(5)));
     return producer;
   }
 
   /// A producer that knows the topic.
   RecordProducer startedProducer() {
-    RecordProducer producer = producer();
+    return startedProducer(settings.producer());
+  }
+
+  RecordProducer startedProducer(ProducerSettings how) {
+    RecordProducer producer = producer(how);
     await(producer.start(Set.of(topic), PATIENCE));
     return producer;
   }

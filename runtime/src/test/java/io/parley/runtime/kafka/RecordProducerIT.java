@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,6 +34,19 @@ class RecordProducerIT {
       assertEquals(0, first.offset());
       assertEquals(1, second.offset());
       assertTrue(second.timestampMs() >= first.timestampMs() && first.timestampMs() > 0);
+    }
+  }
+
+  /// Kafka's client would let it linger for longer than the test waits.
+  @Test
+  void recordThatComesAloneIsNotLeftToLinger(TestEngines engines) {
+    try (RealKafka kafka = new RealKafka(engines, "alone").withTopic(1)) {
+      Duration linger = Duration.ofSeconds(5);
+      RecordProducer producer = kafka.startedProducer(kafka.settings.producer().lingering(linger));
+      CompletableFuture<RecordPosition> alone =
+          producer.send(RealKafka.record(kafka.topic, 0, "x")).toCompletableFuture();
+      assertEquals(
+          0, alone.orTimeout(linger.toMillis() - 1_000, TimeUnit.MILLISECONDS).join().offset());
     }
   }
 

@@ -234,10 +234,10 @@ class RecordProducerTest {
 
   @Test
   void whatDoesNotLingerNeedNotHurry() {
-    assertEquals(Duration.ZERO, SETTINGS.withoutLinger().linger());
+    assertEquals(Duration.ZERO, SETTINGS.lingering(Duration.ZERO).linger());
     RecordProducer other =
         new RecordProducer(
-            kafka, SETTINGS.withoutLinger(), world.surroundings(), ProducerMetrics.NONE);
+            kafka, SETTINGS.lingering(Duration.ZERO), world.surroundings(), ProducerMetrics.NONE);
     CompletionStage<RecordPosition> _ =
         other.send(OutboundRecord.toPartition(TOPIC, 2, new byte[1]));
     assertEquals(0, timer.waiting());
