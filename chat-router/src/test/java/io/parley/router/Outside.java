@@ -54,6 +54,9 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
   /// What appended events wait for.
   CompletionStage<Void> disk = CompletableFuture.completedStage(null);
 
+  /// What who asks for standings waits for.
+  CompletionStage<Void> standingsKnown = CompletableFuture.completedStage(null);
+
   private <T> CompletionStage<T> call(String name, CompletionStage<T> answer) {
     calls.add(name);
     return failing.contains(name)
@@ -210,7 +213,7 @@ final class Outside implements ConversationLog, Inboxes, SessionLookup, Deliveri
     @Override
     public CompletionStage<Map<String, Standing>> of(
         String conversation, Collection<String> users) {
-      return call("standings", standings.of(conversation, users));
+      return call("standings", standingsKnown.thenCompose(_ -> standings.of(conversation, users)));
     }
 
     @Override

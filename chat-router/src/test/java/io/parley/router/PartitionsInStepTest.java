@@ -76,6 +76,16 @@ class PartitionsInStepTest extends OnePartition {
   }
 
   @Test
+  void nobodyWaitsForOneThatHasToAsk() {
+    bothKnowTheirConversations();
+    assertTrue(decide(second, createChannel("ann")).isDone());
+    outside.standingsKnown = stuck;
+    CompletableFuture<String> asking = decide(second, join("cy"));
+    assertTrue(decide(first, send(TO_BOB, "ann", "b")).isDone());
+    assertFalse(asking.isDone());
+  }
+
+  @Test
   void nobodyWaitsForAChangeOfMembers() {
     bothKnowTheirConversations();
     assertTrue(decide(second, createGroup("ann", "bob")).isDone());
