@@ -1,6 +1,7 @@
 package io.parley.benchmarks;
 
 import io.parley.benchmarks.relay.Relay;
+import io.parley.engines.HugePages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class RelayProcess implements Target, AutoCloseable {
   private static final String NAME = "relay";
   private static final long END_PATIENCE_S = 10;
+
+  /// As `./parley up` schedules what it starts.
+  private static final List<String> AS_A_BATCH =
+      List.of(
+          "/bin/sh",
+          "-c",
+          "chrt -b 0 true 2>/dev/null && exec chrt -b 0 \"$@\"; exec \"$@\"",
+          NAME);
 
   /// As `./parley` starts a service.
   private static final List<String> AS_AN_EDGE =
@@ -37,9 +46,10 @@ final class RelayProcess implements Target, AutoCloseable {
   /// @param jvm options of heap and collector
   /// @param tls null: plain text
   static RelayProcess start(List<String> jvm, @Nullable OwnCertificate tls) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(AS_A_BATCH);
     command.add(JdkTool.path("java").toString());
     command.addAll(AS_AN_EDGE);
+    command.addAll(HugePages.options());
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), Relay.class.getName()));
     if (tls != null) {

@@ -107,7 +107,7 @@ final class CassandraBlueprint implements EngineBlueprint {
     command.add("-Xmx" + settings.memory().cassandraHeapMiB() + "m");
     command.add("-XX:MaxDirectMemorySize=256m");
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:+UseTransparentHugePages");
+    command.addAll(HugePages.options());
     command.add("-Xss512k");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:ErrorFile=" + settings.logs().resolve("cassandra-crash.log"));
@@ -128,6 +128,9 @@ final class CassandraBlueprint implements EngineBlueprint {
     command.add("-Dcassandra-foreground=yes");
     // else a thread is renamed, by a call of the kernel, for every piece of work it takes
     command.add("-Dcassandra.set_sep_thread_name=false");
+    // so often a thread wakes up, whatever there is to do, for a clock that measures timeouts of
+    // seconds
+    command.add("-Dcassandra.approximate_time_precision_ms=20");
     command.add("-Dcassandra.storagedir=" + directory);
     command.add("-Dcassandra.config=" + directory.resolve("cassandra.yaml").toUri());
     command.add("-Dlogback.configurationFile=" + directory.resolve("logback.xml").toUri());

@@ -75,7 +75,7 @@ final class KafkaBlueprint implements EngineBlueprint {
     command.add("-Xms64m");
     command.add("-Xmx" + settings.memory().kafkaHeapMiB() + "m");
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:+UseTransparentHugePages");
+    command.addAll(HugePages.options());
     command.add("-Xss512k");
     command.add("-XX:+UseCompactObjectHeaders");
     command.add("-XX:+ExitOnOutOfMemoryError");
