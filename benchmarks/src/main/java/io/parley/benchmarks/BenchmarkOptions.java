@@ -60,8 +60,8 @@ record BenchmarkOptions(
 
       The budget, instead: one table of all that it names, beside a raw relay in the same run:
         --budget HOW       sockets in plain text (plain) or over TLS (tls). Standards are those of
-                           the budget: --edges 0 --users 500 --rates 1000 --group-members 500;
-                           - for no rates and no groups
+                           the budget: --edges 0 --users 500 --rates 1000 --group-members 500
+                           --warm-up 30; - for no rates and no groups
         --idle-sockets N   that are connected at once and then idle (15000); none: 0
         --idle-minutes N   for so long (1)
         --handshakes N     under way at once (64)

@@ -52,6 +52,7 @@ class BenchmarkOptionsTest {
             new Plan.Groups(List.of(500), 10),
             false),
         options.plan());
+    assertEquals(30_000, options.pace().warmUpMs());
   }
 
   @Test
