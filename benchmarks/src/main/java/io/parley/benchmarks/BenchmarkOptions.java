@@ -51,7 +51,8 @@ record BenchmarkOptions(
 
       In groups, instead, one after the other:
         --group-members A,B,...    of so many members, all connected
-        --group-rate N             messages a second, the members in turn (10)
+        --group-rate A,B,...       messages a second, the members in turn (10); a group takes
+                                   50,000 copies a second
 
       In channels, instead, one after the other:
         --channel-members A,B,...  of so many members
@@ -61,7 +62,7 @@ record BenchmarkOptions(
       The budget, instead: one table of all that it names, beside a raw relay in the same run:
         --budget HOW       sockets in plain text (plain) or over TLS (tls). Standards are those of
                            the budget: --edges 0 --users 500 --rates 1000 --group-members 500
-                           --warm-up 30; - for no rates and no groups
+                           --group-rate 10,80 --warm-up 60; - for no rates and no groups
         --idle-sockets N   that are connected at once and then idle (15000); none: 0
         --idle-minutes N   for so long (1)
         --handshakes N     under way at once (64)
@@ -102,7 +103,9 @@ record BenchmarkOptions(
       throw new IllegalArgumentException("--budget and --running (expected: one)");
     }
     Plan.Groups groups =
-        said.text("--group-members").equals("-") ? new Plan.Groups(List.of(), 1) : groups(said);
+        said.text("--group-members").equals("-")
+            ? new Plan.Groups(List.of(), List.of())
+            : groups(said);
     var idle =
         new Plan.Idle(
             said.number("--idle-sockets", 0),
@@ -136,7 +139,7 @@ record BenchmarkOptions(
             "--group-members: %d (expected: <= %d)".formatted(count, GROUP_MEMBERS_MAX));
       }
     });
-    return new Plan.Groups(members, said.number("--group-rate", 1));
+    return new Plan.Groups(members, said.numbers("--group-rate", 1));
   }
 
   private static Plan.Channels channels(Words said) {

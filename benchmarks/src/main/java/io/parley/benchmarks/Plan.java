@@ -14,10 +14,12 @@ sealed interface Plan {
     }
   }
 
-  /// In groups, one after the other, of so many members, all of them connected.
-  record Groups(List<Integer> members, int perSecond) implements Plan {
+  /// In groups, one after the other, of so many members, all of them connected; in each so many
+  /// messages a second, one rate after the other.
+  record Groups(List<Integer> members, List<Integer> perSecond) implements Plan {
     public Groups {
       members = List.copyOf(members);
+      perSecond = List.copyOf(perSecond);
     }
 
     @Override

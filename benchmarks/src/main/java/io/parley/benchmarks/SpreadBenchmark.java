@@ -43,7 +43,8 @@ final class SpreadBenchmark {
           people.subList(0, count).stream().map(LoadSocket.Person::user).toList();
       CreateGroup.Builder wanted = CreateGroup.newBuilder().setName("group").addAllMembers(members);
       String group = sent(owner, ClientFrame.newBuilder().setCreateGroup(wanted)).getConversation();
-      loads.add(new Load.Spread(group, count, count, count - 1, plan.perSecond()));
+      plan.perSecond()
+          .forEach(rate -> loads.add(new Load.Spread(group, count, count, count - 1, rate)));
     }
     return loads;
   }

@@ -39,8 +39,10 @@ record Words(Map<String, String> values) {
           "--users", "500",
           "--rates", "1000",
           "--group-members", "500",
+          // one that comes alone, and nearly as many as a group of 500 may have
+          "--group-rate", "10,80",
           // what a lower rate takes is not what full load has run in
-          "--warm-up", "30");
+          "--warm-up", "60");
 
   static Words read(List<String> words) {
     Map<String, String> values = new HashMap<>(STANDARD);

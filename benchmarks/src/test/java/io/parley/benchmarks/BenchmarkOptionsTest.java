@@ -29,8 +29,8 @@ class BenchmarkOptionsTest {
 
   @Test
   void groupsHaveAsManyPeopleAsTheLargest() {
-    Plan plan = plan("--group-members", "500,999", "--group-rate", "5");
-    assertEquals(new Plan.Groups(List.of(500, 999), 5), plan);
+    Plan plan = plan("--group-members", "500,999", "--group-rate", "5,50");
+    assertEquals(new Plan.Groups(List.of(500, 999), List.of(5, 50)), plan);
     assertEquals(1000, plan.people());
   }
 
@@ -49,10 +49,10 @@ class BenchmarkOptionsTest {
         new Plan.Budget(
             new Plan.Idle(15_000, 1, 64),
             new Plan.Pairs(500, List.of(new Load.Open(1000), new Load.Closed(400, 4))),
-            new Plan.Groups(List.of(500), 10),
+            new Plan.Groups(List.of(500), List.of(10, 80)),
             false),
         options.plan());
-    assertEquals(30_000, options.pace().warmUpMs());
+    assertEquals(60_000, options.pace().warmUpMs());
   }
 
   @Test
@@ -75,7 +75,7 @@ class BenchmarkOptionsTest {
         new Plan.Budget(
             new Plan.Idle(0, 1, 64),
             new Plan.Pairs(2, List.of()),
-            new Plan.Groups(List.of(), 1),
+            new Plan.Groups(List.of(), List.of()),
             true),
         plan);
     assertEquals(2, plan.people());
@@ -92,6 +92,7 @@ class BenchmarkOptionsTest {
             List.of("--loops"),
             List.of("--group-members", "1025"),
             List.of("--group-members", "1"),
+            List.of("--group-members", "2", "--group-rate", "10,0"),
             List.of("--budget", "yes"),
             List.of("--budget", "plain", "--running", ".parley"),
             List.of("--budget", "plain", "--idle-minutes", "0"),
