@@ -35,6 +35,12 @@ final class Pipeline {
     return batch.executeAsync();
   }
 
+  /// What a key holds; empty when there is none.
+  Supplier<String> value(String key) {
+    RFuture<String> answer = batch.<String>getBucket(key, TEXT).getAsync();
+    return () -> Objects.requireNonNullElse(answer.toCompletableFuture().join(), "");
+  }
+
   /// All of a hash; empty when there is none.
   Supplier<Map<String, String>> all(String hash) {
     return answer(batch.<String, String>getMap(hash, TEXT).readAllMapAsync());

@@ -17,8 +17,11 @@ public final class RedisRegistry {
   /// Users and conversations for which nobody could be asked; some 200 bytes each.
   private static final int NEWS_OWED_MAX = 20_000;
 
-  /// Users or channels of one script: for so long, some 100 µs, the server does nothing else.
-  private static final int OF_A_SCRIPT = 50;
+  /// Users of one script, each with a word of news as a rule: some 300 µs.
+  private static final int USERS_OF_A_SCRIPT = 250;
+
+  /// Channels of one script: some 100 µs.
+  private static final int CHANNELS_OF_A_SCRIPT = 50;
 
   /// In a storm of reconnects; beyond it a session is registered by the next refresh.
   private static final int CALLS_AT_ONCE = 1_024;
@@ -75,15 +78,16 @@ public final class RedisRegistry {
         new RedisSessionLookup(
             calls("redis/locate", LOOKUPS_AT_ONCE),
             reads,
-            new NewsWrites(reads.keys(), terms, ofAScript()),
+            new LocateCommands(
+                reads.keys(), terms, ofAScript(USERS_OF_A_SCRIPT), ofAScript(CHANNELS_OF_A_SCRIPT)),
             terms,
             surroundings);
     return new OwedNews(redis, surroundings, reads.metrics(), NEWS_OWED_MAX);
   }
 
-  private int ofAScript() {
+  private int ofAScript(int onOneServer) {
     return switch (config.topology()) {
-      case SINGLE, SENTINEL -> OF_A_SCRIPT;
+      case SINGLE, SENTINEL -> onOneServer;
       case CLUSTER -> 1;
     };
   }
@@ -117,7 +121,7 @@ public final class RedisRegistry {
     return new RedisChannelInterest(
         policy("redis/interest", CALLS_AT_ONCE),
         calls("redis/interest-trip", INTEREST_ROUND_TRIPS_AT_ONCE),
-        new InterestCommands(reads, terms, ofAScript()),
+        new InterestCommands(reads, terms, ofAScript(CHANNELS_OF_A_SCRIPT)),
         keeper,
         new RedisChannelInterest.Limits(
             terms.bounds().atOnce(), INTEREST_ROUND_TRIPS_IN_LINE, CALLS_AT_ONCE));

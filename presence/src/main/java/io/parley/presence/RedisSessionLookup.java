@@ -1,5 +1,6 @@
 package io.parley.presence;
 
+import io.parley.presence.LocateCommands.Found;
 import io.parley.runtime.Surroundings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class RedisSessionLookup implements SessionLookup {
 
   private final RedisCalls calls;
   private final SessionReads reads;
-  private final NewsWrites writes;
+  private final LocateCommands commands;
   private final int atOnce;
   private final Surroundings surroundings;
   private volatile Set<Integer> lastKnownSlots = Set.of();
@@ -28,12 +29,12 @@ final class RedisSessionLookup implements SessionLookup {
   RedisSessionLookup(
       RedisCalls calls,
       SessionReads reads,
-      NewsWrites writes,
+      LocateCommands commands,
       RegistryTerms terms,
       Surroundings surroundings) {
     this.calls = calls;
     this.reads = reads;
-    this.writes = writes;
+    this.commands = commands;
     this.atOnce = terms.bounds().atOnce();
     this.surroundings = surroundings;
   }
@@ -51,15 +52,13 @@ final class RedisSessionLookup implements SessionLookup {
         .thenApply(RedisSessionLookup::merged);
   }
 
-  /// What is wanted, of each conversation only the newest word.
+  /// What is wanted, and of the channels only the newest word.
   private record Question(
-      Wanted wanted, Map<String, Map<String, News>> news, Map<String, ChannelNews> heads) {
+      Wanted wanted, Map<String, List<News>> news, Map<String, ChannelNews> heads) {
     static Question of(Wanted wanted) {
-      Map<String, Map<String, News>> news = HashMap.newHashMap(wanted.news().size());
+      Map<String, List<News>> news = HashMap.newHashMap(wanted.news().size());
       for (News item : wanted.news()) {
-        news.computeIfAbsent(item.user(), _ -> new HashMap<>())
-            .merge(
-                item.conversation(), item, (held, next) -> next.seq() > held.seq() ? next : held);
+        news.computeIfAbsent(item.user(), _ -> new ArrayList<>(1)).add(item);
       }
       Map<String, ChannelNews> heads = LinkedHashMap.newLinkedHashMap(wanted.channelNews().size());
       for (ChannelNews item : wanted.channelNews()) {
@@ -95,16 +94,8 @@ final class RedisSessionLookup implements SessionLookup {
   /// @param users whom it concerns
   /// @param channels which it concerns
   private record Part(Question question, List<String> users, List<String> channels) {
-    List<String> usersWithNews() {
-      return users.stream().filter(question.news()::containsKey).toList();
-    }
-
     List<ChannelNews> channelNews() {
       return channels.stream().map(question.heads()::get).filter(Objects::nonNull).toList();
-    }
-
-    List<String> wantedUsers() {
-      return users.stream().filter(question.wanted().users()::contains).toList();
     }
 
     List<String> wantedChannels() {
@@ -113,16 +104,15 @@ final class RedisSessionLookup implements SessionLookup {
   }
 
   private Supplier<Located> ask(Pipeline pipeline, Part part) {
-    // news first: a session or interest that is put back after it was looked for finds them
-    List<Supplier<Long>> dropped =
-        writes.leave(
-            pipeline, part.usersWithNews(), part.question().news(), surroundings.clock().instant());
-    writes.leave(pipeline, part.channelNews());
-    Map<String, Supplier<Map<String, String>>> sessions =
-        LinkedHashMap.newLinkedHashMap(part.users().size());
-    for (String user : part.wantedUsers()) {
-      sessions.put(user, reads.sessions(pipeline, user));
-    }
+    List<Supplier<Found>> users =
+        commands.users(
+            pipeline,
+            part.users(),
+            part.question().news(),
+            part.question().wanted().users(),
+            surroundings.clock().instant());
+    // first, like those of users: an interest that is put back after it was looked for finds them
+    commands.leave(pipeline, part.channelNews());
     Map<String, Supplier<Set<String>>> interest =
         LinkedHashMap.newLinkedHashMap(part.channels().size());
     for (String channel : part.wantedChannels()) {
@@ -130,26 +120,29 @@ final class RedisSessionLookup implements SessionLookup {
     }
     Supplier<SlotTable> slots = reads.slots(pipeline);
     return () -> {
-      reads.metrics().newsDropped(dropped.stream().mapToInt(each -> each.get().intValue()).sum());
+      List<Found> found = users.stream().map(Supplier::get).toList();
+      reads.metrics().newsDropped((int) found.stream().mapToLong(Found::dropped).sum());
       SlotTable living = slots.get();
       if (living.slots().isEmpty()) {
         // whoever sent what is being delivered was on an edge: the registry has lost what it knew
         throw new IllegalStateException("edges: none (expected: at least one)");
       }
       lastKnownSlots = living.slots();
-      return new Located(sessions(sessions, living), channels(interest, living));
+      return new Located(sessions(found, living), channels(interest, living));
     };
   }
 
-  private Map<String, List<SessionAddress>> sessions(
-      Map<String, Supplier<Map<String, String>>> hashes, SlotTable living) {
-    Map<String, List<SessionAddress>> located = HashMap.newHashMap(hashes.size());
-    hashes.forEach((user, hash) -> {
-      List<SessionAddress> addresses = reads.living(hash.get(), living);
-      if (!addresses.isEmpty()) {
-        located.put(user, addresses);
-      }
-    });
+  private Map<String, List<SessionAddress>> sessions(List<Found> found, SlotTable living) {
+    Map<String, List<SessionAddress>> located = new HashMap<>();
+    for (Found some : found) {
+      some.devices()
+          .forEach((user, lines) -> {
+            List<SessionAddress> addresses = reads.living(lines, living);
+            if (!addresses.isEmpty()) {
+              located.put(user, addresses);
+            }
+          });
+    }
     return located;
   }
 

@@ -264,9 +264,9 @@ final class RedisSessionRegistry implements SessionRegistry {
   @Override
   public CompletionStage<List<SessionAddress>> sessionsOf(String user) {
     return calls.roundTrip(pipeline -> {
-      Supplier<Map<String, String>> hash = reads.sessions(pipeline, user);
+      Supplier<String> devices = reads.devices(pipeline, user);
       Supplier<SlotTable> slots = reads.slots(pipeline);
-      return () -> reads.living(hash.get(), slots.get());
+      return () -> reads.living(devices.get(), slots.get());
     });
   }
 

@@ -5,7 +5,7 @@ package io.parley.presence;
 /// | key | type | content | gone after |
 /// |---|---|---|---|
 /// | `<prefix>slots` | hash | slot → `<epoch>:<lease ends>:<instance>` | the last lease |
-/// | `<prefix>sessions:{<user>}` | hash | device → [SessionEntry] | 30 min untouched |
+/// | `<prefix>devices:{<user>}` | string | [DeviceLine]s | 30 min untouched |
 /// | `<prefix>news:{<user>}:<span>` | hash | conversation → head, see [NewsSpan] | three spans |
 /// | `<prefix>interest:{<channel>}` | set | [SlotLease]s of the edges interested | 30 min untouched |
 /// | `<prefix>head:{<channel>}` | string | head, see [NewsSpan] | three spans |
@@ -19,8 +19,8 @@ record RegistryKeys(String prefix) {
     return prefix + "slots";
   }
 
-  String sessions(String user) {
-    return prefix + "sessions:{" + user + "}";
+  String devices(String user) {
+    return prefix + "devices:{" + user + "}";
   }
 
   String news(String user, long span) {

@@ -22,6 +22,7 @@ public interface SessionLookup {
 
   /// @param users whose sessions are wanted
   /// @param channels whose interested edges are wanted
+  /// @param news of each user and conversation one: of several each costs, and the largest stays
   record Wanted(
       Set<String> users, Set<String> channels, List<News> news, List<ChannelNews> channelNews) {
     /// Nothing to find and no word to leave.

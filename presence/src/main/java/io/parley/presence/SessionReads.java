@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 ///
 /// The slots are read last: an entry that is seen was written under a lease that is seen then too.
 record SessionReads(RegistryKeys keys, RegistryMetrics metrics) {
-  Supplier<Map<String, String>> sessions(Pipeline pipeline, String user) {
-    return pipeline.all(keys.sessions(user));
+  Supplier<String> devices(Pipeline pipeline, String user) {
+    return pipeline.value(keys.devices(user));
   }
 
   Supplier<Set<String>> interest(Pipeline pipeline, String channel) {
@@ -25,19 +25,18 @@ record SessionReads(RegistryKeys keys, RegistryMetrics metrics) {
     return () -> SlotTable.parse(hash.get());
   }
 
-  List<SessionAddress> living(Map<String, String> hash, SlotTable slots) {
-    if (hash.isEmpty()) {
-      return List.of();
-    }
-    List<SessionAddress> addresses = new ArrayList<>(hash.size());
-    hash.forEach((device, text) -> {
-      SessionEntry entry = SessionEntry.parse(text);
+  /// @param lines where a user is connected, as [DeviceLine]s
+  List<SessionAddress> living(String lines, SlotTable slots) {
+    List<DeviceLine> all = DeviceLine.parse(lines);
+    List<SessionAddress> addresses = new ArrayList<>(all.size());
+    for (DeviceLine line : all) {
+      SessionEntry entry = SessionEntry.parse(line.entry());
       if (entry != null && slots.lives(entry)) {
-        addresses.add(entry.address(device));
+        addresses.add(entry.address(line.device()));
       }
-    });
-    if (addresses.size() < hash.size()) {
-      metrics.staleIgnored(hash.size() - addresses.size());
+    }
+    if (addresses.size() < all.size()) {
+      metrics.staleIgnored(all.size() - addresses.size());
     }
     return addresses;
   }

@@ -1,5 +1,6 @@
 package io.parley.presence;
 
+import io.parley.protocol.DeviceId;
 import io.parley.protocol.v1.ConversationHead;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,14 @@ public interface SessionRegistry {
 
   /// @param session names the socket; of two sessions of a device the larger one connected later,
   ///   on whichever edges they are ([SessionIds])
-  record SessionKey(String user, String device, long session) {}
+  record SessionKey(String user, String device, long session) {
+    public SessionKey {
+      // it stands in a line with others, see DeviceLine
+      if (!DeviceId.isValid(device)) {
+        throw new IllegalArgumentException("device: not valid (expected: " + DeviceId.RULE + ")");
+      }
+    }
+  }
 
   /// What a heartbeat learns.
   ///

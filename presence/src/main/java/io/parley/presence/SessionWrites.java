@@ -25,14 +25,14 @@ record SessionWrites(RegistryKeys keys, RegistryTerms terms) {
     arguments.add(terms.sessionTtl().toMillis());
     arguments.add(terms.bounds().devices());
     arguments.addAll(onlyOver);
-    return pipeline.text(LuaScript.PUT_SESSION, keys.sessions(session.user()), arguments.toArray());
+    return pipeline.text(LuaScript.PUT_SESSION, keys.devices(session.user()), arguments.toArray());
   }
 
   /// Puts it where nothing stands; answers what stands there otherwise, empty for nothing.
   Supplier<String> keep(Pipeline pipeline, SessionKey session, SlotLease lease) {
     return pipeline.text(
         LuaScript.KEEP_SESSION,
-        keys.sessions(session.user()),
+        keys.devices(session.user()),
         session.device(),
         SessionEntry.of(lease, session.session()).text(),
         terms.sessionTtl().toMillis());
@@ -42,8 +42,9 @@ record SessionWrites(RegistryKeys keys, RegistryTerms terms) {
     Supplier<Long> _ =
         pipeline.number(
             LuaScript.REMOVE_SESSION,
-            keys.sessions(session.user()),
+            keys.devices(session.user()),
             session.device(),
-            SessionEntry.sessionText(session.session()));
+            SessionEntry.sessionText(session.session()),
+            terms.sessionTtl().toMillis());
   }
 }

@@ -127,7 +127,7 @@ class RedisRegistryIT extends InterestContract {
   void ofNewsThatAreLeftForManyUsersAtOnceEachFindsItsOwn() {
     SessionLookup standard = redis.registry(RegistryTerms.standard()).lookup();
     List<News> news = new ArrayList<>();
-    for (int user = 0; user < 120; user++) {
+    for (int user = 0; user < 600; user++) {
       news.add(new News("user" + user, "g:shared", 5, 50));
       for (int i = 0; i < user % 3; i++) {
         news.add(new News("user" + user, "d:x:y" + i, 10L * user + i + 1, 7));
@@ -135,7 +135,7 @@ class RedisRegistryIT extends InterestContract {
     }
     await(standard.locate(new Wanted(Set.of("user0"), Set.of(), news, List.of())));
     long span = new NewsSpan(RegistryTerms.standard().newsSpan()).of(clock.instant());
-    for (int user = 0; user < 120; user++) {
+    for (int user = 0; user < 600; user++) {
       Map<String, String> expected = new HashMap<>();
       expected.put("g:shared", NewsSpan.text(5, 50));
       for (int i = 0; i < user % 3; i++) {
@@ -186,7 +186,7 @@ class RedisRegistryIT extends InterestContract {
     for (String key :
         List.of(
             redis.keys().slots(),
-            redis.keys().sessions("alice"),
+            redis.keys().devices("alice"),
             spanOf("alice"),
             redis.keys().interest("c:1"),
             redis.keys().head("c:1"))) {
@@ -197,13 +197,13 @@ class RedisRegistryIT extends InterestContract {
   @Test
   void whatAnotherVersionWroteLeadsNowhereAndGivesWay() {
     redis.put(redis.keys().slots(), "7", "another way to write a lease");
-    redis.put(redis.keys().sessions("alice"), "phone", "v2|7|12345");
-    redis.put(redis.keys().sessions("alice"), "laptop", "7:x:y");
+    redis.setText(redis.keys().devices("alice"), "\nphone v2|7|12345\nlaptop 7:x:y\nwatch");
     assertEquals(List.of(), locate("alice"));
     await(a.sessions().refresh(List.of(key("alice", "phone", 1))));
     assertEquals(1, locate("alice").getFirst().session());
     register(a, key("alice", "laptop", 2));
-    assertEquals(2, locate("alice").size());
+    register(a, key("alice", "watch", 3));
+    assertEquals(3, locate("alice").size());
   }
 
   @Test

@@ -26,6 +26,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every registry must do. Each test begins with an empty one and two edges that have a slot.
 abstract class RegistryContract {
@@ -171,6 +173,39 @@ abstract class RegistryContract {
     assertEquals(2, sessionOf("alice"));
     await(b.sessions().unregister(key("alice", "phone", 2)));
     assertEquals(List.of(), locate("alice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // parts of one another, what patterns are made of, and what looks like an entry
+        "2phone ph phone x",
+        "%d+ .* [^a] =",
+        "0:0000000000000001:0000000000000001 0 1 :"
+      })
+  void devicesOfAUserAreToldApartWhateverTheyAreCalled(String called) {
+    List<String> names = List.of(called.split(" "));
+    for (int i = 0; i < names.size(); i++) {
+      // the earlier in the text, the newer: taken for another, it would not give way
+      register(i % 2 == 0 ? a : b, key("alice", names.get(i), 10 - i));
+    }
+    assertEquals(Set.copyOf(names), devices("alice"));
+    assertEquals(
+        Optional.of(9L), register(a, key("alice", names.get(1), 20)).map(SessionAddress::session));
+    assertTrue(pulse(b, key("alice", names.get(1), 9)).replaced());
+    assertFalse(pulse(a, key("alice", names.get(2), 8)).replaced());
+    await(b.sessions().unregister(key("alice", names.get(1), 9)));
+    assertEquals(Set.copyOf(names), devices("alice"));
+    await(a.sessions().unregister(key("alice", names.get(2), 8)));
+    await(a.sessions().unregister(key("alice", names.get(0), 10)));
+    assertEquals(Set.of(names.get(1), names.get(3)), devices("alice"));
+    await(b.sessions().unregister(key("alice", names.get(3), 7)));
+    assertEquals(Set.of(names.get(1)), devices("alice"));
+    assertEquals(20, sessionOf("alice"));
+  }
+
+  private Set<String> devices(String user) {
+    return Set.copyOf(locate(user).stream().map(SessionAddress::device).toList());
   }
 
   @Test

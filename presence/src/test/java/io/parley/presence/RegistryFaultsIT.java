@@ -142,7 +142,7 @@ class RegistryFaultsIT {
   @Test
   void aRestartFromASnapshotThatHasTheLeasesAndNotTheSessionsHealsAsSoon() {
     for (SessionKey session : one.sessions) {
-      redis.forget(redis.keys().sessions(session.user()));
+      redis.forget(redis.keys().devices(session.user()));
     }
     for (String channel : one.channels) {
       redis.forget(redis.keys().interest(channel));

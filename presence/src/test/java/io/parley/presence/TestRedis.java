@@ -4,8 +4,10 @@ import io.parley.presence.RegistryTerms.Bounds;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.config.ConfigReader;
 import io.parley.runtime.config.ConfigResult;
+import io.parley.runtime.resilience.FailureRule;
 import io.parley.runtime.resilience.Policies;
 import io.parley.runtime.resilience.PolicyMetrics;
+import io.parley.runtime.resilience.PolicySettings;
 import io.parley.testing.Eventually;
 import io.parley.testing.engines.TestEngines;
 import java.time.Duration;
@@ -70,6 +72,24 @@ final class TestRedis implements AutoCloseable {
         connection, config, new RedisRegistry.World(surroundings, policies), terms);
   }
 
+  /// Round trips of its own.
+  RedisCalls calls() {
+    Policies policies = new Policies(surroundings, PolicyMetrics.NONE);
+    return new RedisCalls(
+        connection,
+        policies.policy("redis/test", PolicySettings.defaults(), FailureRule.ALL_TRANSIENT));
+  }
+
+  /// A router's side whose scripts touch only so much.
+  SessionLookup lookup(RegistryTerms terms, int ofAScript, RegistryMetrics metrics) {
+    return new RedisSessionLookup(
+        calls(),
+        new SessionReads(keys(), metrics),
+        new LocateCommands(keys(), terms, ofAScript, ofAScript),
+        terms,
+        surroundings);
+  }
+
   RedisConnection connection() {
     return connection;
   }
@@ -96,6 +116,21 @@ final class TestRedis implements AutoCloseable {
 
   void setText(String key, String text) {
     connection.client().<String>getBucket(key, StringCodec.INSTANCE).set(text);
+  }
+
+  /// Empty for none.
+  String text(String key) {
+    String text = connection.client().<String>getBucket(key, StringCodec.INSTANCE).get();
+    return text == null ? "" : text;
+  }
+
+  /// In milliseconds; -1 for ever, -2 without the key.
+  long timeToLive(String key) {
+    return connection.client().getBucket(key).remainTimeToLive();
+  }
+
+  void persist(String key) {
+    connection.client().getBucket(key).clearExpire();
   }
 
   void forget(String key) {
