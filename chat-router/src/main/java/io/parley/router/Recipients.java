@@ -93,15 +93,19 @@ final class Recipients {
   private static void addNews(String conversation, List<Told> all, List<News> news) {
     all.sort(NEWEST_FIRST);
     Set<List<String>> lists = sameListsOnce();
+    List<Told> newestOfEach = all.stream().filter(told -> lists.add(told.users())).toList();
     Set<String> served = new HashSet<>();
-    for (Told told : all) {
-      if (!lists.add(told.users())) {
-        continue;
+    for (Told told : newestOfEach) {
+      // the first keeps its list: the registry knows it again
+      List<String> users =
+          served.isEmpty()
+              ? told.users()
+              : told.users().stream().filter(user -> !served.contains(user)).toList();
+      if (!users.isEmpty()) {
+        news.add(new News(users, conversation, told.head().getSeq(), told.head().getMessageId()));
       }
-      for (String user : told.users()) {
-        if (served.add(user)) {
-          news.add(new News(user, conversation, told.head().getSeq(), told.head().getMessageId()));
-        }
+      if (newestOfEach.size() > 1) {
+        served.addAll(users);
       }
     }
   }

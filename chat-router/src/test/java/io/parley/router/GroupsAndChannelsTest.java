@@ -4,6 +4,8 @@ import static io.parley.router.Passed.answerIn;
 import static io.parley.router.Passed.frameIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.history.ChannelRolls;
@@ -53,10 +55,41 @@ class GroupsAndChannelsTest extends OnePartition {
     outside.wanted.clear();
     decide(send(GROUP, "ann", "1"), remove(GROUP, "ann", "bob"), send(GROUP, "ann", "2"));
     List<News> news = outside.wanted.getFirst().news();
-    assertEquals(3, news.size());
-    for (News one : news) {
-      assertEquals(one.user().equals("bob") ? 3 : 4, one.seq());
-    }
+    assertEquals(
+        List.of(List.of("ann", "cy"), List.of("bob")), news.stream().map(News::users).toList());
+    assertEquals(List.of(4L, 3L), news.stream().map(News::seq).toList());
+  }
+
+  /// By that the registry knows that it has left them word.
+  @Test
+  void thoseWhoHearWhatIsSaidAreNamedWithOneListAsLongAsTheyAreTheSame() {
+    decide(createGroup("ann", "bob", "cy"));
+    List<String> members = toldAfter(send(GROUP, "ann", "1"));
+    assertSame(members, toldAfter(send(GROUP, "bob", "2")));
+    List<String> withGone = toldAfter(remove(GROUP, "ann", "bob"));
+    assertEquals(List.of("ann", "cy", "bob"), withGone);
+    List<String> rest = toldAfter(send(GROUP, "ann", "3"));
+    assertEquals(List.of("ann", "cy"), rest);
+    assertSame(rest, toldAfter(send(GROUP, "cy", "4")));
+  }
+
+  /// Who was taken out has heard that too, and nothing that is said after it.
+  @Test
+  void whatIsToldOnceMoreIsToldOnAListOfItsOwn() {
+    decide(createGroup("ann", "bob", "cy"));
+    decide(remove(GROUP, "ann", "bob"));
+    List<String> rest = toldAfter(send(GROUP, "ann", "1"));
+    // whom it told before, a router that comes in does not know
+    router = open();
+    List<String> again = toldAfter(send(GROUP, "ann", "1"));
+    assertEquals(rest, again);
+    assertNotSame(again, toldAfter(send(GROUP, "ann", "2")));
+  }
+
+  private List<String> toldAfter(Command.Builder command) {
+    outside.wanted.clear();
+    decide(command);
+    return outside.wanted.getFirst().news().getFirst().users();
   }
 
   @Test

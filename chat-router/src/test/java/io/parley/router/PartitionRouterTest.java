@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.parley.history.EventRef;
 import io.parley.ids.LogIdSequence;
+import io.parley.presence.SessionLookup.News;
 import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.Command;
 import io.parley.protocol.v1.Delivery;
@@ -119,7 +120,9 @@ class PartitionRouterTest {
     assertEquals(1, frameIn(delivery).getEvent().getSeq());
     assertEquals(1, answerIn(delivery).getSent().getSeq());
     assertEquals(List.of("bob"), List.copyOf(delivery.getUsersList()));
-    assertEquals(2, ports.wanted.getFirst().news().size());
+    assertEquals(
+        List.of(List.of("ann", "bob")),
+        ports.wanted.getFirst().news().stream().map(News::users).toList());
   }
 
   @Test
@@ -190,7 +193,9 @@ class PartitionRouterTest {
     decide(record(Given.send("ann", "a")), record(toCy), record(Given.send("bob", "b")));
     assertEquals(1, ports.count("locate"));
     assertEquals(2, ports.count("append"));
-    assertEquals(4, ports.wanted.getFirst().news().size());
+    assertEquals(
+        List.of(List.of("ann", "bob"), List.of("ann", "cy")),
+        ports.wanted.getFirst().news().stream().map(News::users).toList());
     assertEquals(
         List.of(1L, 1L, 2L),
         ports.sent.stream().map(sent -> frameIn(sent).getEvent().getSeq()).toList());

@@ -196,8 +196,10 @@ final class SimRegistry {
     wanted
         .news()
         .forEach(item ->
-            news.computeIfAbsent(item.user(), _ -> new HashMap<>())
-                .merge(item.conversation(), item.seq(), Math::max));
+            item.users()
+                .forEach(user ->
+                    news.computeIfAbsent(user, _ -> new HashMap<>())
+                        .merge(item.conversation(), item.seq(), Math::max)));
     wanted.channelNews().forEach(item -> heads.merge(item.channel(), item.seq(), Math::max));
   }
 

@@ -1,8 +1,6 @@
 package io.parley.presence;
 
-import io.parley.presence.SessionLookup.ChannelNews;
 import io.parley.presence.SessionLookup.News;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,13 +11,11 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
-/// How a router leaves word of what has moved and asks where users are: for as many users or
-/// channels with one script as the servers can run it on.
+/// How a router leaves users word of what has moved and asks where they are: for as many with one
+/// script as the servers can run it on.
 ///
 /// @param usersOfAScript 1 where users may be on several nodes
-/// @param channelsOfAScript likewise
-record LocateCommands(
-    RegistryKeys keys, RegistryTerms terms, int usersOfAScript, int channelsOfAScript) {
+record LocateCommands(RegistryKeys keys, RegistryTerms terms, int usersOfAScript) {
   /// What one script touches, words of news and users that are read: for so long, some 300 µs, the
   /// server does nothing else.
   static final int TOUCHED_MAX = 500;
@@ -34,18 +30,21 @@ record LocateCommands(
   /// wanted: who is put back after that finds the news.
   ///
   /// @param news of each user; several of one conversation do no harm, the largest stays
+  /// @param span of time that they are left in
   List<Supplier<Found>> users(
       Pipeline pipeline,
       List<String> users,
       Map<String, List<News>> news,
       Set<String> wanted,
-      Instant now) {
+      long span) {
     List<Script> scripts = new ArrayList<>();
-    long span = newsSpan().of(now);
     for (String user : users) {
       // hers before she is read, also where they do not fit into one script: those run in order
-      for (List<News> some : RedisCalls.parts(news.getOrDefault(user, List.of()), TOUCHED_MAX)) {
-        scriptFor(user, some.size(), scripts, span).leave(user, some);
+      List<News> own = news.get(user);
+      if (own != null) {
+        for (List<News> some : RedisCalls.parts(own, TOUCHED_MAX)) {
+          scriptFor(user, some.size(), scripts, span).leave(user, some);
+        }
       }
       if (wanted.contains(user)) {
         scriptFor(user, 1, scripts, span).read(user);
@@ -123,7 +122,7 @@ record LocateCommands(
     private Object[] arguments() {
       List<Object> all = new ArrayList<>(4 + 2 * numbers.size() + whose.size());
       all.add(whose.size());
-      all.add(newsSpan().kept().toMillis());
+      all.add(new NewsSpan(terms.newsSpan()).kept().toMillis());
       all.add(terms.bounds().news());
       all.add(numbers.size());
       for (Moved moved : numbers.keySet()) {
@@ -150,23 +149,5 @@ record LocateCommands(
     static Moved of(News item) {
       return new Moved(item.conversation(), item.seq(), item.messageId());
     }
-  }
-
-  /// Leaves news for whoever is interested in these channels.
-  void leave(Pipeline pipeline, List<ChannelNews> heads) {
-    for (List<ChannelNews> some : RedisCalls.parts(heads, channelsOfAScript)) {
-      List<Object> scriptKeys = new ArrayList<>(some.size());
-      List<Object> arguments = new ArrayList<>(1 + some.size());
-      arguments.add(newsSpan().kept().toMillis());
-      for (ChannelNews item : some) {
-        scriptKeys.add(keys.head(item.channel()));
-        arguments.add(NewsSpan.text(item.seq(), item.messageId()));
-      }
-      Supplier<Long> _ = pipeline.number(LuaScript.LEAVE_HEADS, scriptKeys, arguments.toArray());
-    }
-  }
-
-  private NewsSpan newsSpan() {
-    return new NewsSpan(terms.newsSpan());
   }
 }

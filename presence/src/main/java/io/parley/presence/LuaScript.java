@@ -20,6 +20,7 @@ enum LuaScript {
   REMOVE_SESSION,
   LOCATE,
   LEAVE_HEADS,
+  MOVE_HEADS,
   KEEP_INTEREST;
 
   private final String text;

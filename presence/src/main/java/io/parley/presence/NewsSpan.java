@@ -45,17 +45,22 @@ record NewsSpan(Duration length) {
     return HEX.toHexDigits(seq) + ":" + HEX.toHexDigits(messageId);
   }
 
-  /// The largest head of each conversation; of too many conversations those that moved last: the
-  /// others have been told with earlier heartbeats.
-  static List<ConversationHead> merge(Collection<Map<String, String>> hashes, int max) {
+  /// The largest word of each conversation.
+  static Map<String, String> largest(Collection<Map<String, String>> hashes) {
     Map<String, String> largest = new HashMap<>();
     for (Map<String, String> hash : hashes) {
       hash.forEach((conversation, head) ->
           largest.merge(
               conversation, head, (one, other) -> one.compareTo(other) < 0 ? other : one));
     }
-    List<ConversationHead> moved = new ArrayList<>(largest.size());
-    largest.forEach((conversation, text) ->
+    return largest;
+  }
+
+  /// Of too many conversations those that moved last: the others have been told with earlier
+  /// heartbeats.
+  static List<ConversationHead> newest(Map<String, String> heads, int max) {
+    List<ConversationHead> moved = new ArrayList<>(heads.size());
+    heads.forEach((conversation, text) ->
         head(text)
             .ifPresent(head ->
                 moved.add(

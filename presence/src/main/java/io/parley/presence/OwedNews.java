@@ -61,11 +61,8 @@ final class OwedNews implements SessionLookup {
       }
     }
     for (News item : wanted.news()) {
-      Whose whose = new Whose(item.user(), item.conversation());
-      if (hasRoom() || owed.containsKey(whose)) {
-        owed.merge(whose, item, (held, next) -> next.seq() > held.seq() ? next : held);
-      } else {
-        dropped++;
+      for (String user : item.users()) {
+        dropped += owe(user, item) ? 0 : 1;
       }
     }
     metrics.newsDropped(dropped);
@@ -74,6 +71,18 @@ final class OwedNews implements SessionLookup {
       ScheduledFuture<?> _ =
           surroundings.timer().schedule(this::leave, TRY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private boolean owe(String user, News item) {
+    Whose whose = new Whose(user, item.conversation());
+    if (!hasRoom() && !owed.containsKey(whose)) {
+      return false;
+    }
+    owed.merge(
+        whose,
+        new News(user, item.conversation(), item.seq(), item.messageId()),
+        (held, next) -> next.seq() > held.seq() ? next : held);
+    return true;
   }
 
   private boolean hasRoom() {

@@ -14,6 +14,7 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
   private final Counter putBack;
   private final Counter stale;
   private final Counter newsDropped;
+  private final Counter groupNews;
   private final Counter interestKept;
   private final Counter interestPut;
   private final Counter interestSwept;
@@ -30,6 +31,11 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
     putBack = counter("put_back", "Sessions that had been lost and were put back.", registry);
     stale = counter("stale", "Entries of edges that do not live, passed over.", registry);
     newsDropped = counter("news_dropped", "News for which there was no room.", registry);
+    groupNews =
+        Counter.build(
+                "parley_registry_group_news_total", "Groups of which news were left, and how.")
+            .labelNames("left")
+            .register(registry);
     interestKept = counter("interest_kept", "Interests in channels looked after.", registry);
     interestPut = counter("interest_put", "Interests in channels that were not there.", registry);
     interestSwept =
@@ -38,6 +44,8 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
     for (LeaseEvent event : LeaseEvent.values()) {
       leases.labels(label(event));
     }
+    groupNews.labels("head");
+    groupNews.labels("words");
   }
 
   private static Counter counter(String what, String help, CollectorRegistry registry) {
@@ -82,6 +90,12 @@ public final class PrometheusRegistryMetrics implements RegistryMetrics {
   @Override
   public void newsDropped(int news) {
     newsDropped.inc(news);
+  }
+
+  @Override
+  public void groupNews(int moved, int told) {
+    groupNews.labels("head").inc(moved);
+    groupNews.labels("words").inc(told);
   }
 
   @Override

@@ -20,8 +20,8 @@ public final class RedisRegistry {
   /// Users of one script, each with a word of news as a rule: some 300 µs.
   private static final int USERS_OF_A_SCRIPT = 250;
 
-  /// Channels of one script: some 100 µs.
-  private static final int CHANNELS_OF_A_SCRIPT = 50;
+  /// Channels, or groups, of one script: some 100 µs.
+  private static final int HEADS_OF_A_SCRIPT = 50;
 
   /// In a storm of reconnects; beyond it a session is registered by the next refresh.
   private static final int CALLS_AT_ONCE = 1_024;
@@ -78,11 +78,22 @@ public final class RedisRegistry {
         new RedisSessionLookup(
             calls("redis/locate", LOOKUPS_AT_ONCE),
             reads,
-            new LocateCommands(
-                reads.keys(), terms, ofAScript(USERS_OF_A_SCRIPT), ofAScript(CHANNELS_OF_A_SCRIPT)),
+            new RedisSessionLookup.Commands(
+                new LocateCommands(reads.keys(), terms, ofAScript(USERS_OF_A_SCRIPT)),
+                new HeadCommands(reads.keys(), terms, ofAScript(HEADS_OF_A_SCRIPT))),
+            new GroupHeads(groupsHaveHeads() ? GroupHeads.USERS_MIN : Integer.MAX_VALUE),
             terms,
             surroundings);
     return new OwedNews(redis, surroundings, reads.metrics(), NEWS_OWED_MAX);
+  }
+
+  /// In a cluster a group is elsewhere than its users, and nothing says that its head is left
+  /// before they are looked up.
+  private boolean groupsHaveHeads() {
+    return switch (config.topology()) {
+      case SINGLE, SENTINEL -> true;
+      case CLUSTER -> false;
+    };
   }
 
   private int ofAScript(int onOneServer) {
@@ -111,6 +122,7 @@ public final class RedisRegistry {
             new RedisSessionRegistry.Callers(policy("redis/session", CALLS_AT_ONCE), CALLS_AT_ONCE),
             calls("redis/registry", CALLS_AT_ONCE),
             reads,
+            new NewsReads(reads.keys(), terms, groupsHaveHeads()),
             terms,
             surroundings,
             keeper),
@@ -121,7 +133,7 @@ public final class RedisRegistry {
     return new RedisChannelInterest(
         policy("redis/interest", CALLS_AT_ONCE),
         calls("redis/interest-trip", INTEREST_ROUND_TRIPS_AT_ONCE),
-        new InterestCommands(reads, terms, ofAScript(CHANNELS_OF_A_SCRIPT)),
+        new InterestCommands(reads, terms, ofAScript(HEADS_OF_A_SCRIPT)),
         keeper,
         new RedisChannelInterest.Limits(
             terms.bounds().atOnce(), INTEREST_ROUND_TRIPS_IN_LINE, CALLS_AT_ONCE));

@@ -1,9 +1,11 @@
 package io.parley.presence;
 
+import io.parley.presence.GroupHeads.Move;
 import io.parley.presence.LocateCommands.Found;
 import io.parley.runtime.Surroundings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,21 +23,27 @@ final class RedisSessionLookup implements SessionLookup {
 
   private final RedisCalls calls;
   private final SessionReads reads;
-  private final LocateCommands commands;
-  private final int atOnce;
+  private final Commands commands;
+  private final GroupHeads groups;
+  private final RegistryTerms terms;
   private final Surroundings surroundings;
   private volatile Set<Integer> lastKnownSlots = Set.of();
+
+  /// What a router asks Redis to do.
+  record Commands(LocateCommands users, HeadCommands heads) {}
 
   RedisSessionLookup(
       RedisCalls calls,
       SessionReads reads,
-      LocateCommands commands,
+      Commands commands,
+      GroupHeads groups,
       RegistryTerms terms,
       Surroundings surroundings) {
     this.calls = calls;
     this.reads = reads;
     this.commands = commands;
-    this.atOnce = terms.bounds().atOnce();
+    this.groups = groups;
+    this.terms = terms;
     this.surroundings = surroundings;
   }
 
@@ -44,27 +52,75 @@ final class RedisSessionLookup implements SessionLookup {
     if (wanted.isNothing()) {
       return CompletableFuture.completedStage(Located.NOWHERE);
     }
-    Question question = Question.of(wanted);
-    return RedisCalls.inTurns(
-            question.parts(atOnce),
-            SIDE_BY_SIDE,
-            part -> calls.roundTrip(pipeline -> ask(pipeline, part)))
-        .thenApply(RedisSessionLookup::merged);
+    GroupHeads.Plan plan = plan(wanted);
+    return ask(wanted, plan)
+        .thenCompose(answer -> {
+          if (answer.elsewhere().isEmpty()) {
+            return CompletableFuture.completedStage(answer);
+          }
+          // the words that these groups stood on may be gone: all are left one, and who has come
+          // meanwhile is found
+          return ask(wanted, plan(wanted));
+        })
+        .thenApply(Answer::located);
   }
 
+  private GroupHeads.Plan plan(Wanted wanted) {
+    return groups.plan(
+        wanted.news(), new NewsSpan(terms.newsSpan()).of(surroundings.clock().instant()));
+  }
+
+  private CompletionStage<Answer> ask(Wanted wanted, GroupHeads.Plan plan) {
+    Question question = Question.of(wanted, plan);
+    return RedisCalls.inTurns(
+            question.parts(terms.bounds().atOnce()),
+            SIDE_BY_SIDE,
+            part -> calls.roundTrip(pipeline -> ask(pipeline, part)))
+        .thenApply(RedisSessionLookup::merged)
+        .thenCompose(answer -> {
+          // where this is not reached, the next one finds whether it took effect
+          groups.moved(plan.moved());
+          groups.forget(answer.elsewhere());
+          reads
+              .metrics()
+              .groupNews(plan.moved().size() - answer.elsewhere().size(), plan.begun().size());
+          return begin(plan).thenApply(_ -> answer);
+        });
+  }
+
+  /// After all words: where a group stands must not say more than its members were left. Where it
+  /// fails they are left word next time as well.
+  private CompletionStage<?> begin(GroupHeads.Plan plan) {
+    if (plan.begun().isEmpty()) {
+      return CompletableFuture.completedStage(plan);
+    }
+    return calls
+        .roundTrip(pipeline -> commands.heads().begin(pipeline, plan.begun()))
+        .exceptionally(_ -> List.of())
+        .thenAccept(there -> groups.begun(there, plan.span()));
+  }
+
+  /// @param elsewhere groups whose members were left no word
+  private record Answer(Located located, Set<Move> elsewhere) {}
+
   /// What is wanted, and of the channels only the newest word.
+  ///
+  /// @param news of each user those she is left word of herself
   private record Question(
-      Wanted wanted, Map<String, List<News>> news, Map<String, ChannelNews> heads) {
-    static Question of(Wanted wanted) {
-      Map<String, List<News>> news = HashMap.newHashMap(wanted.news().size());
-      for (News item : wanted.news()) {
-        news.computeIfAbsent(item.user(), _ -> new ArrayList<>(1)).add(item);
+      Wanted wanted,
+      GroupHeads.Plan plan,
+      Map<String, List<News>> news,
+      Map<String, ChannelNews> heads) {
+    static Question of(Wanted wanted, GroupHeads.Plan plan) {
+      Map<String, List<News>> news = new HashMap<>();
+      for (News item : plan.words()) {
+        item.users().forEach(user -> news.computeIfAbsent(user, _ -> new ArrayList<>(1)).add(item));
       }
       Map<String, ChannelNews> heads = LinkedHashMap.newLinkedHashMap(wanted.channelNews().size());
       for (ChannelNews item : wanted.channelNews()) {
         heads.merge(item.channel(), item, (held, next) -> next.seq() > held.seq() ? next : held);
       }
-      return new Question(wanted, news, heads);
+      return new Question(wanted, plan, news, heads);
     }
 
     List<Part> parts(int atOnce) {
@@ -72,10 +128,13 @@ final class RedisSessionLookup implements SessionLookup {
       List<List<String>> channels =
           RedisCalls.parts(all(wanted.channels(), heads.keySet()), atOnce);
       List<Part> parts = new ArrayList<>();
-      for (int i = 0; i < Math.max(users.size(), channels.size()); i++) {
+      // one also where a group has moved on and nobody is wanted
+      int count = Math.max(1, Math.max(users.size(), channels.size()));
+      for (int i = 0; i < count; i++) {
         parts.add(
             new Part(
                 this,
+                i < SIDE_BY_SIDE ? plan.moved() : List.of(),
                 i < users.size() ? users.get(i) : List.of(),
                 i < channels.size() ? channels.get(i) : List.of()));
       }
@@ -83,6 +142,9 @@ final class RedisSessionLookup implements SessionLookup {
     }
 
     private static List<String> all(Set<String> some, Set<String> more) {
+      if (more.isEmpty()) {
+        return List.copyOf(some);
+      }
       Set<String> all = new LinkedHashSet<>(some);
       all.addAll(more);
       return List.copyOf(all);
@@ -91,9 +153,12 @@ final class RedisSessionLookup implements SessionLookup {
 
   /// As much of a question as goes in one round trip.
   ///
+  /// @param moved all groups, before anybody is looked up: the first parts do not wait for each
+  ///   other
   /// @param users whom it concerns
   /// @param channels which it concerns
-  private record Part(Question question, List<String> users, List<String> channels) {
+  private record Part(
+      Question question, List<Move> moved, List<String> users, List<String> channels) {
     List<ChannelNews> channelNews() {
       return channels.stream().map(question.heads()::get).filter(Objects::nonNull).toList();
     }
@@ -103,16 +168,20 @@ final class RedisSessionLookup implements SessionLookup {
     }
   }
 
-  private Supplier<Located> ask(Pipeline pipeline, Part part) {
+  private Supplier<Answer> ask(Pipeline pipeline, Part part) {
+    Question question = part.question();
+    // word is left first: who is put back after she was looked for finds it
+    Supplier<List<Move>> elsewhere = commands.heads().moveOn(pipeline, part.moved());
     List<Supplier<Found>> users =
-        commands.users(
-            pipeline,
-            part.users(),
-            part.question().news(),
-            part.question().wanted().users(),
-            surroundings.clock().instant());
-    // first, like those of users: an interest that is put back after it was looked for finds them
-    commands.leave(pipeline, part.channelNews());
+        commands
+            .users()
+            .users(
+                pipeline,
+                part.users(),
+                question.news(),
+                question.wanted().users(),
+                question.plan().span());
+    commands.heads().leave(pipeline, part.channelNews());
     Map<String, Supplier<Set<String>>> interest =
         LinkedHashMap.newLinkedHashMap(part.channels().size());
     for (String channel : part.wantedChannels()) {
@@ -128,7 +197,9 @@ final class RedisSessionLookup implements SessionLookup {
         throw new IllegalStateException("edges: none (expected: at least one)");
       }
       lastKnownSlots = living.slots();
-      return new Located(sessions(found, living), channels(interest, living));
+      return new Answer(
+          new Located(sessions(found, living), channels(interest, living)),
+          Set.copyOf(elsewhere.get()));
     };
   }
 
@@ -158,16 +229,18 @@ final class RedisSessionLookup implements SessionLookup {
     return located;
   }
 
-  private static Located merged(List<Located> answers) {
+  private static Answer merged(List<Answer> answers) {
     if (answers.size() == 1) {
       return answers.getFirst();
     }
     Located all = new Located(new HashMap<>(), new HashMap<>());
-    for (Located answer : answers) {
-      all.sessions().putAll(answer.sessions());
-      all.channels().putAll(answer.channels());
+    for (Answer answer : answers) {
+      all.sessions().putAll(answer.located().sessions());
+      all.channels().putAll(answer.located().channels());
     }
-    return all;
+    Set<Move> elsewhere = new HashSet<>();
+    answers.forEach(answer -> elsewhere.addAll(answer.elsewhere()));
+    return new Answer(all, elsewhere);
   }
 
   @Override

@@ -4,8 +4,8 @@ import io.parley.protocol.v1.ConversationHead;
 import io.parley.runtime.Surroundings;
 import io.parley.runtime.resilience.Policy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,7 @@ final class RedisSessionRegistry implements SessionRegistry {
   private final RedisCalls calls;
   private final SessionReads reads;
   private final SessionWrites writes;
+  private final NewsReads news;
   private final RegistryTerms terms;
   private final Surroundings surroundings;
   private final SlotKeeper slot;
@@ -48,12 +49,14 @@ final class RedisSessionRegistry implements SessionRegistry {
       Callers callers,
       RedisCalls calls,
       SessionReads reads,
+      NewsReads news,
       RegistryTerms terms,
       Surroundings surroundings,
       SlotKeeper slot) {
     this.calls = calls;
     this.reads = reads;
     this.writes = new SessionWrites(reads.keys(), terms);
+    this.news = news;
     this.terms = terms;
     this.surroundings = surroundings;
     this.slot = slot;
@@ -161,29 +164,49 @@ final class RedisSessionRegistry implements SessionRegistry {
         sessions,
         () ->
             beat(sessions)
-                .thenCompose(
-                    beat -> replace(beat.found().lost()).thenApply(_ -> pulses(sessions, beat))));
+                .thenCompose(beat ->
+                    replace(beat.found().lost())
+                        .thenCompose(_ -> heads(news.groups(beat.words())))
+                        .thenApply(heads ->
+                            pulses(sessions, beat.found(), news.told(beat.words(), heads)))));
+  }
+
+  /// After the words: where a group stands then is no older than these.
+  private CompletionStage<Map<String, GroupHead>> heads(List<String> groups) {
+    return RedisCalls.inTurns(
+            RedisCalls.parts(groups, terms.bounds().atOnce()),
+            1,
+            some -> calls.roundTrip(pipeline -> news.heads(pipeline, some)))
+        .thenApply(answers -> {
+          Map<String, GroupHead> heads = HashMap.newHashMap(groups.size());
+          answers.forEach(heads::putAll);
+          return heads;
+        });
   }
 
   private CompletionStage<Beat> beat(List<SessionKey> sessions) {
     return calls.roundTrip(pipeline -> {
       // in this order: what a router left before it could see the session is read after it
       Supplier<Found> found = putBack(pipeline, sessions);
-      Supplier<Map<String, List<ConversationHead>>> news = news(pipeline, sessions);
-      return () -> new Beat(found.get(), news.get());
+      Supplier<NewsReads.Words> words =
+          news.words(
+              pipeline,
+              sessions.stream().map(SessionKey::user).toList(),
+              surroundings.clock().instant());
+      return () -> new Beat(found.get(), words.get());
     });
   }
 
-  private static List<Pulse> pulses(List<SessionKey> sessions, Beat beat) {
+  private static List<Pulse> pulses(
+      List<SessionKey> sessions, Found found, Map<String, List<ConversationHead>> told) {
     return sessions.stream()
         .map(session ->
             new Pulse(
-                beat.found().replaced().contains(session),
-                beat.news().getOrDefault(session.user(), List.of())))
+                found.replaced().contains(session), told.getOrDefault(session.user(), List.of())))
         .toList();
   }
 
-  private record Beat(Found found, Map<String, List<ConversationHead>> news) {}
+  private record Beat(Found found, NewsReads.Words words) {}
 
   /// Forgets again who left before the answer.
   private <T> CompletionStage<T> puttingBack(
@@ -196,26 +219,6 @@ final class RedisSessionRegistry implements SessionRegistry {
             CompletionStage<Void> _ = forget(gone);
           }
         });
-  }
-
-  /// News of each user once, however many devices ask.
-  private Supplier<Map<String, List<ConversationHead>>> news(
-      Pipeline pipeline, List<SessionKey> sessions) {
-    List<Long> spans = new NewsSpan(terms.newsSpan()).readAt(surroundings.clock().instant());
-    Map<String, List<Supplier<Map<String, String>>>> hashes = new LinkedHashMap<>();
-    for (SessionKey session : sessions) {
-      hashes.computeIfAbsent(
-          session.user(),
-          user -> spans.stream().map(span -> pipeline.all(reads.keys().news(user, span))).toList());
-    }
-    return () -> {
-      Map<String, List<ConversationHead>> news = LinkedHashMap.newLinkedHashMap(hashes.size());
-      hashes.forEach((user, found) ->
-          news.put(
-              user,
-              NewsSpan.merge(found.stream().map(Supplier::get).toList(), terms.bounds().heads())));
-      return news;
-    };
   }
 
   /// What stood where a session of ours belongs, and gives way to it.

@@ -9,6 +9,7 @@ package io.parley.presence;
 /// | `<prefix>news:{<user>}:<span>` | hash | conversation → head, see [NewsSpan] | three spans |
 /// | `<prefix>interest:{<channel>}` | set | [SlotLease]s of the edges interested | 30 min untouched |
 /// | `<prefix>head:{<channel>}` | string | head, see [NewsSpan] | three spans |
+/// | `<prefix>head:{<group>}` | string | [GroupHead] | three spans |
 ///
 /// The braces keep what belongs to one user or channel on one node of a cluster, where each script
 /// touches keys of one user or channel.
@@ -31,7 +32,8 @@ record RegistryKeys(String prefix) {
     return prefix + "interest:{" + channel + "}";
   }
 
-  String head(String channel) {
-    return prefix + "head:{" + channel + "}";
+  /// @param conversation a channel or a group
+  String head(String conversation) {
+    return prefix + "head:{" + conversation + "}";
   }
 }

@@ -37,6 +37,10 @@ public interface RegistryMetrics {
   /// News for which there was no room.
   default void newsDropped(int news) {}
 
+  /// Groups of which it was left where they stand alone, and those whose members were each left
+  /// word of it.
+  default void groupNews(int moved, int told) {}
+
   /// Channels in which an edge's interest was noted or looked after, and how many of them did not
   /// have it before.
   default void interestKept(int channels, int put) {}

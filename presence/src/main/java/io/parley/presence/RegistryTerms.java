@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param renewEvery how often it is heard; also how soon it learns that the registry was lost
 /// @param sessionTtl the sessions of a user are forgotten when no edge names one for so long, and
 ///   so are the edges interested in a channel
-/// @param newsSpan how much time one hash of news covers, see [NewsSpan]; where a channel stands is
-///   forgotten as soon as such a hash
+/// @param newsSpan how much time one hash of news covers, see [NewsSpan]; where a channel stands,
+///   or a group, is forgotten as soon as such a hash
 /// @param bounds how much fits
 record RegistryTerms(
     Duration leaseTtl, Duration renewEvery, Duration sessionTtl, Duration newsSpan, Bounds bounds) {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/// Who is connected where, as the router asks: one round trip for a whole batch. Any thread.
+/// Who is connected where, as the router asks: one question for a whole batch. Any thread.
 public interface SessionLookup {
-  /// Where all of these can be reached, on living edges. In the same round trip leaves word of the
-  /// news, which the edges find with the next heartbeat of a device, or of the channel: also a
-  /// device whose registration was lost learns that something was for it.
+  /// Where all of these can be reached, on living edges. Before that it leaves word of the news,
+  /// which the edges find with the next heartbeat of a device, or of the channel: also a device
+  /// whose registration was lost learns that something was for it.
   ///
   /// Fails with an [UnavailableException][io.parley.runtime.resilience.UnavailableException] when
   /// there is no answer, and also when the answer is that no edge lives at all: somebody sent what
@@ -40,6 +40,15 @@ public interface SessionLookup {
   /// The head of a channel has moved.
   record ChannelNews(String channel, long seq, long messageId) {}
 
-  /// The head of a conversation has moved for this user.
-  record News(String user, String conversation, long seq, long messageId) {}
+  /// The head of a conversation has moved for these users.
+  ///
+  /// @param users each once. Of a group the same list again, not only an equal one, says that they
+  ///   are those who hear what is said there now, and that they have heard all of it since they
+  ///   were named with it first: then little is left to be done for them. What is told to others as
+  ///   well, or once more, has a list of its own
+  record News(List<String> users, String conversation, long seq, long messageId) {
+    public News(String user, String conversation, long seq, long messageId) {
+      this(List.of(user), conversation, seq, messageId);
+    }
+  }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-class MemoryRegistryTest extends InterestContract {
+class MemoryRegistryTest extends GroupNewsContract {
   private final MemoryRegistry registry = new MemoryRegistry(clock, SLOTS);
 
   @Override

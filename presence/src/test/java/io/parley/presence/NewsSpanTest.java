@@ -38,7 +38,7 @@ class NewsSpanTest {
   @Test
   void ofManySpansTheLargestHeadOfEachConversationNewestFirst() {
     List<ConversationHead> merged =
-        NewsSpan.merge(
+        merge(
             List.of(
                 Map.of("a", NewsSpan.text(7, 70), "b", NewsSpan.text(1, 90)),
                 Map.of("a", NewsSpan.text(6, 60), "c", NewsSpan.text(2, 80))),
@@ -55,10 +55,13 @@ class NewsSpanTest {
             .toList());
     assertEquals(
         List.of(7L),
-        NewsSpan.merge(
-                List.of(Map.of("a", NewsSpan.text(7, 70)), Map.of("a", NewsSpan.text(6, 60))), 9)
+        merge(List.of(Map.of("a", NewsSpan.text(7, 70)), Map.of("a", NewsSpan.text(6, 60))), 9)
             .stream()
             .map(moved -> moved.getHead().getSeq())
             .toList());
+  }
+
+  private static List<ConversationHead> merge(List<Map<String, String>> hashes, int max) {
+    return NewsSpan.newest(NewsSpan.largest(hashes), max);
   }
 }

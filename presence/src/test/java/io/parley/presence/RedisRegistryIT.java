@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The contract against the real engine, with leases that run out soon, and what only it can do.
 @ExtendWith(EnginesExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisRegistryIT extends InterestContract {
+class RedisRegistryIT extends GroupNewsContract {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final TestRedis redis;

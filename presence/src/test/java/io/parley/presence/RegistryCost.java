@@ -39,10 +39,14 @@ final class RegistryCost {
   private static final int USERS = 15_000;
   private static final Surroundings WORLD = Surroundings.real();
 
+  private static final int GROUPS = 64;
+
   private final Path server;
   private final Duration each;
   private final Predicate<String> wanted;
   private final AtomicLong sessions = new AtomicLong(USERS);
+  private final List<List<String>> groups =
+      IntStream.range(0, GROUPS).mapToObj(i -> List.copyOf(users(i * 7, 1_000))).toList();
 
   private RegistryCost(Path server, Duration each, Predicate<String> wanted) {
     this.server = server;
@@ -115,6 +119,10 @@ final class RegistryCost {
       measure("pulse of 50", atOnce, i -> edge.pulse(some(keys, i, 50)));
       measure("register", atOnce, i -> edge.register(key(i % USERS, sessions.incrementAndGet())));
     }
+    for (int atOnce : List.of(1, 8)) {
+      measure("locate 1,000 users, their group", atOnce, i -> lookup.locate(inGroup(i)));
+      measure("pulse of 50 in groups", atOnce, i -> edge.pulse(some(keys, i, 50)));
+    }
     List<String> channels = channels(0, USERS);
     registry.interest().add(channels).toCompletableFuture().join();
     for (int atOnce : List.of(1, 8)) {
@@ -130,6 +138,15 @@ final class RegistryCost {
 
   private static Wanted wanted(Set<String> users, List<News> news) {
     return new Wanted(users, Set.of(), news, List.of());
+  }
+
+  /// One of so many groups that two messages to the same are not under way at once: those of one
+  /// come one after another.
+  private Wanted inGroup(int call) {
+    int group = call % GROUPS;
+    List<String> members = groups.get(group);
+    return wanted(
+        new HashSet<>(members), List.of(new News(members, "g:" + group, call + 1, call + 1)));
   }
 
   private static List<String> channels(int from, int count) {

@@ -205,7 +205,7 @@ class SessionScriptsIT {
   }
 
   private int scripts(int ofAScript, int users, int newsOfEach) {
-    LocateCommands commands = new LocateCommands(redis.keys(), TERMS, ofAScript, 1);
+    LocateCommands commands = new LocateCommands(redis.keys(), TERMS, ofAScript);
     List<String> all = IntStream.range(0, users).mapToObj(i -> "user" + i).toList();
     Map<String, List<News>> news = new HashMap<>();
     for (String user : all) {
@@ -214,10 +214,7 @@ class SessionScriptsIT {
           IntStream.range(0, newsOfEach).mapToObj(i -> new News(user, "d:" + i, 1, 1)).toList());
     }
     return ask(pipeline -> {
-      int count =
-          commands
-              .users(pipeline, all, news, Set.copyOf(all), ManualClock.atStart().instant())
-              .size();
+      int count = commands.users(pipeline, all, news, Set.copyOf(all), 0).size();
       return () -> count;
     });
   }

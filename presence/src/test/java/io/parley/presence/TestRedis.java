@@ -85,7 +85,10 @@ final class TestRedis implements AutoCloseable {
     return new RedisSessionLookup(
         calls(),
         new SessionReads(keys(), metrics),
-        new LocateCommands(keys(), terms, ofAScript, ofAScript),
+        new RedisSessionLookup.Commands(
+            new LocateCommands(keys(), terms, ofAScript),
+            new HeadCommands(keys(), terms, ofAScript)),
+        new GroupHeads(GroupHeads.USERS_MIN),
         terms,
         surroundings);
   }

@@ -49,7 +49,8 @@ public sealed interface ConversationId {
 
   /// People who were added, or let in; everybody hears what is said.
   record Group(String text) implements ConversationId {
-    private static final String PREFIX = "g:";
+    /// Names of groups begin so and no others do.
+    public static final String PREFIX = "g:";
 
     public Group {
       requireCoined(PREFIX, text);

@@ -11,6 +11,7 @@ import io.parley.protocol.v1.Problem;
 import io.parley.protocol.v1.RosterLink;
 import io.parley.protocol.v1.ServerFrame;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +37,9 @@ public record Effects(Optional<ServerFrame> answer, List<Broadcast> broadcasts) 
       case Decision.Accepted(EventRef ref, Event event, Change change) ->
           ofEvent(everybody, command, event, change);
       case Decision.Replayed(EventRef ref, Event event) ->
-          ofEvent(everybody, command, event, Change.NONE);
+          ofEvent(onceMore(everybody), command, event, Change.NONE);
       case Decision.Duplicate(EventRef original, Change change) ->
-          ofDuplicate(everybody, after, command, original, change);
+          ofDuplicate(onceMore(everybody), after, command, original, change);
       case Decision.Moved(Change change) -> ofMoved(after, logged, change);
       case Decision.Marked marked -> ofMark(everybody, logged, marked, false);
       case Decision.Kept(var keeping, var all) ->
@@ -90,6 +91,16 @@ public record Effects(Optional<ServerFrame> answer, List<Broadcast> broadcasts) 
                 .setMessage("a fault of ours")
                 .setReference(reference(logged))),
         List.of());
+  }
+
+  /// A list of its own, for what may have been told before. It may be that somebody was taken out,
+  /// who must not go on with those who hear what is said next: they are told that on theirs.
+  private static Audience onceMore(Audience everybody) {
+    return switch (everybody) {
+      case Audience.Users(List<String> users) ->
+          new Audience.Users(Collections.unmodifiableList(new ArrayList<>(users)));
+      case Audience.Channel channel -> channel;
+    };
   }
 
   private static Effects ofEvent(Audience everybody, Command command, Event event, Change change) {

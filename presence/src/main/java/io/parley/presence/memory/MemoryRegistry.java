@@ -192,11 +192,14 @@ public final class MemoryRegistry {
                 .setHead(head)
                 .build(),
             clock.instant());
-    Map<String, Word<ConversationHead>> ofUser =
-        news.computeIfAbsent(item.user(), _ -> new HashMap<>());
+    item.users().forEach(user -> leave(user, item.conversation(), word));
+  }
+
+  private void leave(String user, String conversation, Word<ConversationHead> word) {
+    Map<String, Word<ConversationHead>> ofUser = news.computeIfAbsent(user, _ -> new HashMap<>());
     ofUser.values().removeIf(this::isOld);
     ofUser.merge(
-        item.conversation(),
+        conversation,
         word,
         (held, next) ->
             next.what().getHead().getSeq() > held.what().getHead().getSeq() ? next : held);
