@@ -45,6 +45,7 @@ final class RegistryCost {
   private final Duration each;
   private final Predicate<String> wanted;
   private final AtomicLong sessions = new AtomicLong(USERS);
+  private final long began = System.nanoTime();
   private final List<List<String>> groups =
       IntStream.range(0, GROUPS).mapToObj(i -> List.copyOf(users(i * 7, 1_000))).toList();
 
@@ -146,7 +147,12 @@ final class RegistryCost {
     int group = call % GROUPS;
     List<String> members = groups.get(group);
     return wanted(
-        new HashSet<>(members), List.of(new News(members, "g:" + group, call + 1, call + 1)));
+        new HashSet<>(members), List.of(new News(members, named(group), call + 1, call + 1)));
+  }
+
+  /// Another group with each run: what a run before left stands further on.
+  private String named(int group) {
+    return "g:" + began + ":" + group;
   }
 
   private static List<String> channels(int from, int count) {
