@@ -1,6 +1,7 @@
 package io.parley.load;
 
 import io.gatling.app.Gatling$;
+import io.parley.load.net.Sources;
 import io.parley.load.net.Trust;
 import io.parley.load.plan.LoadOptions;
 import io.parley.load.plan.Setting;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SplittableRandom;
 
 /// `./parley load`: the kit from a command line, without Maven.
 public final class LoadProgram {
@@ -37,14 +38,14 @@ public final class LoadProgram {
     LoadOptions options;
     try {
       options = parse(words);
-      var _ = Trust.of(options.text(Setting.TRUST)); // so that a wrong file is said here
+      check(options);
     } catch (IllegalArgumentException e) {
       err.println("load: " + e.getMessage() + "; see ./parley load --help");
       return USAGE;
     }
     System.setProperty("scenario", options.scenario());
     options.all().forEach((setting, value) -> System.setProperty(setting.key(), value));
-    int gatling =
+    int _ =
         Gatling$.MODULE$.fromArgs(
             new String[] {
               "--simulation",
@@ -52,8 +53,14 @@ public final class LoadProgram {
               "--results-folder",
               options.text(Setting.RESULTS)
             });
-    Optional<Result> result = LoadSimulation.lastResult();
-    return result.map(LoadProgram::code).orElse(gatling == PASSED ? FAILED : gatling);
+    return LoadSimulation.lastResult().map(LoadProgram::code).orElse(FAILED);
+  }
+
+  /// What only whoever uses it knows to be wrong is said here too, and not by a stack trace later.
+  private static void check(LoadOptions options) {
+    var _ = Trust.of(options.text(Setting.TRUST));
+    var _ = Sources.of(options.text(Setting.SOURCES), options.edges().getFirst().getHost());
+    var _ = Scenarios.named(options.scenario()).script(options, new SplittableRandom());
   }
 
   private static int code(Result result) {

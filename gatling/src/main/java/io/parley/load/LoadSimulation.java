@@ -21,6 +21,7 @@ import io.parley.load.verdict.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class LoadSimulation extends Simulation {
 
   private final Scenario scenario;
   private final Stage stage;
+  private volatile Instant begun = Instant.MIN;
 
   public LoadSimulation() {
     this.scenario = Scenarios.named(System.getProperty("scenario", ""));
@@ -57,7 +59,13 @@ public final class LoadSimulation extends Simulation {
         setUp(populations)
             .protocols(new ParleyProtocol(stage))
             .assertions(
-                kept("lost"), kept("doubled"), kept("reordered"), kept(LIMITS), kept(GENERATOR));
+                kept("lost"),
+                kept("doubled"),
+                kept("reordered"),
+                kept("forgotten"),
+                kept("wrong"),
+                kept(LIMITS),
+                kept(GENERATOR));
   }
 
   private static Assertion kept(String promise) {
@@ -69,6 +77,7 @@ public final class LoadSimulation extends Simulation {
     LAST.set(Optional.empty());
     try {
       stage.prepare();
+      begun = Instant.now(); // Gatling names the folder after this
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -81,19 +90,19 @@ public final class LoadSimulation extends Simulation {
     Result result = Result.of(stage, scenario.searches());
     boolean promisesKept = true;
     for (Check promise : Verdict.promises(result.delivery())) {
-      telling.tell(promise.name(), promise.isKept() ? "" : promise.toString());
+      telling.tell(promise.name(), 0, promise.isKept() ? "" : promise.toString());
       promisesKept &= promise.isKept();
     }
     String reasons = String.join("; ", result.verdict().reasons());
     boolean limitsBroken = promisesKept && result.verdict() instanceof Verdict.Failed;
-    telling.tell(LIMITS, limitsBroken ? reasons : "");
+    telling.tell(LIMITS, 0, limitsBroken ? reasons : "");
     boolean isVoid = result.verdict() instanceof Verdict.NoProof;
-    telling.tell(GENERATOR, isVoid && result.fails() ? reasons : "");
+    telling.tell(GENERATOR, 0, isVoid && result.fails() ? reasons : "");
     LAST.set(Optional.of(result));
     try {
       Path results = Path.of(stage.options().text(Setting.RESULTS));
       // a program for a terminal, in the middle of Gatling's own output
-      System.out.println(new Reports(results, "loadsimulation-").write(result));
+      System.out.println(new Reports(results, "loadsimulation-", begun).write(result));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -74,7 +74,13 @@ final class CrookedServer implements AutoCloseable {
     /// Stores a message twice.
     DOUBLE,
     /// Gives a message an id that lies before those before it.
-    REORDER
+    REORDER,
+    /// Shows a message to all, and forgets it after.
+    FORGET,
+    /// Shows a message of two people to all others too.
+    LEAK,
+    /// Ends the connection of whoever sent a message, when it has its answer.
+    DROP
   }
 
   private record Talk(List<String> members, List<Event> events) {
@@ -217,7 +223,9 @@ final class CrookedServer implements AutoCloseable {
                   ChatMessage.newBuilder()
                       .setClientMessageId(send.getClientMessageId())
                       .setText(send.getText()));
-      boolean crooked = ++messages == CROOKED;
+      // a message to everybody leaks to nobody
+      boolean counts = fault != Fault.LEAK || send.hasUser();
+      boolean crooked = counts && ++messages == CROOKED;
       if (crooked && fault == Fault.LOSS) {
         // the place is taken, and nobody is shown what stands there
         say(of, answer.setSent(sent(store(id, Event.newBuilder()))));
@@ -231,6 +239,12 @@ final class CrookedServer implements AutoCloseable {
       tell(id, stored, user);
       if (crooked && fault == Fault.DOUBLE) {
         tell(id, store(id, said), "");
+      } else if (crooked && fault == Fault.FORGET) {
+        talk(id).events.set((int) stored.getSeq() - 1, stored.toBuilder().clearMessage().build());
+      } else if (crooked && fault == Fault.LEAK) {
+        online.values().forEach(to -> say(to, ServerFrame.newBuilder().setEvent(stored)));
+      } else if (crooked && fault == Fault.DROP) {
+        var _ = of.close();
       }
     }
 

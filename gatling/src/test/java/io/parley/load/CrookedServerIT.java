@@ -52,7 +52,7 @@ class CrookedServerIT {
   @Test
   void anHonestServerPasses() throws Exception {
     Result result = play(CrookedServer.Fault.NONE);
-    assertTrue(result.delivery().acknowledged() > 50, result.delivery()::toString);
+    assertTrue(result.delivery().sent().acknowledged() > 50, result.delivery()::toString);
     assertEquals(List.of(0L, 0L, 0L), counts(result), result.delivery()::toString);
     assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
     assertReports("\"verdict\" : \"PASSED\"");
@@ -66,7 +66,7 @@ class CrookedServerIT {
             .build();
     try (CrookedServer server = new CrookedServer(CrookedServer.Fault.NONE, tls)) {
       Result result = play(server, certificate.certificate().toString());
-      assertTrue(result.delivery().acknowledged() > 50, result.delivery()::toString);
+      assertTrue(result.delivery().sent().acknowledged() > 50, result.delivery()::toString);
       assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
     }
   }
@@ -74,7 +74,7 @@ class CrookedServerIT {
   @Test
   void aLossFailsTheRun() throws Exception {
     Result result = play(CrookedServer.Fault.LOSS);
-    assertTrue(result.delivery().lost() > 0, result.delivery()::toString);
+    assertTrue(result.delivery().faults().lost() > 0, result.delivery()::toString);
     assertFailed();
   }
 
@@ -88,7 +88,32 @@ class CrookedServerIT {
   @Test
   void aReorderFailsTheRun() throws Exception {
     Result result = play(CrookedServer.Fault.REORDER);
-    assertTrue(result.delivery().reordered() > 0, result.delivery()::toString);
+    assertTrue(result.delivery().faults().reordered() > 0, result.delivery()::toString);
+    assertFailed();
+  }
+
+  /// It was acknowledged and shown to everybody: only who reads again finds out.
+  @Test
+  void whatIsForgottenLaterFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.FORGET);
+    assertEquals(List.of(0L, 0L, 0L), counts(result), result.delivery()::toString);
+    assertEquals(1, result.delivery().faults().forgotten(), result.delivery()::toString);
+    assertFailed();
+  }
+
+  @Test
+  void anEventToSomebodyWhoIsNoMemberFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.LEAK);
+    assertEquals(List.of(0L, 0L, 0L), counts(result), result.delivery()::toString);
+    assertTrue(result.delivery().faults().wrong() > 0, result.delivery()::toString);
+    assertFailed();
+  }
+
+  @Test
+  void aConnectionThatTheServerEndsFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.DROP);
+    assertTrue(result.delivery().faults().isNone(), result.delivery()::toString);
+    assertEquals(1, result.stage().meter().drops());
     assertFailed();
   }
 
@@ -108,6 +133,8 @@ class CrookedServerIT {
 
   private static List<Long> counts(Result result) {
     return List.of(
-        result.delivery().lost(), result.delivery().doubled(), result.delivery().reordered());
+        result.delivery().faults().lost(),
+        result.delivery().faults().doubled(),
+        result.delivery().faults().reordered());
   }
 }

@@ -46,6 +46,9 @@ class LoadProgramTest {
     assertFault("--users wants a value", "smoke", "--users");
     assertFault("users: 0 (expected: 2 to 100000)", "smoke", "--users=0");
     assertFault("trust: nowhere.crt cannot be read", "smoke", "--trust", "nowhere.crt");
+    assertFault("sources: 300.1.1.1 (expected: ", "smoke", "--sources", "300.1.1.1");
+    assertFault("users: 2000 (expected: 2 to 1024 in", "group-burst", "--users", "2000");
+    assertFault("seconds: 10 (expected: 20 or more in", "group-burst", "--seconds", "10");
     assertEquals(LoadProgram.USAGE, run());
   }
 

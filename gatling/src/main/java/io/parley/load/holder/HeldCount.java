@@ -23,6 +23,6 @@ final class HeldCount {
   }
 
   Holders.Count now(long shortages) {
-    return new Holders.Count(held.get(), lost.get(), refused.get(), shortages);
+    return new Holders.Count(held.get(), lost.get(), refused.get(), shortages, 0);
   }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 /// and tells every second how many it has, until its standard input ends.
 public final class HolderProgram {
   private static final int DEVICES_PER_USER = 20;
-  private static final int CONNECTS_PER_SECOND = 100;
+  static final int CONNECTS_PER_SECOND = 100;
   private static final int ATTEMPTS_MAX = 20;
 
   /// A multiple of the devices of a user.
@@ -74,8 +74,14 @@ public final class HolderProgram {
   }
 
   /// Started by [Holders] alone.
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    new HolderProgram(Order.of(List.of(arguments))).hold(System.out);
+  public static void main(String[] arguments) throws InterruptedException {
+    try {
+      new HolderProgram(Order.of(List.of(arguments))).hold(System.out);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("holder: " + e); // inherited: where the kit itself speaks
+      System.exit(
+          1); // its event loops would keep it, and whoever waits for it would wait for hours
+    }
   }
 
   private void hold(PrintStream out) throws IOException, InterruptedException {

@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The processes that hold sockets, seen from the one that runs the scenario.
 public final class Holders implements AutoCloseable {
-  /// Below what a process may open where nobody changed it (`ulimit -n`).
+  /// Of one process, where it may open so many descriptors (`ulimit -n`).
   private static final int SOCKETS_EACH = 15_000;
+
+  /// What else it has open.
+  private static final int DESCRIPTORS_BESIDE = 300;
 
   /// Beyond what making accounts and connecting take at the pace they are told.
   private static final long PATIENCE_S = 120;
 
-  private static final int CONNECTS_PER_SECOND = 50;
+  /// As slow as a holder may be.
+  private static final int CONNECTS_PER_SECOND = HolderProgram.CONNECTS_PER_SECOND / 2;
+
   private static final String HEAP = "-Xmx768m";
 
   private final int wanted;
@@ -42,15 +47,17 @@ public final class Holders implements AutoCloseable {
   /// @param lost were held, and closed by somebody else
   /// @param refused never came to be
   /// @param shortages of them for want of ports or descriptors on this machine
-  public record Count(long held, long lost, long refused, long shortages) {
-    public static final Count NONE = new Count(0, 0, 0, 0);
+  /// @param died processes that ended by themselves, and all they held with them
+  public record Count(long held, long lost, long refused, long shortages, int died) {
+    public static final Count NONE = new Count(0, 0, 0, 0, 0);
 
     Count plus(Count other) {
       return new Count(
           held + other.held,
           lost + other.lost,
           refused + other.refused,
-          shortages + other.shortages);
+          shortages + other.shortages,
+          died + other.died);
     }
 
     String line() {
@@ -63,7 +70,8 @@ public final class Holders implements AutoCloseable {
           Long.parseLong(words[0]),
           Long.parseLong(words[1]),
           Long.parseLong(words[2]),
-          Long.parseLong(words[3]));
+          Long.parseLong(words[3]),
+          0);
     }
   }
 
@@ -73,16 +81,19 @@ public final class Holders implements AutoCloseable {
       Count told = last.get();
       return process.isAlive()
           ? told
-          : new Count(0, told.lost + told.held, told.refused, told.shortages);
+          : new Count(0, told.lost + told.held, told.refused, told.shortages, 1);
     }
   }
 
-  public static Holders start(LoadOptions options, String prefix) throws IOException {
+  /// @param descriptors that a process may open
+  public static Holders start(LoadOptions options, String prefix, long descriptors)
+      throws IOException {
     int wanted = options.number(Setting.IDLE);
-    int processes = Math.ceilDiv(wanted, SOCKETS_EACH);
+    int each = Math.clamp(descriptors - DESCRIPTORS_BESIDE, 1, SOCKETS_EACH);
+    int processes = Math.ceilDiv(wanted, each);
     int logins = Math.max(1, options.number(Setting.LOGINS) / processes);
     List<Fork> forks = new ArrayList<>();
-    for (int first = 0; first < wanted; first += SOCKETS_EACH) {
+    for (int first = 0; first < wanted; first += each) {
       HolderProgram.Order order =
           new HolderProgram.Order(
               options.text(Setting.URL),
@@ -90,7 +101,7 @@ public final class Holders implements AutoCloseable {
               options.text(Setting.SOURCES),
               prefix,
               first,
-              Math.min(SOCKETS_EACH, wanted - first),
+              Math.min(each, wanted - first),
               logins);
       forks.add(fork(order.words()));
     }

@@ -30,6 +30,7 @@ public final class Dialer {
   private static final int HTTP_MAX = 16 * 1024;
   private static final int FRAME_MAX = 8 << 20;
   private static final int CONNECT_MS = 10_000;
+  private static final int CAUSES_MAX = 10;
 
   private final Sources sources;
   private final @Nullable SslContext tls;
@@ -108,14 +109,19 @@ public final class Dialer {
     return edge.getPort() > 0 ? edge.getPort() : edge.getScheme().equals("wss") ? 443 : 80;
   }
 
-  /// No port is left of a source address, or no descriptor of this process.
+  /// No port is left of a source address, or no descriptor of this process: whatever that is
+  /// wrapped in.
   static boolean isShortage(@Nullable Throwable failure) {
-    if (failure == null) {
-      return false;
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof BindException
+          || message.contains("assign requested address")
+          || message.contains("Too many open files")) {
+        return true;
+      }
+      cause = cause.getCause();
     }
-    String message = String.valueOf(failure.getMessage());
-    return failure instanceof BindException
-        || message.contains("assign requested address")
-        || message.contains("Too many open files");
+    return false;
   }
 }

@@ -24,6 +24,17 @@ public final class LoadOptions {
       String standard = standards.getOrDefault(setting, setting.standard());
       values.put(setting, setting.checked(value == null ? standard : value));
     }
+    checkUrl();
+  }
+
+  private void checkUrl() {
+    boolean hosts = edges().stream().allMatch(edge -> edge.getHost() != null);
+    boolean alike = edges().stream().map(URI::getScheme).distinct().count() == 1;
+    if (!hosts || !alike) {
+      throw new IllegalArgumentException(
+          "url: %s (expected: a host in each, and either ws:// or wss:// for all)"
+              .formatted(text(Setting.URL)));
+    }
   }
 
   public String scenario() {

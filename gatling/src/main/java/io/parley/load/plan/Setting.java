@@ -34,9 +34,18 @@ public enum Setting {
   LOGINS("logins", "50", 1, 10_000, "accounts a second that are made, at most"),
   SEED("seed", "1", 0, Integer.MAX_VALUE, "the same seed, the same people, pauses and texts"),
   SETTLE("settle", "30", 1, 3_600, "seconds to wait at the end for what is on its way"),
+  READ_AGAIN(
+      "read-again",
+      "200000",
+      0,
+      100_000_000,
+      "events that are read again at the end, about; 0: none"),
+  MAX_CONNECT_MS(
+      "max-connect-ms", "30000", 1, 600_000, "limit: arriving to welcomed, 99th percentile"),
   MAX_SENT_MS("max-sent-ms", "1000", 1, 600_000, "limit: due to acknowledged, 99th percentile"),
   MAX_EVENT_MS("max-event-ms", "1000", 1, 600_000, "limit: due to each copy, 99th percentile"),
   MAX_FAILED_PERCENT("max-failed-percent", "1", 0, 100, "limit: refused or unanswered"),
+  MAX_DROPPED("max-dropped", "0", 0, 100_000_000, "limit: connections of people that others ended"),
   MAX_IDLE_LOST("max-idle-lost", "0", 0, 1_000_000, "limit: held sockets that were closed"),
   MAX_LAG_MS("max-lag-ms", "25", 1, 60_000, "void if the generator's loops are later, p99"),
   VOID("void", "fails", "fails|passes", "fails or passes", "what a void run does to a build"),

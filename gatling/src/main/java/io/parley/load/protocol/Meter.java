@@ -17,6 +17,7 @@ public final class Meter {
 
   private final Map<Kind, Histogram> times;
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+  private final LongAdder dropped = new LongAdder();
 
   /// What is timed.
   public enum Kind {
@@ -49,6 +50,15 @@ public final class Meter {
     if (failures.size() < REASONS_MAX || failures.containsKey(reason)) {
       failures.computeIfAbsent(reason, _ -> new LongAdder()).increment();
     }
+  }
+
+  /// A connection ended that nobody here had ended.
+  void dropped() {
+    dropped.increment();
+  }
+
+  public long drops() {
+    return dropped.sum();
   }
 
   /// In microseconds.

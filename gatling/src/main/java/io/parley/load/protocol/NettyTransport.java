@@ -56,16 +56,12 @@ final class NettyTransport implements Transport {
   }
 
   /// The network goes: no goodbye, a reset. Event loop only.
-  ///
-  /// @return whether there was a socket
-  boolean cut() {
+  void cut() {
     Channel open = channel;
-    if (open == null || !open.isActive()) {
-      return false;
+    if (open != null && open.isActive()) {
+      open.config().setOption(ChannelOption.SO_LINGER, 0);
+      var _ = open.close();
     }
-    open.config().setOption(ChannelOption.SO_LINGER, 0);
-    var _ = open.close();
-    return true;
   }
 
   private record ChannelConnection(Channel channel) implements Connection {

@@ -48,6 +48,7 @@ public final class ParleyDsl {
     Session hers = session.set(USER, user);
     var _ =
         user.arrive()
+            .copy() // she may be welcomed yet when nobody waits for it any more
             .orTimeout(WELCOME_PATIENCE_S, TimeUnit.SECONDS)
             .whenComplete((_, failure) -> {
               if (failure == null) {
@@ -108,7 +109,7 @@ public final class ParleyDsl {
     return action(
         "cut",
         (parley, session, goOn) -> {
-          parley.stage().cut(percent);
+          parley.stage().people().cut(percent);
           goOn.with(session);
         });
   }
@@ -134,48 +135,35 @@ public final class ParleyDsl {
 
   /// Waits for what is on its way, as long as it may take; judges; tells Gatling of each promise.
   ///
-  /// @param close what to do with the judgement; may block
-  public static ActionBuilder judge(Closing close) {
+  /// @param verdict what to do then; may block
+  public static ActionBuilder judge(Judge verdict) {
     return action(
         "judge",
         (parley, session, goOn) -> {
-          Stage stage = parley.stage();
-          long until = stage.clock().now() + stage.settleNanos();
-          settle(
-              stage,
-              session.eventLoop(),
-              until,
-              () -> {
-                // it writes files and waits for sockets: not on the loop
-                var _ =
-                    Thread.ofVirtual()
-                        .start(() -> {
-                          close.judge((promise, fault) -> {
-                            parley.journal(session).tell(promise, 0, fault);
-                          });
-                          goOn.with(session);
-                        });
-              });
+          // it waits, writes files and closes sockets: not on the loop
+          var _ =
+              Thread.ofVirtual()
+                  .start(() -> {
+                    try {
+                      parley.stage().settle();
+                      verdict.judge(parley.journal(session)::tell);
+                    } finally {
+                      goOn.with(session); // else a run that cannot be judged would not end
+                    }
+                  });
         });
   }
 
   /// Judges a stage that has settled.
-  public interface Closing {
+  public interface Judge {
     void judge(Telling telling);
   }
 
   /// Tells of one promise.
   public interface Telling {
+    /// @param nanos 0: a promise takes no time
     /// @param fault empty: it was kept
-    void tell(String promise, String fault);
-  }
-
-  private static void settle(Stage stage, EventLoop loop, long until, Runnable then) {
-    if (stage.isSettled() || stage.clock().now() - until >= 0) {
-      then.run();
-    } else {
-      var _ = loop.schedule(() -> settle(stage, loop, until, then), 200, TimeUnit.MILLISECONDS);
-    }
+    void tell(String promise, long nanos, String fault);
   }
 
   private static VirtualUser user(Session session) {

@@ -17,6 +17,7 @@ import io.parley.load.verdict.ConversationLedger;
 import io.parley.load.verdict.Ledger;
 import io.parley.load.verdict.StepMeter;
 import io.parley.load.verdict.Strain;
+import io.parley.protocol.v1.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -26,11 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that the people of one run share.
@@ -50,9 +48,7 @@ public final class Stage implements AutoCloseable {
   private final Meter meter = new Meter();
   private final StepMeter steps;
   private final Ledger ledger;
-  private final Map<ConversationLedger, List<Integer>> members;
-  private final AtomicReferenceArray<@Nullable VirtualUser> users;
-  private final AtomicInteger arrived = new AtomicInteger();
+  private final People people;
   private final List<String> names;
   private final List<List<Cast.Place>> places;
   private final double share;
@@ -62,6 +58,9 @@ public final class Stage implements AutoCloseable {
   private List<String> conversations = List.of();
   private @Nullable Holders holders;
   private @Nullable StrainGauge gauge;
+
+  // set by the thread that judges
+  private volatile ReadBack.Outcome readAgain = ReadBack.Outcome.NOTHING;
 
   /// @param run tells this run's messages and names from those of others
   public Stage(LoadOptions options, Script script, LongSupplier nanoTime, long run) {
@@ -80,16 +79,13 @@ public final class Stage implements AutoCloseable {
             script.tempo().pieces().stream()
                 .mapToLong(piece -> Math.round(piece.perSecond()))
                 .toArray());
-    this.members = new HashMap<>();
     List<ConversationLedger> ledgers = new ArrayList<>();
     for (Cast.Talk talk : cast.talks()) {
       String name = talk.kind() + " " + ledgers.size();
-      ConversationLedger one = new ConversationLedger(name, talk.members().size());
-      members.put(one, talk.members());
-      ledgers.add(one);
+      ledgers.add(new ConversationLedger(name, talk.members().size()));
     }
     this.ledger = new Ledger(ledgers);
-    this.users = new AtomicReferenceArray<>(cast.people());
+    this.people = new People(cast, ledgers);
     String prefix = "l" + Long.toString(run, Character.MAX_RADIX) + "-";
     this.names = IntStream.range(0, cast.people()).mapToObj(i -> prefix + i).toList();
     this.places = cast.places();
@@ -112,7 +108,8 @@ public final class Stage implements AutoCloseable {
         new Founding(dialer, options.edges().getFirst())
             .found(script.cast(), names, tokens, DEVICE);
     if (options.number(Setting.IDLE) > 0) {
-      holders = Holders.start(options, "i" + Long.toString(run, Character.MAX_RADIX) + "-");
+      String prefix = "i" + Long.toString(run, Character.MAX_RADIX) + "-";
+      holders = Holders.start(options, prefix, StrainGauge.descriptorsMax());
       holders.awaitHeld();
     }
     clock.begin();
@@ -126,7 +123,7 @@ public final class Stage implements AutoCloseable {
 
   /// The next of the people comes; null: all are there.
   @Nullable VirtualUser enter(EventLoop loop, Journal journal) throws IOException {
-    int number = arrived.getAndIncrement();
+    int number = people.next();
     if (number >= names.size()) {
       return null;
     }
@@ -155,7 +152,7 @@ public final class Stage implements AutoCloseable {
             seats,
             loop,
             journal);
-    users.set(number, user);
+    people.enter(number, user);
     return user;
   }
 
@@ -165,39 +162,6 @@ public final class Stage implements AutoCloseable {
     }
     List<Integer> pair = talk.members();
     return names.get(pair.getFirst() == number ? pair.getLast() : pair.getFirst());
-  }
-
-  Stream<VirtualUser> present() {
-    return IntStream.range(0, users.length())
-        .mapToObj(users::get)
-        .flatMap(Stream::ofNullable)
-        .filter(VirtualUser::isOnline);
-  }
-
-  /// People who arrived or ought to have, and are not connected.
-  public long absent() {
-    return users.length() - present().count();
-  }
-
-  /// The members of a conversation who are connected now.
-  public BitSet presentIn(ConversationLedger conversation) {
-    List<Integer> people = members.getOrDefault(conversation, List.of());
-    return IntStream.range(0, people.size())
-        .filter(member -> {
-          VirtualUser user = users.get(people.get(member));
-          return user != null && user.isOnline();
-        })
-        .collect(BitSet::new, BitSet::set, BitSet::or);
-  }
-
-  /// Of all people, the first so many.
-  void cut(int percent) {
-    for (int number = 0; number < users.length(); number++) {
-      VirtualUser user = users.get(number);
-      if (user != null && number * 100L < (long) percent * users.length()) {
-        user.cut();
-      }
-    }
   }
 
   /// How many steps of a search have had their time: to be over, and to be answered.
@@ -210,12 +174,29 @@ public final class Stage implements AutoCloseable {
   }
 
   boolean isSettled() {
-    return absent() == 0 && ledger.isSettled(this::presentIn);
+    BitSet present = people.present();
+    return present.cardinality() == people.count()
+        && ledger.isSettled(of -> people.presentIn(of, present));
   }
 
-  /// For the thread that judges. Waits a little for each, many at once.
+  /// Waits for what is on its way and has everything read again. Blocks.
+  public void settle() {
+    readAgain = new Settlement(this).settle();
+  }
+
+  /// Events that were read again at the end.
+  public long readAgain() {
+    return readAgain.events();
+  }
+
+  /// Conversations that nobody could read again.
+  public int unread() {
+    return readAgain.unread();
+  }
+
+  /// For the thread that judges.
   public void leave() {
-    present().parallel().forEach(VirtualUser::leave);
+    people.leave();
   }
 
   public LoadOptions options() {
@@ -226,8 +207,8 @@ public final class Stage implements AutoCloseable {
     return script.tempo();
   }
 
-  public int people() {
-    return names.size();
+  public People people() {
+    return people;
   }
 
   public long run() {
@@ -252,12 +233,36 @@ public final class Stage implements AutoCloseable {
   }
 
   public Strain strain() {
-    StrainGauge begun = gauge;
     long shortages = dialer.shortages() + held().shortages();
+    return gauge().strain(shortages, held().died());
+  }
+
+  private StrainGauge gauge() {
+    StrainGauge begun = gauge;
     if (begun == null) {
       throw new IllegalStateException("nobody has arrived");
     }
-    return begun.strain(shortages);
+    return begun;
+  }
+
+  /// Something that was due to be said was said now.
+  void said(int step, long lateNanos) {
+    gauge().said(lateNanos);
+    if (lateNanos > TimeUnit.MILLISECONDS.toNanos(options.number(Setting.MAX_LAG_MS))) {
+      steps.saidLate(step);
+    }
+  }
+
+  /// The number of a message of this run, else [ConversationLedger#FOREIGN].
+  int messageNumber(Event event) {
+    MessageTag tag = tag(event);
+    return tag == null ? ConversationLedger.FOREIGN : tag.number();
+  }
+
+  /// Null: nothing of this run.
+  @Nullable MessageTag tag(Event event) {
+    MessageTag tag = event.hasMessage() ? MessageTag.parse(event.getMessage().getText()) : null;
+    return tag != null && tag.run() == run ? tag : null;
   }
 
   RunClock clock() {
@@ -292,6 +297,9 @@ public final class Stage implements AutoCloseable {
   public void close() {
     if (holders != null) {
       holders.close();
+    }
+    if (gauge != null) {
+      gauge.close();
     }
   }
 }

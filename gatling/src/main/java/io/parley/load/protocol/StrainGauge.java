@@ -4,58 +4,94 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.parley.load.verdict.Lateness;
 import io.parley.load.verdict.Strain;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
-/// Watches the generator itself: a probe on each event loop tells by how much it is late.
-final class StrainGauge {
-  private static final long EVERY_MS = 20;
-  private static final long LONGEST_US = 600_000_000;
+/// Watches the generator itself: a probe on each event loop tells by how much it is late, and a
+/// thread looks at CPU and descriptors, window by window.
+final class StrainGauge implements AutoCloseable {
+  private static final long EVERY_NS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long WINDOW_NS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Histogram lag = new ConcurrentHistogram(LONGEST_US, 3);
+  private final Lateness lag = new Lateness();
+  private final Lateness said = new Lateness();
   private final LongSupplier nanoTime;
-  private final long begun;
-  private final long cpuBefore;
+  private final Thread watcher;
+
+  private long windowBegun;
+  private long cpuBefore;
+  private boolean anyWindow;
+  private double busiest;
+  private long descriptors;
 
   /// Begins at once.
   StrainGauge(EventLoopGroup loops, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.begun = nanoTime.getAsLong();
+    this.windowBegun = nanoTime.getAsLong();
     this.cpuBefore = system().getProcessCpuTime();
     for (EventExecutor loop : loops) {
-      probe((EventLoop) loop, begun);
+      probe((EventLoop) loop, windowBegun);
     }
+    this.watcher = Thread.ofPlatform().daemon().name("strain-gauge").start(this::watch);
   }
 
   private void probe(EventLoop loop, long last) {
-    long due = last + TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
+    long due = last + EVERY_NS;
     var _ =
         loop.schedule(
             () -> {
               long now = nanoTime.getAsLong();
-              lag.recordValue(Math.clamp((now - due) / 1000, 0, LONGEST_US));
+              lag.recordEvery(EVERY_NS, now - due);
               probe(loop, now);
             },
             due - nanoTime.getAsLong(),
             TimeUnit.NANOSECONDS);
   }
 
-  /// Until now.
+  private void watch() {
+    try {
+      while (true) {
+        TimeUnit.NANOSECONDS.sleep(WINDOW_NS);
+        endWindow();
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  private synchronized void endWindow() {
+    long now = nanoTime.getAsLong();
+    long cpu = system().getProcessCpuTime();
+    double cores = (double) (cpu - cpuBefore) / Math.max(1, now - windowBegun);
+    busiest = Math.max(busiest, cores / Runtime.getRuntime().availableProcessors());
+    anyWindow = true;
+    windowBegun = now;
+    cpuBefore = cpu;
+    lookAtDescriptors();
+  }
+
+  private void lookAtDescriptors() {
+    descriptors = Math.max(descriptors, system().getOpenFileDescriptorCount());
+  }
+
+  /// Something that was due to be said was said now.
+  void said(long lateNanos) {
+    said.record(lateNanos);
+  }
+
+  /// Until now. What is left of a window counts for itself only where it is the only one.
   ///
   /// @param shortages sockets that this machine could not open
-  Strain strain(long shortages) {
-    double seconds = (nanoTime.getAsLong() - begun) / 1e9;
-    double cpu = (system().getProcessCpuTime() - cpuBefore) / 1e9;
+  synchronized Strain strain(long shortages, int holdersDied) {
+    if (!anyWindow) {
+      endWindow();
+    }
+    lookAtDescriptors();
     return new Strain(
-        lag.getValueAtPercentile(99) / 1e3,
-        cpu / seconds / Runtime.getRuntime().availableProcessors(),
-        system().getOpenFileDescriptorCount(),
-        descriptorsMax(),
-        shortages);
+        lag.p99Ms(), said.p99Ms(), busiest, descriptors, descriptorsMax(), shortages, holdersDied);
   }
 
   static long descriptorsMax() {
@@ -67,5 +103,10 @@ final class StrainGauge {
       return unix;
     }
     throw new IllegalStateException("the load kit runs on Linux");
+  }
+
+  @Override
+  public void close() {
+    watcher.interrupt();
   }
 }

@@ -7,9 +7,11 @@ import io.parley.client.Outcome;
 import io.parley.client.ParleyClient;
 import io.parley.client.Sending;
 import io.parley.client.StartFrom;
+import io.parley.client.Trouble;
 import io.parley.load.plan.Person;
 import io.parley.load.verdict.ConversationLedger;
 import io.parley.protocol.v1.Event;
+import io.parley.protocol.v1.Page;
 import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -37,6 +39,7 @@ final class VirtualUser implements ClientListener {
   private boolean wasCut;
   private OptionalDouble due = OptionalDouble.empty();
   private volatile boolean online;
+  private volatile boolean leaves;
 
   /// Who she is to the server.
   ///
@@ -99,6 +102,7 @@ final class VirtualUser implements ClientListener {
     int number = seat.ledger().attempt();
     int step = stage.tempo().pieceAt(due.getAsDouble());
     stage.steps().due(step);
+    stage.said(step, stage.clock().now() - dueNanos);
     String text = new MessageTag(stage.run(), number, dueNanos).text(person.textLength());
     Sending sending = client.send(seat.draft(text));
     var _ = sending.outcome().thenAccept(outcome -> settled(seat, number, dueNanos, step, outcome));
@@ -136,18 +140,17 @@ final class VirtualUser implements ClientListener {
   @Override
   public void onEvent(Event event) {
     Seat seat = seats.get(event.getConversation());
+    MessageTag tag = stage.tag(event);
     if (seat == null) {
-      return; // none of this run's
+      if (tag != null) {
+        stage.ledger().wrong("person %d was shown what is not for her".formatted(who.number()));
+      }
+      return;
     }
-    MessageTag tag = event.hasMessage() ? MessageTag.parse(event.getMessage().getText()) : null;
-    boolean ours = tag != null && tag.run() == stage.run();
-    int number = tag != null && ours ? tag.number() : ConversationLedger.FOREIGN;
+    int number = tag == null ? ConversationLedger.FOREIGN : tag.number();
     seat.ledger().shown(seat.member(), event.getSeq(), event.getMessageId(), number);
     // what was said before she came is history, and none of it late
-    if (tag != null
-        && ours
-        && tag.dueNanos() >= welcomedAt
-        && !event.getSender().equals(who.user())) {
+    if (tag != null && tag.dueNanos() >= welcomedAt && !event.getSender().equals(who.user())) {
       long nanos = stage.clock().now() - tag.dueNanos();
       stage.meter().record(Meter.Kind.DELIVERED, nanos);
       if (seat.isTold()) {
@@ -157,8 +160,23 @@ final class VirtualUser implements ClientListener {
   }
 
   @Override
+  public void onTrouble(Trouble trouble) {
+    // a frame that answers nothing may be an answer that came too late; the other kinds tell of
+    // refusals, or of a store in memory, which does not fail
+    if (trouble.kind() == Trouble.Kind.HOLE) {
+      stage.ledger().wrong("person %d: %s".formatted(who.number(), trouble.message()));
+    } else {
+      stage.meter().failed("trouble " + trouble.kind());
+    }
+  }
+
+  @Override
   public void onState(ClientState state) {
+    boolean was = online;
     online = state instanceof ClientState.Online;
+    if (was && !online && !wasCut && !leaves) {
+      stage.meter().dropped();
+    }
     if (!online) {
       if (state instanceof ClientState.Closed(var why, var code, var reason)) {
         stage.meter().failed("closed " + why + " " + code);
@@ -185,9 +203,10 @@ final class VirtualUser implements ClientListener {
   /// Her network goes, and is back at once. Any thread.
   void cut() {
     loop.execute(() -> {
-      if (transport.cut()) {
+      if (online) {
         since = stage.clock().now();
         wasCut = true;
+        transport.cut();
       }
     });
   }
@@ -196,8 +215,14 @@ final class VirtualUser implements ClientListener {
     return online;
   }
 
+  /// What stands in a conversation. Any thread.
+  CompletableFuture<Page> events(String conversation, long after, int limit) {
+    return client.events(conversation, after, limit);
+  }
+
   /// Waits a little.
   void leave() {
+    leaves = true;
     client.close();
   }
 }

@@ -22,17 +22,22 @@ final class DeliveryTable {
     delivery(out, result.delivery());
     times(out);
     out.append("\nLimits\n");
-    for (Check check : result.limits()) {
+    for (Check check : result.limits().all()) {
       row(out, check.isKept() ? "kept" : "BROKEN", check.toString());
     }
     Strain strain = result.strain();
     out.append("\nThe generator\n");
-    row(out, "late by, p99 ms", "%.1f".formatted(strain.lagMs()));
-    row(out, "share of all cores", "%.2f".formatted(strain.busy()));
+    row(out, "late by, p99 ms", number("%.1f", strain.lagMs()));
+    row(out, "late with messages, p99 ms", number("%.1f", strain.saidLateMs()));
+    row(out, "share of all cores, most", number("%.2f", strain.busy()));
     row(out, "descriptors", strain.descriptors() + " of " + strain.descriptorsMax());
     row(out, "sockets it could not open", Long.toString(strain.shortages()));
-    result.delivery().samples().forEach(sample -> out.append("\nFAULT ").append(sample));
+    result.delivery().faults().samples().forEach(sample -> out.append("\nFAULT ").append(sample));
     return out.append('\n').toString();
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 
   private void head(StringBuilder out) {
@@ -50,25 +55,33 @@ final class DeliveryTable {
               .broken(over)
               .ifPresent(step ->
                   out.append(
-                      "  at %d only %.1f %% were acknowledged within %d ms\n"
-                          .formatted(
-                              result.stage().steps().rate(step),
-                              100 * result.stage().steps().share(step),
-                              result.stage().options().number(Setting.MAX_SENT_MS))));
+                      String.format(
+                          Locale.ROOT,
+                          "  at %d only %.1f %% were acknowledged within %d ms\n",
+                          result.stage().steps().rate(step),
+                          100 * result.stage().steps().share(step),
+                          result.stage().options().number(Setting.MAX_SENT_MS))));
         });
   }
 
   private void delivery(StringBuilder out, Delivery delivery) {
     out.append("\nDelivery\n");
-    row(out, "people", Integer.toString(result.stage().people()));
-    row(out, "messages due", Long.toString(delivery.attempted()));
-    row(out, "acknowledged", Long.toString(delivery.acknowledged()));
-    row(out, "refused", delivery.refused() + " " + result.stage().meter().failures());
-    row(out, "unanswered", Long.toString(delivery.unanswered()));
+    Delivery.Sent sent = delivery.sent();
+    Delivery.Faults faults = delivery.faults();
+    row(out, "people", Integer.toString(result.stage().people().count()));
+    row(out, "messages due", Long.toString(sent.attempted()));
+    row(out, "acknowledged", Long.toString(sent.acknowledged()));
+    row(out, "refused", Long.toString(sent.refused()));
+    row(out, "unanswered", Long.toString(sent.unanswered()));
     row(out, "events shown by devices", Long.toString(delivery.shown()));
-    row(out, "LOST", Long.toString(delivery.lost()));
-    row(out, "DOUBLED", Long.toString(delivery.doubled()));
-    row(out, "REORDERED", Long.toString(delivery.reordered()));
+    row(out, "events read again", Long.toString(result.stage().readAgain()));
+    row(out, "LOST", Long.toString(faults.lost()));
+    row(out, "DOUBLED", Long.toString(faults.doubled()));
+    row(out, "REORDERED", Long.toString(faults.reordered()));
+    row(out, "FORGOTTEN", Long.toString(faults.forgotten()));
+    row(out, "WRONG", Long.toString(faults.wrong()));
+    row(out, "connections others ended", Long.toString(result.stage().meter().drops()));
+    row(out, "refusals, by reason", result.stage().meter().failures().toString());
     row(
         out,
         "sockets held, lost",

@@ -35,6 +35,7 @@ final class JsonReport {
       times(out);
       limits(out);
       generator(out, result.strain());
+      out.writeNumberField("dropped", result.stage().meter().drops());
       out.writeObjectFieldStart("held");
       out.writeNumberField("now", result.stage().held().held());
       out.writeNumberField("lost", result.stage().held().lost());
@@ -54,17 +55,20 @@ final class JsonReport {
     return text.append('\n').toString();
   }
 
-  private static void delivery(JsonGenerator out, Delivery delivery) throws IOException {
+  private void delivery(JsonGenerator out, Delivery delivery) throws IOException {
     out.writeObjectFieldStart("delivery");
-    out.writeNumberField("attempted", delivery.attempted());
-    out.writeNumberField("acknowledged", delivery.acknowledged());
-    out.writeNumberField("refused", delivery.refused());
-    out.writeNumberField("unanswered", delivery.unanswered());
+    out.writeNumberField("attempted", delivery.sent().attempted());
+    out.writeNumberField("acknowledged", delivery.sent().acknowledged());
+    out.writeNumberField("refused", delivery.sent().refused());
+    out.writeNumberField("unanswered", delivery.sent().unanswered());
     out.writeNumberField("shown", delivery.shown());
-    out.writeNumberField("lost", delivery.lost());
-    out.writeNumberField("doubled", delivery.doubled());
-    out.writeNumberField("reordered", delivery.reordered());
-    strings(out, "faults", delivery.samples());
+    out.writeNumberField("readAgain", result.stage().readAgain());
+    out.writeNumberField("lost", delivery.faults().lost());
+    out.writeNumberField("doubled", delivery.faults().doubled());
+    out.writeNumberField("reordered", delivery.faults().reordered());
+    out.writeNumberField("forgotten", delivery.faults().forgotten());
+    out.writeNumberField("wrong", delivery.faults().wrong());
+    strings(out, "faults", delivery.faults().samples());
     out.writeEndObject();
   }
 
@@ -85,7 +89,7 @@ final class JsonReport {
 
   private void limits(JsonGenerator out) throws IOException {
     out.writeArrayFieldStart("limits");
-    for (Check check : result.limits()) {
+    for (Check check : result.limits().all()) {
       out.writeStartObject();
       out.writeStringField("name", check.name());
       out.writeNumberField("value", check.value());
@@ -99,10 +103,12 @@ final class JsonReport {
   private static void generator(JsonGenerator out, Strain strain) throws IOException {
     out.writeObjectFieldStart("generator");
     out.writeNumberField("lagMs", strain.lagMs());
+    out.writeNumberField("saidLateMs", strain.saidLateMs());
     out.writeNumberField("busy", strain.busy());
     out.writeNumberField("descriptors", strain.descriptors());
     out.writeNumberField("descriptorsMax", strain.descriptorsMax());
     out.writeNumberField("shortages", strain.shortages());
+    out.writeNumberField("holdersDied", strain.holdersDied());
     out.writeEndObject();
   }
 

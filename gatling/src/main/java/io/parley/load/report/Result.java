@@ -1,16 +1,20 @@
 package io.parley.load.report;
 
-import io.parley.load.holder.Holders;
 import io.parley.load.plan.Setting;
 import io.parley.load.protocol.Meter;
 import io.parley.load.protocol.Stage;
 import io.parley.load.verdict.Check;
 import io.parley.load.verdict.Delivery;
+import io.parley.load.verdict.Limits;
 import io.parley.load.verdict.Strain;
 import io.parley.load.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /// What one run came to.
 ///
@@ -18,65 +22,101 @@ import java.util.OptionalLong;
 public record Result(
     Stage stage,
     Delivery delivery,
-    List<Check> limits,
+    Limits limits,
     Strain strain,
     Verdict verdict,
     OptionalLong breakpoint) {
-  public Result {
-    limits = List.copyOf(limits);
-  }
-
   /// Of a stage that has settled, while its people are still there.
   ///
   /// @param searches whether limits are there to be broken
   public static Result of(Stage stage, boolean searches) {
-    Delivery delivery = stage.ledger().judge(stage::presentIn);
+    BitSet present = stage.people().present();
+    Delivery delivery = stage.ledger().judge(of -> stage.people().presentIn(of, present));
     Strain strain = stage.strain();
-    List<Check> limits = limits(stage, delivery, searches);
-    List<String> reasons = strain.voidBecause(stage.options().number(Setting.MAX_LAG_MS));
+    List<Check> firm = firm(stage, delivery, stage.people().count() - present.cardinality());
+    List<Check> excusable = new ArrayList<>();
+    if (!searches) {
+      excusable.addAll(times(stage, delivery));
+    }
+    if (strain.isShort()) { // then it is no wonder that somebody is missing
+      excusable.addAll(firm);
+      firm = List.of();
+    }
+    Limits limits = new Limits(firm, excusable);
+    OptionalInt broken = searches ? stage.steps().broken(stage.stepsOver()) : OptionalInt.empty();
     return new Result(
         stage,
         delivery,
         limits,
         strain,
-        Verdict.of(delivery, limits, reasons),
+        Verdict.of(delivery, limits, voidBecause(stage, strain, broken)),
         searches
             ? OptionalLong.of(stage.steps().lastGood(stage.stepsOver()))
             : OptionalLong.empty());
   }
 
-  private static List<Check> limits(Stage stage, Delivery delivery, boolean searches) {
-    List<Check> limits = new ArrayList<>();
-    limits.add(new Check("people who are not connected at the end", stage.absent(), 0));
-    Holders.Count held = stage.held();
-    limits.add(new Check("held sockets lost", held.lost(), number(stage, Setting.MAX_IDLE_LOST)));
-    if (!searches) {
-      limits.add(
-          new Check(
-              "due to sent, p99 ms",
-              p99(stage, Meter.Kind.SENT),
-              number(stage, Setting.MAX_SENT_MS)));
-      limits.add(
-          new Check(
-              "due to delivered, p99 ms",
-              p99(stage, Meter.Kind.DELIVERED),
-              number(stage, Setting.MAX_EVENT_MS)));
-      long failed = delivery.refused() + delivery.unanswered();
-      limits.add(
-          new Check(
-              "refused or unanswered, percent",
-              100.0 * failed / Math.max(1, delivery.attempted()),
-              number(stage, Setting.MAX_FAILED_PERCENT)));
+  private static List<String> voidBecause(Stage stage, Strain strain, OptionalInt broken) {
+    int lagMaxMs = number(stage, Setting.MAX_LAG_MS);
+    List<String> reasons = new ArrayList<>(strain.voidBecause(lagMaxMs));
+    if (broken.isPresent() && !stage.steps().isOfTheSystem(broken.getAsInt())) {
+      reasons.add(
+          "at %d messages a second the generator was late with what was due"
+              .formatted(stage.steps().rate(broken.getAsInt())));
     }
-    return limits;
+    return reasons;
+  }
+
+  private static List<Check> firm(Stage stage, Delivery delivery, int absent) {
+    boolean nothing = delivery.sent().acknowledged() == 0;
+    return List.of(
+        new Check("people who are not connected at the end", absent, 0),
+        new Check("runs without one acknowledged message", nothing ? 1 : 0, 0),
+        new Check(
+            "connections that others ended",
+            stage.meter().drops(),
+            number(stage, Setting.MAX_DROPPED)),
+        new Check("held sockets lost", stage.held().lost(), number(stage, Setting.MAX_IDLE_LOST)));
+  }
+
+  private static List<Check> times(Stage stage, Delivery delivery) {
+    long unanswered = delivery.sent().unanswered();
+    long failed = delivery.sent().refused() + unanswered;
+    return List.of(
+        new Check(
+            "arriving to welcomed, p99 ms",
+            p99(stage.meter().of(Meter.Kind.CONNECTED)),
+            number(stage, Setting.MAX_CONNECT_MS)),
+        new Check(
+            "due to sent, p99 ms",
+            p99(withUnanswered(stage, unanswered)),
+            number(stage, Setting.MAX_SENT_MS)),
+        new Check(
+            "due to delivered, p99 ms",
+            p99(stage.meter().of(Meter.Kind.DELIVERED)),
+            number(stage, Setting.MAX_EVENT_MS)),
+        new Check(
+            "refused or unanswered, percent",
+            100.0 * failed / Math.max(1, delivery.sent().attempted()),
+            number(stage, Setting.MAX_FAILED_PERCENT)),
+        new Check("conversations that could not be read again", stage.unread(), 0));
+  }
+
+  /// Who has no answer has waited at least as long as the run waited for it.
+  private static Histogram withUnanswered(Stage stage, long unanswered) {
+    Histogram all = stage.meter().of(Meter.Kind.SENT).copy();
+    if (unanswered > 0) {
+      long us = TimeUnit.SECONDS.toMicros(number(stage, Setting.SETTLE));
+      all.recordValueWithCount(us, unanswered);
+    }
+    return all;
   }
 
   private static int number(Stage stage, Setting setting) {
     return stage.options().number(setting);
   }
 
-  private static double p99(Stage stage, Meter.Kind kind) {
-    return stage.meter().of(kind).getValueAtPercentile(99) / 1e3;
+  private static double p99(Histogram us) {
+    return us.getValueAtPercentile(99) / 1e3;
   }
 
   /// Whether a build that runs this is to fail for it.

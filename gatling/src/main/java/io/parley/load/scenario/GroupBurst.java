@@ -31,13 +31,15 @@ final class GroupBurst implements Scenario {
 
   @Override
   public Script script(LoadOptions options, RandomGenerator random) {
+    int seconds = options.number(Setting.SECONDS);
+    if (seconds < EVERY) {
+      throw new IllegalArgumentException(
+          "seconds: %d (expected: %.0f or more in %s, or there is no burst)"
+              .formatted(seconds, EVERY, name()));
+    }
     return new Script(
         Casts.one(options, Cast.Kind.GROUP, MEMBERS_MAX),
         Tempo.bursts(
-            options.number(Setting.RATE),
-            options.number(Setting.TIMES),
-            EVERY,
-            LOUD,
-            options.number(Setting.SECONDS)));
+            options.number(Setting.RATE), options.number(Setting.TIMES), EVERY, LOUD, seconds));
   }
 }

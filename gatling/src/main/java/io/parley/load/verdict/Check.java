@@ -1,5 +1,7 @@
 package io.parley.load.verdict;
 
+import java.util.Locale;
+
 /// One figure against its limit.
 ///
 /// @param limit the most it may be
@@ -14,6 +16,8 @@ public record Check(String name, double value, double limit) {
   }
 
   private static String plain(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : "%.2f".formatted(number);
+    return number == Math.rint(number)
+        ? Long.toString((long) number)
+        : String.format(Locale.ROOT, "%.2f", number);
   }
 }

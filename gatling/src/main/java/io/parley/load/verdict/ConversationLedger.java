@@ -14,6 +14,8 @@ public final class ConversationLedger {
   /// An event that is no message of the run: the making of a group, say.
   public static final int FOREIGN = -1;
 
+  private static final long NOT_FIXED = -1;
+
   /// Seqs are dense, so none can be far beyond what was said; one that is would cost memory.
   private static final int FOREIGN_MAX = 10_000;
 
@@ -30,6 +32,11 @@ public final class ConversationLedger {
   private int[] messageAt = new int[16];
   private long[] idAt = new long[16];
   private long head;
+  private final BitSet readAgain = new BitSet();
+  private boolean wasReadAgain;
+
+  /// What everybody is owed, once it is fixed.
+  private long owed = NOT_FIXED;
 
   // by message
   private int[] placeOf = new int[16];
@@ -81,6 +88,21 @@ public final class ConversationLedger {
       case LATE -> reordered("member %d was shown %d after later ones".formatted(member, seq));
     }
     place(message, seq, messageId);
+  }
+
+  /// A member reads an event again, in the order in which they stand, when all is said.
+  ///
+  /// @param message its number, or [#FOREIGN]
+  public synchronized void readAgain(long seq, long messageId, int message) {
+    if (isSane(message, seq)) {
+      readAgain.set(Math.toIntExact(seq));
+      place(message, seq, messageId);
+    }
+  }
+
+  /// A member has read all there is.
+  public synchronized void endsReadingAgain() {
+    wasReadAgain = true;
   }
 
   private boolean isSane(int message, long seq) {
@@ -137,15 +159,33 @@ public final class ConversationLedger {
   }
 
   private void sample(String what) {
-    if (samples.size() < Delivery.SAMPLES_MAX) {
+    if (samples.size() < Delivery.Faults.SAMPLES_MAX) {
       samples.add(name + ": " + what);
     }
   }
 
+  /// From now on nothing new is owed to anybody: what is still under way may be shown or not.
+  public synchronized void close() {
+    owed = head;
+  }
+
+  private long owed() {
+    return owed == NOT_FIXED ? head : owed;
+  }
+
+  /// Whether nothing stands in it.
+  public synchronized boolean isEmpty() {
+    return head == 0;
+  }
+
   /// Whether all is answered and shown, so that waiting on would bring nothing.
   public synchronized boolean isSettled(BitSet present) {
-    return acknowledged.cardinality() + refused == attempted
-        && present.stream().allMatch(member -> views[member].missing(head) == 0);
+    return acknowledged.cardinality() + refused == attempted && isShown(present);
+  }
+
+  /// Whether these show all that they are owed.
+  public synchronized boolean isShown(BitSet present) {
+    return present.stream().allMatch(member -> views[member].missing(owed()) == 0);
   }
 
   /// @param present the members whose devices are connected at the end: they ought to show
@@ -155,15 +195,34 @@ public final class ConversationLedger {
     List<String> words = new ArrayList<>(samples);
     long lost = 0;
     for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
-      long missing = views[i].missing(head);
+      long missing = views[i].missing(owed());
       lost += missing;
-      if (missing > 0 && words.size() < Delivery.SAMPLES_MAX) {
+      if (missing > 0) {
         words.add(
             "%s: member %d lacks %d of %d, from %d on"
-                .formatted(name, i, missing, head, views[i].firstMissing()));
+                .formatted(name, i, missing, owed(), views[i].firstMissing()));
       }
     }
+    long forgotten = forgotten();
+    if (forgotten > 0) {
+      words.add(
+          "%s: %d of %d are not there when it is read again, from %d on"
+              .formatted(name, forgotten, owed(), readAgain.nextClearBit(1)));
+    }
     return new Delivery(
-        attempted, acknowledged.cardinality(), refused, shown, lost, doubled, reordered, words);
+        new Delivery.Sent(attempted, acknowledged.cardinality(), refused),
+        shown,
+        new Delivery.Faults(
+            lost,
+            doubled,
+            reordered,
+            forgotten,
+            0,
+            words.subList(0, Math.min(words.size(), Delivery.Faults.SAMPLES_MAX))));
+  }
+
+  private long forgotten() {
+    int end = Math.toIntExact(owed()) + 1;
+    return wasReadAgain ? end - 1 - readAgain.get(0, end).cardinality() : 0;
   }
 }

@@ -5,51 +5,69 @@ import java.util.List;
 
 /// What was delivered, against what was promised.
 ///
-/// @param attempted messages that were due
-/// @param acknowledged of them
-/// @param refused of them, for good: nobody was promised anything
+/// @param sent what became of the messages
 /// @param shown events at devices, each device's own messages among them
-/// @param lost events that a device ought to show and does not, each device counted
-/// @param doubled events shown twice, and messages that stand at two places
-/// @param reordered events out of their order, and places where devices show different events
-/// @param samples a few of the faults, in words
-public record Delivery(
-    long attempted,
-    long acknowledged,
-    long refused,
-    long shown,
-    long lost,
-    long doubled,
-    long reordered,
-    List<String> samples) {
-  static final int SAMPLES_MAX = 20;
+/// @param faults of the server
+public record Delivery(Sent sent, long shown, Faults faults) {
+  static final Delivery NONE =
+      new Delivery(new Sent(0, 0, 0), 0, new Faults(0, 0, 0, 0, 0, List.of()));
 
-  static final Delivery NONE = new Delivery(0, 0, 0, 0, 0, 0, 0, List.of());
+  /// @param attempted messages that were due
+  /// @param acknowledged of them
+  /// @param refused of them, for good: nobody was promised anything
+  public record Sent(long attempted, long acknowledged, long refused) {
+    /// Neither an answer nor a refusal came.
+    public long unanswered() {
+      return attempted - acknowledged - refused;
+    }
 
-  public Delivery {
-    samples = List.copyOf(samples);
+    Sent plus(Sent other) {
+      return new Sent(
+          attempted + other.attempted, acknowledged + other.acknowledged, refused + other.refused);
+    }
+  }
+
+  /// @param lost events that a device ought to show and does not, each device counted
+  /// @param doubled events shown twice, and messages that stand at two places
+  /// @param reordered events out of their order, and places where devices show different events
+  /// @param forgotten events that were there, and are not when the conversation is read again
+  /// @param wrong what no server may say: an event of a conversation to somebody who is not in it,
+  ///   a page of history that leaves one out
+  /// @param samples a few of them, in words
+  public record Faults(
+      long lost, long doubled, long reordered, long forgotten, long wrong, List<String> samples) {
+    static final int SAMPLES_MAX = 20;
+
+    public Faults {
+      samples = List.copyOf(samples);
+    }
+
+    static Faults wrong(long count, List<String> samples) {
+      return new Faults(0, 0, 0, 0, count, samples);
+    }
+
+    Faults plus(Faults other) {
+      List<String> both = new ArrayList<>(samples);
+      both.addAll(other.samples);
+      return new Faults(
+          lost + other.lost,
+          doubled + other.doubled,
+          reordered + other.reordered,
+          forgotten + other.forgotten,
+          wrong + other.wrong,
+          both.subList(0, Math.min(both.size(), SAMPLES_MAX)));
+    }
+
+    public boolean isNone() {
+      return lost == 0 && doubled == 0 && reordered == 0 && forgotten == 0 && wrong == 0;
+    }
   }
 
   Delivery plus(Delivery other) {
-    List<String> both = new ArrayList<>(samples);
-    both.addAll(other.samples);
-    return new Delivery(
-        attempted + other.attempted,
-        acknowledged + other.acknowledged,
-        refused + other.refused,
-        shown + other.shown,
-        lost + other.lost,
-        doubled + other.doubled,
-        reordered + other.reordered,
-        both.subList(0, Math.min(both.size(), SAMPLES_MAX)));
+    return new Delivery(sent.plus(other.sent), shown + other.shown, faults.plus(other.faults));
   }
 
-  /// Neither an answer nor a refusal came.
-  public long unanswered() {
-    return attempted - acknowledged - refused;
-  }
-
-  public boolean isFaultless() {
-    return lost == 0 && doubled == 0 && reordered == 0;
+  Delivery with(Faults more) {
+    return new Delivery(sent, shown, faults.plus(more));
   }
 }

@@ -51,7 +51,7 @@ final class MemberView {
 
   /// Of the events up to `head`, those that are not shown.
   long missing(long head) {
-    return head - upTo - beyond.cardinality();
+    return upTo >= head ? 0 : head - upTo - beyond.get(bit(upTo), bit(head) + 1).cardinality();
   }
 
   /// The first of them.

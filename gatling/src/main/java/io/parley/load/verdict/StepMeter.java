@@ -15,12 +15,14 @@ public final class StepMeter {
   private final long[] rates;
   private final AtomicLongArray due;
   private final AtomicLongArray inTime;
+  private final AtomicLongArray saidLate;
 
   /// @param rates of the steps, rising
   public StepMeter(long[] rates) {
     this.rates = rates.clone();
     this.due = new AtomicLongArray(rates.length);
     this.inTime = new AtomicLongArray(rates.length);
+    this.saidLate = new AtomicLongArray(rates.length);
   }
 
   public int steps() {
@@ -37,6 +39,16 @@ public final class StepMeter {
 
   public void answeredInTime(int step) {
     inTime.incrementAndGet(step);
+  }
+
+  /// The generator was late with it.
+  public void saidLate(int step) {
+    saidLate.incrementAndGet(step);
+  }
+
+  /// Whether a step tells of the system, and not of a generator that was late itself.
+  public boolean isOfTheSystem(int step) {
+    return saidLate.get(step) <= (1 - GOOD) * due.get(step);
   }
 
   public double share(int step) {

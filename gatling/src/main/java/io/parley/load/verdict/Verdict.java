@@ -7,9 +7,8 @@ import java.util.List;
 public sealed interface Verdict {
   record Passed() implements Verdict {}
 
-  /// A promise was broken or a limit passed, whatever the generator went through: a fault that was
-  /// seen was there. Limits of time alone can be the generator's own fault, and then it is
-  /// [NoProof].
+  /// A promise was broken or a limit passed. A fault that was seen was there, whatever the
+  /// generator went through; limits that it is an excuse for make a run [NoProof].
   record Failed(List<String> reasons) implements Verdict {
     public Failed {
       reasons = List.copyOf(reasons);
@@ -23,29 +22,30 @@ public sealed interface Verdict {
     }
   }
 
-  /// @param limits figures that a struggling generator makes worse by itself
-  /// @param voidBecause what it struggled with
-  static Verdict of(Delivery delivery, List<Check> limits, List<String> voidBecause) {
-    List<String> broken = new ArrayList<>();
-    promises(delivery).stream()
-        .filter(check -> !check.isKept())
-        .forEach(check -> broken.add(check.toString()));
+  /// @param voidBecause what the generator struggled with
+  static Verdict of(Delivery delivery, Limits limits, List<String> voidBecause) {
+    List<String> broken = new ArrayList<>(broken(promises(delivery)));
+    broken.addAll(broken(limits.firm()));
     if (broken.isEmpty() && !voidBecause.isEmpty()) {
       return new NoProof(voidBecause);
     }
-    limits.stream().filter(check -> !check.isKept()).forEach(check -> broken.add(check.toString()));
-    if (broken.isEmpty() && delivery.acknowledged() == 0) {
-      broken.add("no message was acknowledged");
-    }
+    broken.addAll(broken(limits.excusable()));
     return broken.isEmpty() ? new Passed() : new Failed(broken);
+  }
+
+  private static List<String> broken(List<Check> checks) {
+    return checks.stream().filter(check -> !check.isKept()).map(Check::toString).toList();
   }
 
   /// No run may break one of these.
   static List<Check> promises(Delivery delivery) {
+    Delivery.Faults faults = delivery.faults();
     return List.of(
-        new Check("lost", delivery.lost(), 0),
-        new Check("doubled", delivery.doubled(), 0),
-        new Check("reordered", delivery.reordered(), 0));
+        new Check("lost", faults.lost(), 0),
+        new Check("doubled", faults.doubled(), 0),
+        new Check("reordered", faults.reordered(), 0),
+        new Check("forgotten", faults.forgotten(), 0),
+        new Check("wrong", faults.wrong(), 0));
   }
 
   default String word() {

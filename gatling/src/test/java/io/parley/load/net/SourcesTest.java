@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -57,6 +58,12 @@ class SourcesTest {
     assertTrue(Dialer.isShortage(new BindException("Address already in use")));
     assertTrue(Dialer.isShortage(new IOException("socket: Too many open files")));
     assertTrue(Dialer.isShortage(new IOException("Cannot assign requested address: /127.0.0.1")));
+    assertTrue(
+        Dialer.isShortage(
+            new ChannelException(
+                "Unable to create Channel from class …",
+                new IOException("socket: Too many open files"))),
+        "as Netty says it");
     assertFalse(Dialer.isShortage(new IOException("Connection refused")));
     assertFalse(Dialer.isShortage(null));
   }

@@ -22,10 +22,12 @@ class LoadOptionsTest {
 
   @Test
   void edgesAreTheSocketsAndTheApiOfTheSameServers() {
-    LoadOptions options = said(Map.of("url", "ws://a:1,wss://b"));
+    LoadOptions options = said(Map.of("url", "ws://a:1,ws://b"));
     assertEquals(
-        List.of(URI.create("ws://a:1/v1/ws"), URI.create("wss://b/v1/ws")), options.edges());
-    assertEquals(List.of(URI.create("http://a:1/"), URI.create("https://b/")), options.http());
+        List.of(URI.create("ws://a:1/v1/ws"), URI.create("ws://b/v1/ws")), options.edges());
+    assertEquals(List.of(URI.create("http://a:1/"), URI.create("http://b/")), options.http());
+    assertEquals(
+        List.of(URI.create("https://a/")), said(Map.of("url", "wss://a")).http(), "of TLS");
   }
 
   @Test
@@ -37,6 +39,11 @@ class LoadOptionsTest {
     assertFault(
         "url: http://a (expected: ws://HOST:PORT, or wss://; several with commas)",
         Map.of("url", "http://a"));
+    for (String url : List.of("ws://:8080", "ws://a,wss://b")) {
+      assertFault(
+          "url: %s (expected: a host in each, and either ws:// or wss:// for all)".formatted(url),
+          Map.of("url", url));
+    }
   }
 
   private static void assertFault(String expected, Map<String, String> words) {

@@ -47,9 +47,11 @@ class ConversationLedgerTest {
     say(3);
     IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2, 3));
     Delivery all = judge();
-    assertTrue(all.isFaultless(), all::toString);
-    assertEquals(List.of(3L, 3L, 9L), List.of(all.attempted(), all.acknowledged(), all.shown()));
-    assertEquals(List.of(), all.samples());
+    assertTrue(all.faults().isNone(), all::toString);
+    assertEquals(
+        List.of(3L, 3L, 9L),
+        List.of(all.sent().attempted(), all.sent().acknowledged(), all.shown()));
+    assertEquals(List.of(), all.faults().samples());
     assertTrue(ledger.isSettled(members(0, 1, 2)));
   }
 
@@ -59,8 +61,8 @@ class ConversationLedgerTest {
     show(0, 1, 2, 3);
     show(1, 1, 3);
     show(2, 1, 2, 3);
-    assertEquals(1, judge().lost());
-    assertEquals(List.of("talk: member 1 lacks 1 of 3, from 2 on"), judge().samples());
+    assertEquals(1, judge().faults().lost());
+    assertEquals(List.of("talk: member 1 lacks 1 of 3, from 2 on"), judge().faults().samples());
     assertFalse(ledger.isSettled(members(0, 1, 2)));
     assertTrue(ledger.isSettled(members(0, 2)), "who is not there is owed nothing yet");
   }
@@ -69,14 +71,14 @@ class ConversationLedgerTest {
   void aLossAtTheEndIsFoundByTheAcknowledgementAlone() {
     say(2);
     IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
-    assertEquals(MEMBERS, judge().lost());
+    assertEquals(MEMBERS, judge().faults().lost());
   }
 
   @Test
   void anEventThatOneMemberShowsIsOwedToAllAcknowledgedOrNot() {
     assertEquals(0, ledger.attempt());
     show(0, 1);
-    assertEquals(2, judge().lost());
+    assertEquals(2, judge().faults().lost());
   }
 
   @Test
@@ -102,7 +104,7 @@ class ConversationLedgerTest {
     say(1);
     ledger.acknowledged(0, 2, idOf(2));
     IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
-    assertEquals(1, judge().doubled());
+    assertEquals(1, judge().faults().doubled());
   }
 
   @Test
@@ -120,7 +122,7 @@ class ConversationLedgerTest {
     show(1, 1, 2);
     ledger.shown(2, 1, idOf(1), 1);
     ledger.shown(2, 2, idOf(2), 0);
-    assertEquals(2, judge().reordered());
+    assertEquals(2, judge().faults().reordered());
   }
 
   @Test
@@ -129,7 +131,7 @@ class ConversationLedgerTest {
     assertEquals(1, ledger.attempt());
     IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2));
     ledger.acknowledged(0, 2, idOf(2));
-    assertEquals(1, judge().reordered());
+    assertEquals(1, judge().faults().reordered());
   }
 
   @Test
@@ -138,7 +140,7 @@ class ConversationLedgerTest {
     show(0, 1);
     assertEquals(1, ledger.attempt());
     ledger.shown(0, 2, FIRST_ID, 1);
-    assertEquals(1, ledger.judge(members(0)).reordered());
+    assertEquals(1, ledger.judge(members(0)).faults().reordered());
   }
 
   @Test
@@ -166,7 +168,7 @@ class ConversationLedgerTest {
     assertFalse(ledger.isSettled(members(0)), "no answer yet");
     ledger.refused();
     assertTrue(ledger.isSettled(members(0)));
-    assertEquals(List.of(1L, 0L), List.of(judge().refused(), judge().unanswered()));
+    assertEquals(List.of(1L, 0L), List.of(judge().sent().refused(), judge().sent().unanswered()));
   }
 
   @Test
@@ -174,12 +176,57 @@ class ConversationLedgerTest {
     say(100);
     IntStream.rangeClosed(1, 100).forEach(seq -> show(0, seq, seq));
     Delivery faulty = ledger.judge(members(0));
-    assertEquals(100, faulty.doubled());
-    assertEquals(Delivery.SAMPLES_MAX, faulty.samples().size());
+    assertEquals(100, faulty.faults().doubled());
+    assertEquals(Delivery.Faults.SAMPLES_MAX, faulty.faults().samples().size());
+  }
+
+  @Test
+  void whatComesAfterTheCloseIsOwedToNobody() {
+    say(2);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1));
+    show(0, 2);
+    ledger.close();
+    assertFalse(ledger.isShown(members(0, 1, 2)), "two lack what stood at the close");
+    say(2);
+    show(0, 3, 4);
+    show(1, 2, 4);
+    show(2, 2);
+    assertTrue(ledger.isShown(members(0, 1, 2)));
+    assertEquals(List.of(0L, 0L, 0L), counts());
+  }
+
+  @Test
+  void whatWasShownAndIsNotThereAnyMoreIsFound() {
+    say(4);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2, 3, 4));
+    ledger.close();
+    for (long seq : new long[] {1, 2, 4}) {
+      ledger.readAgain(seq, idOf(seq), (int) seq - 1);
+    }
+    assertEquals(0, judge().faults().forgotten(), "nobody has read to the end");
+    ledger.endsReadingAgain();
+    assertEquals(1, judge().faults().forgotten());
+    assertEquals(
+        List.of("talk: 1 of 4 are not there when it is read again, from 3 on"),
+        judge().faults().samples());
+  }
+
+  @Test
+  void whatIsReadAgainMustBeWhatWasShown() {
+    say(2);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2));
+    ledger.close();
+    ledger.readAgain(1, idOf(1), 0);
+    ledger.readAgain(2, idOf(2) + 1, 1);
+    ledger.readAgain(3, idOf(3), 1);
+    ledger.endsReadingAgain();
+    Delivery.Faults faults = judge().faults();
+    assertEquals(
+        List.of(1L, 1L, 0L), List.of(faults.reordered(), faults.doubled(), faults.forgotten()));
   }
 
   private List<Long> counts() {
-    Delivery now = judge();
+    Delivery.Faults now = judge().faults();
     return List.of(now.lost(), now.doubled(), now.reordered());
   }
 }

@@ -119,6 +119,7 @@ class InterleavingsTest {
   }
 
   private static List<Long> counts(Delivery delivery) {
-    return List.of(delivery.lost(), delivery.doubled(), delivery.reordered());
+    Delivery.Faults faults = delivery.faults();
+    return List.of(faults.lost(), faults.doubled(), faults.reordered());
   }
 }

@@ -1,6 +1,8 @@
 package io.parley.load.verdict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,17 @@ class StepMeterTest {
     step(0, 100, 100);
     assertEquals(OptionalInt.of(1), meter.broken(2));
     assertEquals(100, meter.lastGood(2));
+  }
+
+  @Test
+  void aStepWhoseMessagesTheGeneratorSaidLateTellsNothingOfTheSystem() {
+    step(0, 1000, 0);
+    for (int i = 0; i < 10; i++) {
+      meter.saidLate(0);
+    }
+    assertTrue(meter.isOfTheSystem(0), "one in a hundred");
+    meter.saidLate(0);
+    assertFalse(meter.isOfTheSystem(0));
   }
 
   @Test

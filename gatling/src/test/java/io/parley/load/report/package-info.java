@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.load.report;
+
+import org.jspecify.annotations.NullMarked;
