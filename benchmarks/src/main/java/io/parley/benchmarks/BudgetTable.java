@@ -105,8 +105,7 @@ final class BudgetTable {
   private void addGroup(Compared<SpreadResult> results) {
     Load.Spread load = results.here().load();
     boolean budgeted = load.members() == BUDGETED_GROUP;
-    Part<SpreadResult> part =
-        part(load.toString(), results, each -> each.result().voidBecause(loops));
+    Part<SpreadResult> part = part(load.toString(), results, each -> each.voidBecause(loops));
     part.row(load + ": CPU of all for a copy, µs", most(6, budgeted), SpreadResult::microsPerCopy);
     part.row(
         "due to the last copy, p50, ms", Goal.NONE, each -> p(50, each.result().tally().toLast));

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// One event loop of the generator with its sockets, its share of the load and its own figures:
 /// lanes have nothing in common but the run's number, so none waits for another.
 final class Lane {
+  private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final EventLoop loop;
   private final Numbers numbers;
   private final String text;
@@ -81,8 +83,28 @@ final class Lane {
       writers = ready.stream().filter(socket -> socket.person().number() < load.senders()).toList();
       if (open > 0) {
         begin(open);
+      } else {
+        probe(System.nanoTime());
       }
     });
+  }
+
+  /// A lane that only reads is late too: what it reads late has come late.
+  private void probe(long last) {
+    long due = last + PROBE_NANOS;
+    Future<?> _ =
+        loop.schedule(
+            () -> {
+              long now = System.nanoTime();
+              if (window.counts(due)) {
+                LaneTally.record(tally.lag, now - due, PROBE_NANOS);
+              }
+              if (now - window.end() < 0) {
+                probe(now);
+              }
+            },
+            due - System.nanoTime(),
+            TimeUnit.NANOSECONDS);
   }
 
   private void forget(Window of) {
@@ -118,6 +140,8 @@ final class Lane {
       }
       if (!writers.isEmpty()) {
         send(writers.get((int) (messages % writers.size())), nextNanos);
+      } else if (window.counts(nextNanos)) {
+        tally.unsent++;
       }
       nextNanos += stepNanos;
     }

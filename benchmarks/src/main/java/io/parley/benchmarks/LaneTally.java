@@ -30,12 +30,22 @@ final class LaneTally {
   int doubled;
   int socketsLost;
 
+  /// Messages that were due where nobody was there to send them.
+  int unsent;
+
   private static Histogram histogram() {
     return new Histogram(LONGEST_US, 3);
   }
 
   static void record(Histogram histogram, long nanos) {
     histogram.recordValue(Math.clamp(nanos / 1000, 0, LONGEST_US));
+  }
+
+  /// The same of something that is looked at every so often: what ought to have come meanwhile was
+  /// late too.
+  static void record(Histogram histogram, long nanos, long everyNanos) {
+    histogram.recordValueWithExpectedInterval(
+        Math.clamp(nanos / 1000, 0, LONGEST_US), everyNanos / 1000);
   }
 
   /// A message that counts has an event at its receiver.
@@ -86,5 +96,6 @@ final class LaneTally {
     other.errors.forEach((code, count) -> errors.merge(code, count, Integer::sum));
     doubled += other.doubled;
     socketsLost += other.socketsLost;
+    unsent += other.unsent;
   }
 }

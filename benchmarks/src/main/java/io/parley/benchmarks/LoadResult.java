@@ -37,6 +37,9 @@ record LoadResult(Load load, LaneTally tally, long delivered, Usage used) {
       String refused = tally.errors.isEmpty() ? "" : ", refused " + tally.errors;
       reasons.add("%d messages were missing%s".formatted(missing(), refused));
     }
+    if (tally.unsent > 0) {
+      reasons.add(tally.unsent + " messages had nobody to send them");
+    }
     if (tally.socketsLost > 0) {
       reasons.add(tally.socketsLost + " sockets were closed");
     }

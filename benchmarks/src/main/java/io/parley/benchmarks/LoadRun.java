@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 final class LoadRun {
   private static final long LOOK_EVERY_MS = 100;
 
+  /// What a load leaves to be done, flushes and collections, is no part of the time without it.
+  private static final long SETTLE_MS = 5_000;
+
   private final Target target;
   private final Crowd crowd;
   private final Pace pace;
@@ -32,6 +35,7 @@ final class LoadRun {
   SpreadResult measure(Load.Spread load, Usage before)
       throws IOException, InterruptedException, ExecutionException {
     LoadResult result = observe(load, true);
+    pass(SETTLE_MS);
     return new SpreadResult(load, result, before, idle());
   }
 

@@ -55,17 +55,17 @@ record ProcessCpu(SequencedMap<String, Long> micros) {
     }
   }
 
-  /// CPU time of everything that ever ran on this machine.
+  /// CPU time of everything that ever ran on this machine, and what others took of it from outside.
   static long machineMicros() throws IOException {
     return parseMachine(Files.readString(Path.of("/proc/stat")));
   }
 
   /// The first line: `cpu`, then ticks of user, nice, system, idle, waiting, interrupts (two
-  /// kinds).
+  /// kinds), stolen: a virtual machine was ready to run and was not let.
   static long parseMachine(String stat) {
     String[] fields = stat.substring(0, stat.indexOf('\n')).split(" +", -1);
     long ticks = 0;
-    for (int busy : new int[] {1, 2, 3, 6, 7}) {
+    for (int busy : new int[] {1, 2, 3, 6, 7, 8}) {
       ticks += Long.parseLong(fields[busy]);
     }
     return ticks * MICROS_PER_TICK;

@@ -1,11 +1,14 @@
 package io.parley.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// What a load to one conversation came to, beside what goes on without it: heartbeats, leases and
 /// probes of thousands of sockets cost something, and are no part of a message. They get cheaper
 /// while a system runs, so what they cost is taken from both sides of the load.
 ///
 /// @param before by the same sockets without messages, just before
-/// @param after likewise, just after
+/// @param after likewise, when what it left to be done is done
 record SpreadResult(Load.Spread load, LoadResult result, Usage before, Usage after) {
   Usage used() {
     return result.used();
@@ -17,6 +20,19 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage before, Usage aft
 
   int messages() {
     return result.tally().sent.cardinality();
+  }
+
+  /// So many messages' worth of copies arrived while it was measured. What was sent then and
+  /// arrives later was not paid for yet.
+  private double arrived() {
+    return (double) result.delivered() / load.copies();
+  }
+
+  /// Why the figures say nothing about the system; empty if they do.
+  List<String> voidBecause(int loops) {
+    List<String> reasons = new ArrayList<>(result.voidBecause(loops));
+    idle().voidBecause(loops).forEach(reason -> reasons.add("without messages, " + reason));
+    return reasons;
   }
 
   double microsPerMessage() {
@@ -38,7 +54,7 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage before, Usage aft
 
   private double perMessage(double whole, double atRest) {
     double alone = whole - atRest * used().seconds() / idle().seconds();
-    return alone / Math.max(1, messages());
+    return alone / Math.max(1, arrived());
   }
 
   /// Copies that have not come, of messages that are not at all their receivers.

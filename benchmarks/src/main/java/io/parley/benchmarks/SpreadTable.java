@@ -49,7 +49,7 @@ final class SpreadTable {
   private String voids() {
     var text = new StringBuilder();
     for (SpreadResult spread : results) {
-      for (String reason : spread.result().voidBecause(loops)) {
+      for (String reason : spread.voidBecause(loops)) {
         text.append("VOID: ").append(spread.load()).append(": ").append(reason).append("\n\n");
       }
     }

@@ -40,7 +40,8 @@ class BenchmarkPartsTest {
   @Test
   void theMachinesTimeIsThatOfAllThatIsNotIdle() {
     assertEquals(
-        (1 + 2 + 3 + 6 + 7) * 10_000, ProcessCpu.parseMachine("cpu  1 2 3 4 5 6 7 8 0 0\ncpu0 1"));
+        (1 + 2 + 3 + 6 + 7 + 8) * 10_000,
+        ProcessCpu.parseMachine("cpu  1 2 3 4 5 6 7 8 0 0\ncpu0 1"));
   }
 
   @Test

@@ -87,6 +87,20 @@ class SpreadPartsTest {
   }
 
   @Test
+  void whatArrivesAfterItWasMeasuredPaysForNothing() {
+    assertEquals((3_000_000 - 500_000) / 15.0, result(20, 15).microsPerMessage());
+  }
+
+  @Test
+  void messagesThatNobodySentMakeItVoid() {
+    SpreadResult result = result(0);
+    result.result().tally().unsent = 3;
+    assertTrue(
+        result.voidBecause(1).contains("3 messages had nobody to send them"),
+        result.voidBecause(1)::toString);
+  }
+
+  @Test
   void resultsStandSideBySideWithTheirRatio() {
     String table = new SpreadTable(List.of(result(20), result(10)), 1).text();
     assertTrue(table.contains("| Redis commands | 2.00 | 4.00 | 2.00 |"), table);
@@ -95,12 +109,17 @@ class SpreadPartsTest {
   }
 
   private static SpreadResult result(int messages) {
+    return result(messages, messages);
+  }
+
+  private static SpreadResult result(int messages, long arrived) {
     var tally = new LaneTally();
     tally.sent.set(0, messages);
     Usage used = usage(Map.of("edge", 2_000_000L, "kafka", 1_000_000L), 60, 10);
     Usage before = usage(Map.of("edge", 700_000L, "kafka", 0L), 25, 12);
     Usage after = usage(Map.of("edge", 300_000L), 15, 8);
-    return new SpreadResult(LOAD, new LoadResult(LOAD, tally, 100, used), before, after);
+    return new SpreadResult(
+        LOAD, new LoadResult(LOAD, tally, arrived * LOAD.copies(), used), before, after);
   }
 
   private static Usage usage(Map<String, Long> micros, double commands, int seconds) {
