@@ -25,6 +25,13 @@ final class Intake implements WebSocketReader.Inbound {
     handler = opened;
   }
 
+  /// The session is over.
+  void ended() {
+    if (handler != null) {
+      handler.ended();
+    }
+  }
+
   @Override
   public boolean ready() {
     return handler == null || !handler.isHeld();
@@ -32,9 +39,7 @@ final class Intake implements WebSocketReader.Inbound {
 
   @Override
   public void message(boolean text, byte[] payload) {
-    if (session.isOver()) {
-      return;
-    }
+    slowDown();
     Dialect dialect = session.dialect();
     if (text != dialect.isText()) {
       String found = text ? "a text" : "a binary";
@@ -52,21 +57,18 @@ final class Intake implements WebSocketReader.Inbound {
 
   @Override
   public void tooLarge(long bytes) {
-    if (!session.isOver()) {
-      int max = services.config().limits().frameMax().asInt();
-      String message = "frame: " + bytes + " bytes (expected: at most " + max + ")";
-      unreadable("", new Refused(Code.TOO_LARGE, message));
-    }
+    slowDown();
+    int max = services.config().limits().frameMax().asInt();
+    String message = "frame: " + bytes + " bytes (expected: at most " + max + ")";
+    unreadable("", new Refused(Code.TOO_LARGE, message));
   }
 
   private void unreadable(String re, Refused refused) {
-    slowDown();
     services.metrics().frameIn("UNREADABLE", refused.code());
     session.refuse(re, refused);
   }
 
   private void frame(ClientFrame frame) {
-    slowDown();
     String re = FrameRules.idFits(frame) ? frame.getId() : "";
     Action action =
         session.isLive()

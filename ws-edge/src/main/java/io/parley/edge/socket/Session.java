@@ -403,6 +403,7 @@ final class Session {
   /// It is over: nobody finds it any more.
   void forget() {
     requests.clear();
+    intake.ended();
     loop.channels().gone(this);
     if (!user.isEmpty()) {
       services.meters().keep(user, device, meter); // first: who looks for it there may come now

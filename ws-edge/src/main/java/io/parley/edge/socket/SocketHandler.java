@@ -35,6 +35,8 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   private int holds;
 
   private boolean paused;
+  private boolean over;
+  private boolean removed;
 
   SocketHandler(Session session, WebSocketReader reader) {
     this.session = session;
@@ -74,8 +76,8 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     } finally {
       reading = false;
     }
-    unread = trimmed(bytes);
-    pauseIfHeld();
+    unread = removed ? released(bytes) : trimmed(bytes);
+    pauseOrGoOn();
   }
 
   /// What is left, in a buffer of its size where more than half of this one is not needed for it:
@@ -91,6 +93,11 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     return rest;
   }
 
+  private static @Nullable ByteBuf released(ByteBuf bytes) {
+    bytes.release();
+    return null;
+  }
+
   /// How much memory holds what was not read yet.
   int room() {
     ByteBuf bytes = unread;
@@ -98,10 +105,23 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   }
 
   /// Only once the bytes at hand were looked at: most holds are released before.
-  private void pauseIfHeld() {
-    if (holds > 0 && !paused) {
-      paused = true;
-      channel().config().setAutoRead(false);
+  private void pauseOrGoOn() {
+    boolean pause = over ? reader.isDone() : holds > 0;
+    if (pause != paused) {
+      paused = pause;
+      channel().config().setAutoRead(!pause);
+    }
+  }
+
+  /// The session is over: nothing of what its client sends is kept any more, or held up. What is
+  /// here is looked through for the close frame at once, and so is what comes, within bounds: who
+  /// sends on beyond them costs nobody anything until the socket is cut.
+  void ended() {
+    over = true;
+    reader.discard();
+    readOn();
+    if (!reading) {
+      pauseOrGoOn();
     }
   }
 
@@ -112,10 +132,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
   void release() {
     holds--;
-    if (holds == 0 && paused) {
-      paused = false;
+    if (holds == 0 && paused && !over) {
       readOn();
-      channel().config().setAutoRead(!paused);
+      pauseOrGoOn();
     }
   }
 
@@ -148,10 +167,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    ByteBuf rest = unread;
-    unread = null;
-    if (rest != null) {
-      rest.release();
+    removed = true;
+    if (unread != null && !reading) {
+      unread = released(unread);
     }
   }
 

@@ -44,6 +44,11 @@ final class WebSocketReader {
   private boolean skippingLast;
   private boolean failed;
 
+  /// Once nothing is kept any more: how much was looked through for the close frame since.
+  private boolean discarding;
+
+  private long looked;
+
   /// @param messageMax bytes of a message that is kept
   /// @param skipMax bytes of a message that is skipped; one longer ends the socket
   record Limits(int messageMax, int skipMax) {}
@@ -80,12 +85,29 @@ final class WebSocketReader {
   /// Reads as many whole frames as are there. What is left in `in` has to be handed over again
   /// together with what comes after; it is less than a header and [Limits#messageMax].
   void read(ByteBuf in) {
-    while (!failed && inbound.ready() && readOne(in)) {
+    int there = in.readableBytes();
+    while (!failed && !isDone() && (discarding || inbound.ready()) && readOne(in)) {
       // each turn takes a frame or a part of one
     }
-    if (failed) {
+    if (failed || isDone()) {
       in.skipBytes(in.readableBytes());
     }
+    if (discarding) {
+      looked += there - in.readableBytes();
+    }
+  }
+
+  /// Keeps nothing from now on, and tells of no message: only the close frame is looked for, and
+  /// [Inbound#ready] is not asked.
+  void discard() {
+    discarding = true;
+    parts = null;
+  }
+
+  /// Whether more has come since [#discard] than a client can have had under way: it does not mean
+  /// to answer, and nothing it sends is of interest any more.
+  boolean isDone() {
+    return looked > limits.skipMax();
   }
 
   private boolean readOne(ByteBuf in) {
@@ -115,7 +137,7 @@ final class WebSocketReader {
     int code = first & 0xf;
     boolean isControl = code >= CLOSE;
     // not their sum: a client may say a payload of any length, and the sum would overflow
-    if (!isControl && payload > limits.messageMax() - length) {
+    if (!isControl && (discarding || payload > limits.messageMax() - length)) {
       in.skipBytes(header);
       return beginSkipping(code, payload, last);
     }
@@ -221,7 +243,7 @@ final class WebSocketReader {
     }
     parts = null;
     length += payload;
-    if (length > limits.skipMax() || length < 0) {
+    if (!discarding && (length > limits.skipMax() || length < 0)) {
       return fail(TOO_BIG, "a message longer than " + limits.skipMax() + " bytes");
     }
     skipping = payload;
@@ -243,9 +265,14 @@ final class WebSocketReader {
   }
 
   private void skipped() {
+    long bytes = length;
     if (skippingLast) {
-      long bytes = length;
       endMessage();
+    }
+    if (discarding) {
+      return;
+    }
+    if (skippingLast) {
       inbound.tooLarge(bytes);
     } else {
       inbound.part();
@@ -259,11 +286,14 @@ final class WebSocketReader {
   }
 
   private boolean control(int code, byte[] bytes) {
-    switch (code) {
-      case PING -> inbound.ping(bytes);
-      case PONG -> inbound.pong();
-      default -> {
-        return close(bytes);
+    if (code == CLOSE) {
+      return close(bytes);
+    }
+    if (!discarding) {
+      if (code == PING) {
+        inbound.ping(bytes);
+      } else {
+        inbound.pong();
       }
     }
     return true;

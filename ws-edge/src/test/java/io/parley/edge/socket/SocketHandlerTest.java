@@ -8,7 +8,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.parley.protocol.v1.CloseCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
@@ -19,6 +21,7 @@ class SocketHandlerTest {
   private static final int PONG = 0x8a;
   private static final int PART = 0x01;
   private static final int NEXT_PART = 0x00;
+  private static final int CLOSE = 0x88;
   private static final byte[] FRAME = RawSocket.frame(PONG, new byte[125]);
   private static final int LITTLE = 512;
 
@@ -82,6 +85,51 @@ class SocketHandlerTest {
       socket.write(Unpooled.wrappedBuffer(frame));
     }
     return !socket.isReadingFrames();
+  }
+
+  @Test
+  void whatWasKeptIsGivenBackWhenTheSessionEndsAndTheCloseFrameIsStillFound() {
+    byte[] frame = RawSocket.frame(0x81, new byte[60_000]);
+    phone.write(Unpooled.copiedBuffer(frame, 0, 40_000));
+    assertTrue(phone.room() >= 40_000, "keeps " + phone.room());
+    phone.session.close(CloseCode.CLOSE_REPLACED);
+    assertEquals(0, phone.room());
+    phone.write(Unpooled.copiedBuffer(frame, 40_000, frame.length - 40_000));
+    assertTrue(phone.isOpen());
+    phone.write(Unpooled.wrappedBuffer(RawSocket.frame(CLOSE, new byte[0])));
+    assertFalse(phone.isOpen());
+  }
+
+  @Test
+  void whatWaitsForALookUpIsGivenBackWhenTheSessionEnds() {
+    phone.session.intake().await(new CompletableFuture<Void>(), (_, _) -> {});
+    phone.write(Unpooled.wrappedBuffer(RawSocket.frame(0x81, new byte[60_000])));
+    phone.write(Unpooled.wrappedBuffer(RawSocket.frame(CLOSE, new byte[0])));
+    assertTrue(phone.room() > 60_000);
+    assertTrue(phone.isOpen());
+    phone.session.close(CloseCode.CLOSE_REPLACED);
+    assertEquals(0, phone.room());
+    assertFalse(phone.isOpen());
+  }
+
+  @Test
+  void whoDoesNotAnswerTheCloseFrameAndSendsOnIsNotReadAnyMore() {
+    byte[] tiny = RawSocket.frame(0x82, new byte[0]);
+    ByteBuf many = Unpooled.buffer();
+    for (int i = 0; i < 10_000; i++) {
+      many.writeBytes(tiny);
+    }
+    phone.session.close(CloseCode.CLOSE_BAD_FRAMES);
+    phone.write(many.retainedDuplicate());
+    assertTrue(phone.isReadingFrames(), "it may have sent so much before it was told");
+    for (int sent = many.readableBytes(); sent <= 1_000_000; sent += many.readableBytes()) {
+      phone.write(many.retainedDuplicate());
+    }
+    assertFalse(phone.isReadingFrames());
+    edge.pass(Duration.ofSeconds(5));
+    assertFalse(phone.isReadingFrames());
+    edge.pass(Duration.ofSeconds(6));
+    assertFalse(phone.isOpen());
   }
 
   @Test

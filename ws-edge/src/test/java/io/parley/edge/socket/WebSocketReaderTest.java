@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -238,6 +239,43 @@ class WebSocketReaderTest {
   void nothingAfterACloseFrameIsRead() {
     readHex("88 82 00000000 03e8 81 80 00000000");
     assertEquals(List.of("closed 1000"), told.all);
+  }
+
+  @Test
+  void ofWhatIsDiscardedOnlyTheCloseFrameIsTold() {
+    String whole = "81 81 00000000 7b";
+    readHex("01 81 00000000 7b");
+    reader.discard();
+    readHex(
+        "89 80 00000000 80 81 00000000 7d" + whole + "82 fe 07d0 00000000" + "00".repeat(2_000));
+    readHex("01 80 00000000");
+    assertEquals(List.of(), told.all);
+    assertEquals(1, told.parts);
+    readHex("88 82 00000000 03e8");
+    assertEquals(List.of("closed 1000"), told.all);
+  }
+
+  /// The same bytes that a client may have had under way, and then more.
+  @Test
+  void whatIsDiscardedIsLookedThroughWithinBounds() {
+    reader.discard();
+    readHex("82 fe 1388 00000000" + "00".repeat(SKIP_MAX - 8));
+    assertFalse(reader.isDone());
+    readHex("00");
+    assertTrue(reader.isDone());
+    readHex("82 80 00000000 88 82 00000000 03e8");
+    assertEquals(List.of(), told.all);
+  }
+
+  /// Whose close frame was read, or who broke the protocol, sends on within the same bounds.
+  @Test
+  void whatComesAfterTheCloseFrameIsSkippedWithinBoundsToo() {
+    readHex("88 82 00000000 03e8");
+    reader.discard();
+    readHex("00".repeat(SKIP_MAX));
+    assertFalse(reader.isDone());
+    readHex("00");
+    assertTrue(reader.isDone());
   }
 
   @Test
