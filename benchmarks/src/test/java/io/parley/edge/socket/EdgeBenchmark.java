@@ -82,7 +82,7 @@ public class EdgeBenchmark {
     }
 
     @Override
-    public void tooLarge(long bytes) {
+    public void tooLarge(long bytes, int max) {
       throw new IllegalStateException("too large: " + bytes);
     }
 

@@ -25,6 +25,13 @@ final class Intake implements WebSocketReader.Inbound {
     handler = opened;
   }
 
+  /// The session was welcomed.
+  void welcomed() {
+    if (handler != null) {
+      handler.welcomed();
+    }
+  }
+
   /// The session is over.
   void ended() {
     if (handler != null) {
@@ -56,9 +63,8 @@ final class Intake implements WebSocketReader.Inbound {
   }
 
   @Override
-  public void tooLarge(long bytes) {
+  public void tooLarge(long bytes, int max) {
     slowDown();
-    int max = services.config().limits().frameMax().asInt();
     String message = "frame: " + bytes + " bytes (expected: at most " + max + ")";
     unreadable("", new Refused(Code.TOO_LARGE, message));
   }

@@ -89,6 +89,7 @@ final class SessionLife {
   void welcome(String re, ServerFrame.Builder frame) {
     state = State.LIVE;
     greeting = null;
+    session.intake().welcomed();
     services.gate().left();
     services.metrics().sessionBegan(session.dialect().subprotocol());
     socket.sendFirst(session.dialect().encode(frame.setRe(re).build()));

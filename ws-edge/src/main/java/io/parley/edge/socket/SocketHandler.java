@@ -113,6 +113,11 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// Its client is known: it may send messages of any size that is allowed.
+  void welcomed() {
+    reader.welcomed();
+  }
+
   /// The session is over: nothing of what its client sends is kept any more, or held up. What is
   /// here is looked through for the close frame at once, and so is what comes, within bounds: who
   /// sends on beyond them costs nobody anything until the socket is cut.

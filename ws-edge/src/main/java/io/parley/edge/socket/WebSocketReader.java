@@ -23,6 +23,10 @@ final class WebSocketReader {
   static final int NO_STATUS = 1005;
   static final int TOO_BIG = 1009;
 
+  /// Bytes of a message that is kept before the client is known: a hello with the longest token
+  /// that is looked at (8 KiB), and as much for the rest of it.
+  static final int HELLO_MAX = 16 * 1024;
+
   private static final int CONTROL_MAX = 125;
   private static final int LENGTH_IN_2_BYTES = 126;
   private static final int LENGTH_IN_8_BYTES = 127;
@@ -30,6 +34,9 @@ final class WebSocketReader {
 
   private final Limits limits;
   private final Inbound inbound;
+
+  /// Bytes of a message that is kept now.
+  private int messageMax;
 
   /// Of a message under way: its opcode, or 0 between messages; what has come of it unless it is
   /// too long; and how long it is so far.
@@ -49,7 +56,7 @@ final class WebSocketReader {
 
   private long looked;
 
-  /// @param messageMax bytes of a message that is kept
+  /// @param messageMax bytes of a message that is kept, once the client is known
   /// @param skipMax bytes of a message that is skipped; one longer ends the socket
   record Limits(int messageMax, int skipMax) {}
 
@@ -58,7 +65,9 @@ final class WebSocketReader {
     void message(boolean text, byte[] payload);
 
     /// A message of this many bytes was skipped.
-    void tooLarge(long bytes);
+    ///
+    /// @param max as many would have been kept
+    void tooLarge(long bytes, int max);
 
     /// A part came that does not end its message.
     void part();
@@ -80,6 +89,12 @@ final class WebSocketReader {
   WebSocketReader(Limits limits, Inbound inbound) {
     this.limits = limits;
     this.inbound = inbound;
+    this.messageMax = Math.min(HELLO_MAX, limits.messageMax());
+  }
+
+  /// The client is known now: between two messages.
+  void welcomed() {
+    messageMax = limits.messageMax();
   }
 
   /// Reads as many whole frames as are there. What is left in `in` has to be handed over again
@@ -137,7 +152,7 @@ final class WebSocketReader {
     int code = first & 0xf;
     boolean isControl = code >= CLOSE;
     // not their sum: a client may say a payload of any length, and the sum would overflow
-    if (!isControl && (discarding || payload > limits.messageMax() - length)) {
+    if (!isControl && (discarding || payload > messageMax - length)) {
       in.skipBytes(header);
       return beginSkipping(code, payload, last);
     }
@@ -273,7 +288,7 @@ final class WebSocketReader {
       return;
     }
     if (skippingLast) {
-      inbound.tooLarge(bytes);
+      inbound.tooLarge(bytes, messageMax);
     } else {
       inbound.part();
     }

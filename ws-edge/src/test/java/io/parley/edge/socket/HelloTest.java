@@ -39,6 +39,31 @@ class HelloTest {
   }
 
   @Test
+  void theLargestFitsWhatIsKeptBeforeTheWelcome() {
+    String app = "a".repeat(4_000);
+    socket.send(
+        "{\"id\":\"h\",\"hello\":{\"token\":\"%s\",\"deviceId\":\"%s\",\"app\":\"%s\"}}"
+            .formatted("t".repeat(8 * 1024), "d".repeat(64), app));
+    assertEquals(1, asked);
+    assertTrue(socket.next("error").contains("CONFLICT"));
+  }
+
+  @Test
+  void whatIsLargerIsRefusedUntilTheWelcome() {
+    String large =
+        "{\"send\":{\"user\":\"bob\",\"clientMessageId\":\"c\",\"text\":\"%s\"}}"
+            .formatted("x".repeat(17_000));
+    socket.send(large);
+    String refused = socket.next("error");
+    assertTrue(refused.contains("TOO_LARGE"), refused);
+    assertTrue(refused.contains("(expected: at most 16384)"), refused);
+    SteppedSocket phone = new SteppedEdge("").welcomed(2, "alice/phone");
+    phone.send(large);
+    String read = phone.next("error");
+    assertTrue(read.contains("send.text: 17000 characters"), read);
+  }
+
+  @Test
   void allOfThemHaveTheTimeOfTheFirst() {
     for (int i = 0; i < 10; i++) {
       socket.hello("alice/phone");

@@ -40,7 +40,7 @@ class WebSocketReaderTest {
     }
 
     @Override
-    public void tooLarge(long bytes) {
+    public void tooLarge(long bytes, int max) {
       all.add("too large " + bytes);
     }
 
@@ -108,7 +108,7 @@ class WebSocketReaderTest {
         netty.writeOutbound(frames.get(part));
       }
       if (payload.length > MESSAGE_MAX) {
-        expected.tooLarge(payload.length);
+        expected.tooLarge(payload.length, MESSAGE_MAX);
       } else {
         expected.message(text, payload);
       }
@@ -239,6 +239,25 @@ class WebSocketReaderTest {
   void nothingAfterACloseFrameIsRead() {
     readHex("88 82 00000000 03e8 81 80 00000000");
     assertEquals(List.of("closed 1000"), told.all);
+  }
+
+  @Test
+  void beforeTheWelcomeOnlyWhatAHelloTakesIsKept() {
+    WebSocketReader fresh =
+        new WebSocketReader(new WebSocketReader.Limits(64 * 1024, 1024 * 1024), told);
+    byte[] large = new byte[WebSocketReader.HELLO_MAX + 1];
+    fresh.read(Unpooled.wrappedBuffer(RawSocket.frame(0x81, large)));
+    fresh.read(Unpooled.wrappedBuffer(RawSocket.frame(0x01, new byte[10_000])));
+    fresh.read(Unpooled.wrappedBuffer(RawSocket.frame(0x80, new byte[10_000])));
+    assertEquals(List.of("too large " + large.length, "too large 20000"), told.all);
+    ByteBuf begun = Unpooled.wrappedBuffer(RawSocket.frame(0x81, large)).writerIndex(10_000);
+    fresh.read(begun);
+    assertEquals(0, begun.readableBytes(), "kept although it is too large");
+    fresh.read(Unpooled.wrappedBuffer(RawSocket.frame(0x81, large)).readerIndex(10_000));
+    fresh.welcomed();
+    told.all.clear();
+    fresh.read(Unpooled.wrappedBuffer(RawSocket.frame(0x81, large)));
+    assertEquals(List.of("text " + Arrays.hashCode(large)), told.all);
   }
 
   @Test
