@@ -39,6 +39,11 @@ final class Intake implements WebSocketReader.Inbound {
     }
   }
 
+  /// Whether the client has begun a message and does not end it.
+  boolean isStalled(long now) {
+    return handler != null && handler.isStalled(now);
+  }
+
   @Override
   public boolean ready() {
     return handler == null || !handler.isHeld();

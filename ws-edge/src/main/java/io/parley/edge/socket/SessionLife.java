@@ -146,6 +146,10 @@ final class SessionLife {
       socket.ask();
       session.wrote();
     }
+    if (session.intake().isStalled(now)) {
+      close(CloseCode.CLOSE_SILENT);
+      return;
+    }
     if (socket.isStuck(now)) {
       close(CloseCode.CLOSE_SLOW_READER);
       return;

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class SocketHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(SocketHandler.class);
 
+  /// How long a client may take for one message: for the largest one on a link of 18 kbit/s.
+  private static final long MESSAGE_WITHIN_NANOS = 30_000_000_000L;
+
   /// Room beyond what is unread that is not worth giving back.
   private static final int SPARE = 64;
 
@@ -37,6 +40,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private boolean over;
   private boolean removed;
+
+  /// Since when one message is under way, as far as sweeps have seen.
+  private long underWaySince;
 
   SocketHandler(Session session, WebSocketReader reader) {
     this.session = session;
@@ -128,6 +134,17 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     if (!reading) {
       pauseOrGoOn();
     }
+  }
+
+  /// Whether a message has been begun and not ended for too long, though nothing held it up: what
+  /// has come of it takes memory, and pings in between keep the session alive. Asked with each
+  /// sweep.
+  boolean isStalled(long now) {
+    boolean isUnderWay = reader.keepsParts() || (holds == 0 && unread != null);
+    if (reader.tookWholeOne() || !isUnderWay) {
+      underWaySince = now;
+    }
+    return now - underWaySince > MESSAGE_WITHIN_NANOS;
   }
 
   /// The session takes no frame until this is released, as often as it is held.

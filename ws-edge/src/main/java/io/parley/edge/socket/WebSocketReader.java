@@ -51,6 +51,9 @@ final class WebSocketReader {
   private boolean skippingLast;
   private boolean failed;
 
+  /// Whether a message was read to its end since this was last asked.
+  private boolean wholeOne;
+
   /// Once nothing is kept any more: how much was looked through for the close frame since.
   private boolean discarding;
 
@@ -110,6 +113,19 @@ final class WebSocketReader {
     if (discarding) {
       looked += there - in.readableBytes();
     }
+  }
+
+  /// Whether parts of a message are kept until it is whole.
+  boolean keepsParts() {
+    return parts != null;
+  }
+
+  /// Whether anything was read to its end since this was last asked: what is under way now began
+  /// after that.
+  boolean tookWholeOne() {
+    boolean took = wholeOne;
+    wholeOne = false;
+    return took;
   }
 
   /// Keeps nothing from now on, and tells of no message: only the close frame is looked for, and
@@ -218,6 +234,7 @@ final class WebSocketReader {
 
   private boolean data(int code, byte[] bytes, boolean last) {
     if (code != CONTINUATION && last) {
+      wholeOne = true;
       inbound.message(code == TEXT, bytes);
       return true;
     }
@@ -295,6 +312,7 @@ final class WebSocketReader {
   }
 
   private void endMessage() {
+    wholeOne = true;
     opcode = 0;
     parts = null;
     length = 0;
@@ -303,6 +321,9 @@ final class WebSocketReader {
   private boolean control(int code, byte[] bytes) {
     if (code == CLOSE) {
       return close(bytes);
+    }
+    if (opcode == 0) { // else a message goes on behind it
+      wholeOne = true;
     }
     if (!discarding) {
       if (code == PING) {

@@ -161,6 +161,57 @@ class SessionTest {
   }
 
   @Test
+  void aMessageThatIsBegunAndNotEndedEndsIt() {
+    for (boolean inParts : new boolean[] {true, false}) {
+      byte[] frame = RawSocket.frame(inParts ? 0x01 : 0x81, new byte[30_000]);
+      SteppedEdge edge = new SteppedEdge("");
+      SteppedSocket phone = edge.welcomed(1, "alice/phone");
+      phone.write(Unpooled.copiedBuffer(frame, 0, inParts ? frame.length : 20_000));
+      edge.pass(Duration.ofSeconds(1));
+      edge.pass(Duration.ofSeconds(30));
+      assertEquals(List.of(), phone.frames());
+      phone.write(
+          Unpooled.copiedBuffer(inParts ? RawSocket.frame(0x8a, new byte[0]) : new byte[9]));
+      edge.pass(Duration.ofSeconds(1));
+      assertEquals(List.of("close 1008"), phone.frames());
+      assertEquals(0, phone.room());
+    }
+  }
+
+  @Test
+  void manyMessagesThatAreBegunAndEndedDoNot() {
+    byte[] first = RawSocket.frame(0x01, new byte[100]);
+    byte[] last = RawSocket.frame(0x80, new byte[100]);
+    SteppedEdge edge = new SteppedEdge("limits: {bad-frames-per-minute: 1000}");
+    SteppedSocket phone = edge.welcomed(1, "alice/phone");
+    for (int i = 0; i < 10; i++) {
+      phone.write(Unpooled.copiedBuffer(first));
+      edge.pass(Duration.ofSeconds(20));
+      phone.write(Unpooled.copiedBuffer(last));
+      phone.write(Unpooled.copiedBuffer(first));
+      edge.pass(Duration.ofSeconds(20));
+      phone.write(Unpooled.copiedBuffer(last));
+      assertTrue(phone.isOpen() && !phone.session.isOver());
+    }
+  }
+
+  /// It waits for us, not we for its client.
+  @Test
+  void whatWaitsForALookUpIsNotUnderWay() {
+    SteppedEdge edge = new SteppedEdge("");
+    SteppedSocket phone = edge.welcomed(1, "alice/phone");
+    CompletableFuture<Void> lookUp = new CompletableFuture<>();
+    phone.session.intake().await(lookUp, (_, _) -> {});
+    phone.send(anyFrame);
+    edge.pass(Duration.ofSeconds(1));
+    edge.pass(Duration.ofSeconds(40));
+    assertFalse(phone.session.isOver());
+    lookUp.complete(null);
+    edge.run();
+    assertEquals(0, phone.room());
+  }
+
+  @Test
   void aClientWhoseLibraryAnswersPingsNeedSayNothing() {
     welcome();
     for (int silence = 0; silence < 5; silence++) {
