@@ -156,19 +156,29 @@ final class Registrations implements Pulses.Heartbeats {
     }
   }
 
-  /// One batch after another, so that the registry has room for others.
+  /// One batch after another, so that the registry has room for others. Who has ended since is left
+  /// out, and who ends meanwhile is forgotten again: the registry may have put her back.
   private CompletionStage<Void> refresh(List<Session> sessions, int from) {
     if (from >= sessions.size()) {
       return CompletableFuture.completedStage(null);
     }
     int to = Math.min(sessions.size(), from + BATCH_MAX);
-    List<Session> batch = sessions.subList(from, to);
+    List<Session> batch =
+        sessions.subList(from, to).stream().filter(session -> !session.isOver()).toList();
+    if (batch.isEmpty()) {
+      return refresh(sessions, to);
+    }
     return watched(registry.refresh(batch.stream().map(Session::key).toList()))
+        .whenComplete((_, _) -> forgetOver(batch)) // also a call that failed may have taken effect
         .thenCompose(replaced -> {
           metrics.refreshed(batch.size());
           replaced.forEach(this::close);
           return refresh(sessions, to);
         });
+  }
+
+  private void forgetOver(List<Session> batch) {
+    batch.stream().filter(Session::isOver).map(Session::key).forEach(this::unregister);
   }
 
   private void close(SessionKey replaced) {

@@ -84,6 +84,7 @@ class ArrivalsTest {
   private static final class AskedRegistry implements SessionRegistry {
     final List<Asked> asked = new ArrayList<>();
     final List<Long> forgotten = new ArrayList<>();
+    final List<List<Long>> refreshes = new ArrayList<>();
     CompletableFuture<List<SessionKey>> refreshed = CompletableFuture.completedFuture(List.of());
 
     List<Asked> take() {
@@ -107,6 +108,7 @@ class ArrivalsTest {
 
     @Override
     public CompletionStage<List<SessionKey>> refresh(List<SessionKey> sessions) {
+      refreshes.add(sessions.stream().map(SessionKey::session).toList());
       return refreshed;
     }
 
@@ -267,6 +269,24 @@ class ArrivalsTest {
     registry.take().getFirst().succeed();
     assertTrue(session.isRegistered());
     assertTrue(registrations.owes(session));
+  }
+
+  @Test
+  void whoEndsWhileAllAreRegisteredAgainStaysForgotten() {
+    List<Session> sessions = LongStream.rangeClosed(1, 501).mapToObj(this::session).toList();
+    registry.refreshed = new CompletableFuture<>();
+    registrations.lostAll();
+    List<Long> batch = registry.refreshes.getFirst();
+    assertEquals(500, batch.size());
+    Session asked = sessions.get(batch.getFirst().intValue() - 1);
+    asked.close(CloseCode.CLOSE_REPLACED);
+    sessions.stream()
+        .filter(session -> !batch.contains(session.number()))
+        .forEach(session -> session.close(CloseCode.CLOSE_REPLACED));
+    registry.forgotten.clear();
+    registry.refreshed.complete(List.of());
+    assertEquals(List.of(asked.number()), registry.forgotten);
+    assertEquals(1, registry.refreshes.size(), "nobody is left of the next ones");
   }
 
   @Test
