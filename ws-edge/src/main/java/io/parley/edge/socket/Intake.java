@@ -76,7 +76,7 @@ final class Intake implements WebSocketReader.Inbound {
 
   private void unreadable(String re, Refused refused) {
     services.metrics().frameIn("UNREADABLE", refused.code());
-    session.refuse(re, refused);
+    session.refuseFrame(re, refused);
   }
 
   private void frame(ClientFrame frame) {
@@ -88,7 +88,9 @@ final class Intake implements WebSocketReader.Inbound {
     Refused refused = session.requests().perform(action, re);
     Code outcome = refused == null ? Code.CODE_UNSPECIFIED : refused.code();
     services.metrics().frameIn(frame.getBodyCase().name(), outcome);
-    if (refused != null) {
+    if (action instanceof Action.Refuse(Refused broken)) {
+      session.refuseFrame(re, broken);
+    } else if (refused != null) {
       session.refuse(re, refused);
     }
   }

@@ -276,7 +276,15 @@ final class Session {
 
   // ---- what it is sent ----
 
+  /// What it asks for cannot be done, as was found out: its frame was a good one.
   void refuse(String re, Refused refused) {
+    if (!isOver()) {
+      tellRefused(re, refused);
+    }
+  }
+
+  /// What it sent cannot be read, or breaks a rule that needs no look-up.
+  void refuseFrame(String re, Refused refused) {
     if (isOver()) {
       return;
     }

@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,21 @@ class GroupCommandsTest {
 
   private Command last() {
     return edge.log.commands.getLast();
+  }
+
+  /// An administrator goes through a list, and cannot know who on it is in too many channels.
+  @Test
+  void whatOnlyALookUpRefusesIsNoBadFrame() {
+    fill("bob");
+    for (int i = 0; i < 30; i++) {
+      send("{'id':'1','addMembers':{'conversation':'C','users':['bob']}}");
+      assertRefused("TOO_LARGE", "addMembers.users: bob is in 500 channels");
+    }
+    assertFalse(phone.session.isOver());
+    for (int i = 0; i < 21; i++) {
+      send("{'id':'1','addMembers':{'conversation':'C','users':['Bob']}}");
+    }
+    assertEquals("close 4400", phone.frames().getLast());
   }
 
   private void assertRefused(String code, String message) {
