@@ -76,6 +76,9 @@ final class Interests {
 
   /// An event loop has members of these from now on.
   void hold(Collection<String> channels) {
+    if (channels.isEmpty()) { // as for most: the lock is that of all event loops
+      return;
+    }
     Calls calls = new Calls();
     synchronized (this) {
       for (String channel : channels) {
@@ -92,13 +95,18 @@ final class Interests {
   }
 
   /// It has none of these any more.
-  synchronized void release(Collection<String> channels) {
-    long now = nanoTime.getAsLong();
-    for (String channel : channels) {
-      Entry entry = entries.get(channel);
-      if (entry != null) {
-        entry.interest = entry.interest.released(now);
-        keepWaiting(channel, entry);
+  void release(Collection<String> channels) {
+    if (channels.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      for (String channel : channels) {
+        Entry entry = entries.get(channel);
+        if (entry != null) {
+          entry.interest = entry.interest.released(now);
+          keepWaiting(channel, entry);
+        }
       }
     }
   }
@@ -106,6 +114,9 @@ final class Interests {
   /// Completes with true once the messages of all of these come to this edge; with false when some
   /// are owed instead. Never fails.
   CompletionStage<Boolean> confirmed(Collection<String> channels) {
+    if (channels.isEmpty()) {
+      return CompletableFuture.completedStage(true);
+    }
     List<CompletableFuture<Boolean>> unknown = new ArrayList<>();
     boolean all = true;
     synchronized (this) {

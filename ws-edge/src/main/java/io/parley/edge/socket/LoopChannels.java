@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Which sessions of one event loop hear which channels. Owned by the event loop.
@@ -80,6 +81,9 @@ final class LoopChannels {
   /// @return completes with true once their messages come to this edge; with false when some are
   ///   owed instead
   CompletionStage<Boolean> enter(Session session, Map<String, Long> channels) {
+    if (channels.isEmpty()) {
+      return CompletableFuture.completedStage(true);
+    }
     List<String> first = new ArrayList<>();
     channels.forEach((channel, changedId) -> seat(session, channel, changedId, first));
     interests.hold(first);
@@ -144,7 +148,7 @@ final class LoopChannels {
   /// It does not hear these any more.
   void leave(Session session, Collection<String> channels) {
     SessionChannels own = session.channels();
-    if (own == null) {
+    if (own == null || channels.isEmpty()) {
       return;
     }
     List<String> last = new ArrayList<>();

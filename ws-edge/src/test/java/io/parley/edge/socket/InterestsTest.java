@@ -2,6 +2,7 @@ package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.edge.EdgeMetrics;
@@ -102,6 +103,20 @@ class InterestsTest {
     assertTrue(second.join());
     assertTrue(confirmed(NEWS).join(), "at once");
     assertEquals(List.of(), registry.asked);
+  }
+
+  /// As if another event loop held the lock for as long.
+  @Test
+  void whoIsInNoChannelWaitsForNoOtherEventLoop() {
+    SteppedEdge edge = new SteppedEdge("");
+    synchronized (edge.channels.interests()) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> {
+            SteppedSocket phone = edge.welcomed(1, "alice/phone");
+            phone.leave();
+          });
+    }
   }
 
   @Test
