@@ -5,10 +5,13 @@ import io.parley.protocol.v1.Drain;
 import io.parley.protocol.v1.ServerFrame;
 import io.parley.runtime.Surroundings;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// Sends devices elsewhere, spread over a while so that they do not arrive there together; those
 /// that have not gone by then are closed with 1012.
@@ -16,13 +19,21 @@ final class Ending {
   /// How long those that were closed have to hear of it.
   private static final long FAREWELL_MS = 1_000;
 
+  /// However long event loops take to close them.
+  private static final long CLOSED_WITHIN_MS = 10_000;
+
   private static final long LOOK_EVERY_MS = 50;
 
   private final Services services;
   private final Collection<SessionLoop> loops;
   private final Surroundings surroundings;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
-  private long until;
+
+  /// Event loops that have not come to the end of their sessions.
+  private final AtomicInteger goingOver = new AtomicInteger();
+
+  private volatile long farewell;
+  private long latest;
 
   Ending(Services services, Collection<SessionLoop> loops, Surroundings surroundings) {
     this.services = services;
@@ -33,9 +44,7 @@ final class Ending {
   CompletionStage<Void> drain() {
     services.gate().shut();
     long overMs = services.config().drainOver().toMillis();
-    for (SessionLoop loop : loops) {
-      loop.execute(() -> loop.sessions().forEach(session -> tell(session, overMs)));
-    }
+    forAll(session -> tell(session, overMs));
     after(overMs, this::closeRest);
     return gone.minimalCompletionStage();
   }
@@ -49,17 +58,42 @@ final class Ending {
 
   private void closeRest() {
     services.registrations().leaving();
-    for (SessionLoop loop : loops) {
-      loop.execute(
-          () -> loop.sessions().forEach(session -> session.close(CloseCode.CLOSE_DRAINING)));
-    }
-    until = services.world().now() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MS);
+    latest = inMillis(CLOSED_WITHIN_MS);
+    forAll(session -> {
+      session.close(CloseCode.CLOSE_DRAINING);
+      farewell = inMillis(FAREWELL_MS); // those before her have gone
+    });
     look();
+  }
+
+  private long inMillis(long ms) {
+    return services.world().now() + TimeUnit.MILLISECONDS.toNanos(ms);
+  }
+
+  /// In slices, as a batch of deliveries: between two of them the loop reads from sockets.
+  private void forAll(Consumer<Session> work) {
+    for (SessionLoop loop : loops) {
+      goingOver.incrementAndGet();
+      loop.execute(() -> slice(loop, loop.sessions().iterator(), work));
+    }
+  }
+
+  private void slice(SessionLoop loop, Iterator<Session> rest, Consumer<Session> work) {
+    for (int i = 0; i < LoopBatch.SLICE && rest.hasNext(); i++) {
+      work.accept(rest.next());
+    }
+    if (rest.hasNext()) {
+      loop.later(() -> slice(loop, rest, work));
+    } else {
+      goingOver.decrementAndGet();
+    }
   }
 
   private void look() {
     boolean all = loops.stream().allMatch(SessionLoop::isEmpty);
-    if (all || services.world().now() - until >= 0) {
+    long now = services.world().now();
+    boolean over = goingOver.get() == 0 && now - farewell >= 0;
+    if (all || over || now - latest >= 0) {
       gone.complete(null);
     } else {
       after(LOOK_EVERY_MS, this::look);

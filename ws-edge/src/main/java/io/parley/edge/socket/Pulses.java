@@ -10,7 +10,9 @@ import io.parley.protocol.v1.Pong;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,14 @@ final class Pulses {
     CompletionStage<List<Pulse>> pulse(List<SessionKey> sessions);
   }
 
-  private record Beat(Session session, String re) {}
+  /// What one session asks in a round: once, however often it says `ping`.
+  ///
+  /// @param res each wants an answer
+  private record Beat(Session session, List<String> res) {
+    Beat(Session session) {
+      this(session, new ArrayList<>(1));
+    }
+  }
 
   Pulses(SessionLoop loop, Services services, Heartbeats registry) {
     this.loop = loop;
@@ -51,8 +60,9 @@ final class Pulses {
 
   void add(Session session, String re) {
     Round round = gathered;
-    round.beats.add(new Beat(session, re));
-    if (round.beats.size() == 1) {
+    boolean isFirst = round.beats.isEmpty();
+    round.beats.computeIfAbsent(session, Beat::new).res().add(re);
+    if (isFirst) {
       loop.schedule(round::ask, GATHER_MS);
     } else if (round.beats.size() >= BATCH_MAX) {
       round.ask();
@@ -61,7 +71,7 @@ final class Pulses {
 
   /// One batch and its answer, or the lack of one.
   private final class Round {
-    private final List<Beat> beats = new ArrayList<>();
+    private final Map<Session, Beat> beats = new LinkedHashMap<>();
     private Instant before = Instant.EPOCH;
     private boolean asked;
     private boolean told;
@@ -74,10 +84,15 @@ final class Pulses {
       gathered = new Round();
       before = services.world().clock().instant();
       // the registry has forgotten who ended since, and a pulse would put her back
-      beats.removeIf(beat -> beat.session().isOver());
-      List<Beat> unknown = beats.stream().filter(beat -> !beat.session().isRegistered()).toList();
-      List<Beat> known = beats.stream().filter(beat -> beat.session().isRegistered()).toList();
-      unknown.forEach(this::tellWithoutHeads);
+      beats.keySet().removeIf(Session::isOver);
+      List<Beat> known = new ArrayList<>(beats.size());
+      for (Beat beat : beats.values()) {
+        if (beat.session().isRegistered()) {
+          known.add(beat);
+        } else {
+          tellWithoutHeads(beat);
+        }
+      }
       if (known.isEmpty()) {
         return;
       }
@@ -143,7 +158,9 @@ final class Pulses {
     }
 
     private void tell(Beat beat, Pong.Builder pong) {
-      beat.session().send(ServerFrame.newBuilder().setRe(beat.re()).setPong(pong));
+      for (String re : beat.res()) {
+        beat.session().send(ServerFrame.newBuilder().setRe(re).setPong(pong));
+      }
     }
   }
 

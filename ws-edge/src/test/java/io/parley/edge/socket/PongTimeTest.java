@@ -32,6 +32,18 @@ class PongTimeTest {
   }
 
   @Test
+  void howeverManyPingsTheRegistryIsAskedOnceARound() {
+    for (String id : List.of("1", "2", "3")) {
+      phone.send("{\"id\":\"%s\",\"ping\":{}}".formatted(id));
+    }
+    edge.pass(GATHERED);
+    assertEquals(1, edge.pulsed);
+    assertEquals(3, phone.frames().stream().filter(PongTimeTest::tellsTime).count());
+    assertTrue(tellsTime(pong()));
+    assertEquals(2, edge.pulsed);
+  }
+
+  @Test
   void whoEndsBeforeItsPingIsAskedAboutIsNotRegisteredAgain() {
     phone.send("{\"id\":\"1\",\"ping\":{}}");
     phone.leave();

@@ -11,6 +11,7 @@ import io.parley.history.NewEvent;
 import io.parley.history.Standing;
 import io.parley.history.memory.MemoryHistory;
 import io.parley.presence.SessionLookup;
+import io.parley.presence.SessionRegistry;
 import io.parley.presence.memory.MemoryEdge;
 import io.parley.presence.memory.MemoryRegistry;
 import io.parley.protocol.v1.ChannelMembership;
@@ -57,6 +58,10 @@ final class SteppedEdge {
   private final List<SteppedSocket> sockets = new ArrayList<>();
   private final Services services;
   private long said;
+
+  /// Sessions that the registry was asked about for their heartbeat.
+  int pulsed;
+
   BiFunction<String, String, CompletionStage<Verdict>> verdicts = SteppedEdge::verify;
 
   /// What waits for clients that are behind.
@@ -201,7 +206,7 @@ final class SteppedEdge {
   ///
   /// @param number of its session: the larger one of two was opened later
   SteppedSocket open(long number) {
-    SteppedSocket opened = new SteppedSocket(services, registrations, room, number);
+    SteppedSocket opened = new SteppedSocket(services, this::pulse, room, number);
     sockets.add(opened);
     return opened;
   }
@@ -332,6 +337,12 @@ final class SteppedEdge {
             List.of(),
             List.of(new SessionLookup.ChannelNews(channel, seq, seq * 1_000)));
     CompletionStage<SessionLookup.Located> _ = registry.lookup().locate(wanted);
+  }
+
+  private CompletionStage<List<SessionRegistry.Pulse>> pulse(
+      List<SessionRegistry.SessionKey> sessions) {
+    pulsed += sessions.size();
+    return registrations.pulse(sessions);
   }
 
   /// A message of so many characters to all devices of Alice.
