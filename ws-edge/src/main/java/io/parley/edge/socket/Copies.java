@@ -50,12 +50,11 @@ final class Copies {
   /// @param frame a ServerFrame in protobuf
   static Copies of(byte[] frame, Collection<Session> sessions) {
     Copies copies = new Copies();
-    for (Dialect dialect : Dialect.values()) {
-      long count = sessions.stream().filter(session -> session.dialect() == dialect).count();
-      if (count > 0) {
-        copies.spell(frame, dialect, count > 1);
-      }
+    Map<Dialect, Integer> counts = new EnumMap<>(Dialect.class);
+    for (Session session : sessions) {
+      counts.merge(session.dialect(), 1, Integer::sum);
     }
+    counts.forEach((dialect, count) -> copies.spell(frame, dialect, count > 1));
     return copies;
   }
 

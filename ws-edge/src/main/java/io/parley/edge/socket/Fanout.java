@@ -8,6 +8,7 @@ import io.parley.protocol.v1.Answer;
 import io.parley.protocol.v1.ChannelMembership;
 import io.parley.protocol.v1.CloseSession;
 import io.parley.protocol.v1.Delivery;
+import io.parley.protocol.v1.DeviceRef;
 import io.parley.protocol.v1.ServerFrame;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -126,31 +127,43 @@ final class Fanout implements DeliveryFeed.Receiver {
   }
 
   private void move(ChannelMembership moved, Work work) {
-    sessionsOf(moved.getUsersList())
+    byLoop(sessionsOf(moved.getUsersList(), DeviceRef.getDefaultInstance()))
         .forEach((loop, sessions) ->
             work.add(loop, new Piece.Single(() -> channels.moved(moved, sessions))));
   }
 
-  private Map<SessionLoop, List<Session>> sessionsOf(List<String> users) {
-    Map<SessionLoop, List<Session>> sessions = new HashMap<>();
+  /// @param except no session of this device
+  private List<Session> sessionsOf(List<String> users, DeviceRef except) {
+    List<Session> sessions = new ArrayList<>();
     for (String user : users) {
       for (Session session : index.of(user)) {
-        sessions.computeIfAbsent(session.loop(), _ -> new ArrayList<>()).add(session);
+        if (!session.isDevice(except)) {
+          sessions.add(session);
+        }
       }
     }
     return sessions;
   }
 
-  private void toUsers(Delivery delivery, Work work) {
-    Map<SessionLoop, List<Session>> audience = sessionsOf(delivery.getUsersList());
-    List<Session> all = new ArrayList<>();
-    for (List<Session> sessions : audience.values()) {
-      sessions.removeIf(session -> session.isDevice(delivery.getExcept()));
-      all.addAll(sessions);
+  private static Map<SessionLoop, List<Session>> byLoop(List<Session> sessions) {
+    Map<SessionLoop, List<Session>> loops = new HashMap<>();
+    for (Session session : sessions) {
+      loops.computeIfAbsent(session.loop(), _ -> new ArrayList<>()).add(session);
     }
-    if (!all.isEmpty()) {
-      Copies copies = work.keep(Copies.of(delivery.getFrame().toByteArray(), all));
-      audience.forEach((loop, sessions) -> work.add(loop, new Piece.ForSessions(sessions, copies)));
+    return loops;
+  }
+
+  private void toUsers(Delivery delivery, Work work) {
+    List<Session> audience = sessionsOf(delivery.getUsersList(), delivery.getExcept());
+    if (audience.isEmpty()) {
+      return;
+    }
+    Copies copies = work.keep(Copies.of(delivery.getFrame().toByteArray(), audience));
+    if (audience.size() == 1) { // most deliveries are for one device
+      work.add(audience.getFirst().loop(), new Piece.ForSessions(audience, copies));
+    } else {
+      byLoop(audience)
+          .forEach((loop, sessions) -> work.add(loop, new Piece.ForSessions(sessions, copies)));
     }
   }
 
