@@ -31,7 +31,7 @@ final class RedisSlotLeases implements SlotLeases {
         int slot = Math.toIntExact((long) answer.get().getFirst());
         return slot < 0
             ? new AcquireAnswer.AllTaken()
-            : new AcquireAnswer.Granted(slot, (String) answer.get().getLast());
+            : new AcquireAnswer.Granted(slot, ground(answer.get()));
       };
     });
   }
@@ -43,9 +43,12 @@ final class RedisSlotLeases implements SlotLeases {
           pipeline.list(
               LuaScript.RENEW_SLOT, key, lease.slot(), lease.epochText(), instance, ttlMs);
       return () ->
-          new RenewAnswer(
-              standing((String) answer.get().getFirst()), (String) answer.get().getLast());
+          new RenewAnswer(standing((String) answer.get().getFirst()), ground(answer.get()));
     });
+  }
+
+  private static Ground ground(List<Object> answer) {
+    return new Ground((String) answer.get(1), (String) answer.get(2));
   }
 
   private static Standing standing(String text) {

@@ -4,7 +4,7 @@ package io.parley.presence;
 ///
 /// | key | type | content | gone after |
 /// |---|---|---|---|
-/// | `<prefix>slots` | hash | slot → `<epoch>:<lease ends>:<instance>` | the last lease |
+/// | `<prefix>slots` | hash | slot → `<epoch>:<lease ends>:@<held since>:<instance>` | the last lease |
 /// | `<prefix>devices:{<user>}` | string | [DeviceLine]s | 30 min untouched |
 /// | `<prefix>news:{<user>}:<span>` | hash | conversation → head, see [NewsSpan] | three spans |
 /// | `<prefix>interest:{<channel>}` | set | [SlotLease]s of the edges interested | 30 min untouched |

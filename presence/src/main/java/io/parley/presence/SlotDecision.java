@@ -1,5 +1,6 @@
 package io.parley.presence;
 
+import io.parley.presence.SlotLeases.Ground;
 import io.parley.presence.SlotLeases.RenewAnswer;
 
 /// What an edge does about its slot after a renewal.
@@ -11,10 +12,11 @@ enum SlotDecision {
   MOVE;
 
   /// A server that came back as another incarnation may have the lease and not the sessions: it
-  /// started from an older snapshot, or was a copy that lagged.
-  static SlotDecision of(String knownIncarnation, RenewAnswer answer) {
+  /// started from an older snapshot, or was a copy that lagged. And a renewal whose answer came too
+  /// late may have taken the slot again: only the next one's tells.
+  static SlotDecision of(Ground known, RenewAnswer answer) {
     return switch (answer.standing()) {
-      case RENEWED -> answer.incarnation().equals(knownIncarnation) ? KEEP : REGISTER_AGAIN;
+      case RENEWED -> answer.ground().equals(known) ? KEEP : REGISTER_AGAIN;
       case RETAKEN -> REGISTER_AGAIN;
       case TAKEN -> MOVE;
     };

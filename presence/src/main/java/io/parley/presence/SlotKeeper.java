@@ -2,6 +2,7 @@ package io.parley.presence;
 
 import io.parley.presence.RegistryMetrics.LeaseEvent;
 import io.parley.presence.SlotLeases.AcquireAnswer;
+import io.parley.presence.SlotLeases.Ground;
 import io.parley.presence.SlotLeases.RenewAnswer;
 import io.parley.runtime.FaultText;
 import io.parley.runtime.Surroundings;
@@ -39,7 +40,7 @@ final class SlotKeeper implements EdgeSlot {
   // of the timer's thread
   private @Nullable Listener listener;
   private @Nullable Future<?> nextBeat;
-  private String incarnation = "";
+  private Ground ground = new Ground("", "");
   private long nextEpoch;
   private boolean asking;
   private boolean beatMissed;
@@ -143,7 +144,7 @@ final class SlotKeeper implements EdgeSlot {
     asking = false;
     switch (answer) {
       case null -> unanswered(failure);
-      case AcquireAnswer.Granted(int slot, String run) -> granted(slot, run);
+      case AcquireAnswer.Granted(int slot, Ground held) -> granted(slot, held);
       case AcquireAnswer.AllTaken _ -> {
         metrics.lease(LeaseEvent.NO_SLOT_FREE);
         log.atWarn().addKeyValue("slots", slots).log("every slot is taken by another edge");
@@ -151,7 +152,7 @@ final class SlotKeeper implements EdgeSlot {
     }
   }
 
-  private void granted(int slot, String run) {
+  private void granted(int slot, Ground ground) {
     SlotLease granted = new SlotLease(slot, nextEpoch);
     if (ended) {
       CompletionStage<Void> _ = leases.release(granted);
@@ -159,7 +160,7 @@ final class SlotKeeper implements EdgeSlot {
     }
     lease = granted;
     confirmedAt = now();
-    incarnation = run;
+    this.ground = ground;
     metrics.lease(LeaseEvent.ACQUIRED);
     log.atInfo().addKeyValue("slot", slot).log("leased a slot");
     if (!acquired.complete(slot)) {
@@ -177,14 +178,14 @@ final class SlotKeeper implements EdgeSlot {
     if (ended || held == null) {
       return;
     }
-    switch (SlotDecision.of(incarnation, answer)) {
+    switch (SlotDecision.of(ground, answer)) {
       case KEEP -> {
         confirmedAt = now();
         metrics.lease(LeaseEvent.RENEWED);
       }
       case REGISTER_AGAIN -> {
         confirmedAt = now();
-        incarnation = answer.incarnation();
+        ground = answer.ground();
         metrics.lease(LeaseEvent.REGISTRY_LOST);
         log.atWarn().addKeyValue("slot", held.slot()).log("the registry has lost what it knew");
         tell(Listener::registryLost);

@@ -11,15 +11,22 @@ interface SlotLeases {
 
   CompletionStage<Void> release(SlotLease lease);
 
+  /// What a lease rests on. Where it differs from what was answered before, what was registered
+  /// under the lease may be gone.
+  ///
+  /// @param incarnation differs after a restart or failover of the server, so also after a loss
+  ///   that left the lease as it was
+  /// @param since when the slot is held, by the server's clock: differs after the lease was gone
+  ///   and the slot was taken again, also where the answer that said so was lost
+  record Ground(String incarnation, String since) {}
+
   sealed interface AcquireAnswer {
-    /// @param incarnation differs after a restart or failover of the server, so also after a loss
-    ///   that left the lease as it was
-    record Granted(int slot, String incarnation) implements AcquireAnswer {}
+    record Granted(int slot, Ground ground) implements AcquireAnswer {}
 
     record AllTaken() implements AcquireAnswer {}
   }
 
-  record RenewAnswer(Standing standing, String incarnation) {}
+  record RenewAnswer(Standing standing, Ground ground) {}
 
   enum Standing {
     RENEWED,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.presence.SlotLeases.AcquireAnswer;
+import io.parley.presence.SlotLeases.Ground;
 import io.parley.presence.SlotLeases.RenewAnswer;
 import io.parley.presence.SlotLeases.Standing;
 import io.parley.runtime.Surroundings;
@@ -50,13 +51,23 @@ class SlotKeeperTest {
   }
 
   private void granted(int slot) {
-    leases.acquires.complete(new AcquireAnswer.Granted(slot, "run"));
+    leases.acquires.complete(new AcquireAnswer.Granted(slot, new Ground("run", "1")));
     executor.runDue();
   }
 
   private void renewed(Standing standing, String incarnation) {
+    renewed(standing, new Ground(incarnation, "1"));
+  }
+
+  private void renewed(Standing standing, Ground ground) {
     executor.advance(TERMS.renewEvery());
-    leases.renews.complete(new RenewAnswer(standing, incarnation));
+    leases.renews.complete(new RenewAnswer(standing, ground));
+    executor.runDue();
+  }
+
+  private void unanswered() {
+    executor.advance(TERMS.renewEvery());
+    leases.renews.completeExceptionally(new IllegalStateException("no answer"));
     executor.runDue();
   }
 
@@ -137,6 +148,42 @@ class SlotKeeperTest {
     granted(3);
     renewed(Standing.RENEWED, "another run");
     renewed(Standing.RENEWED, "another run");
+    assertEquals(List.of("lost"), events.told(), "once");
+  }
+
+  /// A flush of much keeps the server busy for longer than a call may take: the renewal that waited
+  /// has taken the slot again when nobody waits for its answer any more.
+  @Test
+  void aLossIsNoticedAlsoWhereTheAnswerThatSaidSoWasLost() {
+    acquire();
+    granted(3);
+    unanswered();
+    unanswered();
+    assertEquals(List.of(), events.told());
+    Ground taken = new Ground("run", "2");
+    renewed(Standing.RENEWED, taken);
+    assertEquals(List.of("lost"), events.told());
+    renewed(Standing.RENEWED, taken);
+    assertEquals(List.of("lost"), events.told(), "once");
+    assertEquals(3, slot());
+  }
+
+  @Test
+  void aRenewalThatTookEffectUnheardLosesNothing() {
+    acquire();
+    granted(3);
+    unanswered();
+    renewed(Standing.RENEWED, "run");
+    assertEquals(List.of(), events.told());
+  }
+
+  @Test
+  void whatWasTakenAgainIsKnownByThen() {
+    acquire();
+    granted(3);
+    Ground taken = new Ground("run", "2");
+    renewed(Standing.RETAKEN, taken);
+    renewed(Standing.RENEWED, taken);
     assertEquals(List.of("lost"), events.told(), "once");
   }
 
