@@ -52,6 +52,16 @@ final class PolicyCall<T> {
     return result.minimalCompletionStage();
   }
 
+  /// A timer may run late, as after a pause of the process: what is sent without any time left
+  /// fails whatever the callee does, and must not speak against it.
+  private void repeat() {
+    if (timeLeft().isPositive()) {
+      attempt();
+    } else {
+      fail(CallOutcome.TIMED_OUT, unavailable(Reason.TIMED_OUT, pause()));
+    }
+  }
+
   private void attempt() {
     CircuitBreaker breaker = policy.guards().breaker();
     if (!breaker.tryAcquirePermission()) {
@@ -164,7 +174,7 @@ final class PolicyCall<T> {
     }
     try {
       Future<?> _ =
-          policy.surroundings().timer().schedule(this::attempt, delayMs, TimeUnit.MILLISECONDS);
+          policy.surroundings().timer().schedule(this::repeat, delayMs, TimeUnit.MILLISECONDS);
       return true;
     } catch (RejectedExecutionException stopping) {
       return false;

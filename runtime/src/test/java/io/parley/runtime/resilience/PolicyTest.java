@@ -141,6 +141,28 @@ class PolicyTest {
   }
 
   @Test
+  void aRepetitionWhoseTimerRunsAfterTheDeadlineAsksNobody() {
+    Policy policy = policy(FailureRule.ALL_TRANSIENT);
+    List<CompletableFuture<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      calls.add(future(policy.callIdempotent(callee)));
+      callee.fail(new IllegalStateException("broken pipe"));
+    }
+    // the process stood still
+    world.clock().advance(DEADLINE);
+    timer.runDue();
+    for (CompletableFuture<String> call : calls) {
+      UnavailableException failure = unavailable(call);
+      assertEquals(Reason.TIMED_OUT, failure.reason());
+      assertEquals(1, failure.attempts());
+    }
+    assertEquals(5, callee.timesAsked());
+    assertEquals(5, calls("timed_out"));
+    assertEquals(0, policy.callsInFlight());
+    assertEquals(BreakerState.CLOSED, policy.breakerState(), "only what was asked speaks");
+  }
+
+  @Test
   void callWhoseFailureOpensTheBreakerIsNotRepeated() {
     Policy policy = policy(FailureRule.ALL_TRANSIENT);
     for (int i = 0; i < 9; i++) {
