@@ -82,8 +82,10 @@ final class RedisChannelInterest implements ChannelInterest {
   /// All of it gets in line now, so that what is asked next comes behind it.
   private CompletionStage<Map<String, Head>> getInLine(Wish wish, List<String> channels) {
     List<List<String>> parts = RedisCalls.parts(channels, limits.atOnce());
-    return RedisCalls.inTurns(
-            parts, parts.size(), part -> callers.call(() -> lane.ask(new Step(wish, part))))
+    return slot.leased()
+        .thenCompose(_ ->
+            RedisCalls.inTurns(
+                parts, parts.size(), part -> callers.call(() -> lane.ask(new Step(wish, part)))))
         .thenApply(RedisChannelInterest::merged);
   }
 
@@ -95,26 +97,28 @@ final class RedisChannelInterest implements ChannelInterest {
 
   /// Answers to each step where its channels stand, as far as known.
   private CompletionStage<List<Map<String, Head>>> roundTrip(List<Step> steps) {
-    return calls
-        .<Kept>roundTrip(pipeline -> {
-          SlotLease lease = lease();
-          List<Supplier<List<Kept.Channel>>> kept = new ArrayList<>();
-          for (Step step : joined(steps)) {
-            switch (step.wish()) {
-              case KEEP -> kept.add(commands.keep(pipeline, step.channels(), lease));
-              case DROP -> commands.drop(pipeline, step.channels(), lease);
-            }
-          }
-          Supplier<SlotTable> slots = commands.reads().slots(pipeline);
-          return () ->
-              Kept.of(
-                  kept.stream().flatMap(each -> each.get().stream()).toList(), slots.get(), lease);
-        })
+    return slot.leased()
+        .thenCompose(lease -> roundTrip(steps, lease))
         .thenApply(kept -> {
           commands.reads().metrics().interestKept(kept.channels(), kept.put());
           sweep(List.copyOf(kept.crowded()));
           return steps.stream().map(step -> of(step, kept.heads())).toList();
         });
+  }
+
+  private CompletionStage<Kept> roundTrip(List<Step> steps, SlotLease lease) {
+    return calls.roundTrip(pipeline -> {
+      List<Supplier<List<Kept.Channel>>> kept = new ArrayList<>();
+      for (Step step : joined(steps)) {
+        switch (step.wish()) {
+          case KEEP -> kept.add(commands.keep(pipeline, step.channels(), lease));
+          case DROP -> commands.drop(pipeline, step.channels(), lease);
+        }
+      }
+      Supplier<SlotTable> slots = commands.reads().slots(pipeline);
+      return () ->
+          Kept.of(kept.stream().flatMap(each -> each.get().stream()).toList(), slots.get(), lease);
+    });
   }
 
   private static Map<String, Head> of(Step step, Map<String, Head> heads) {
@@ -171,13 +175,5 @@ final class RedisChannelInterest implements ChannelInterest {
             commands.reads().metrics().interestSwept(entries);
           }
         });
-  }
-
-  private SlotLease lease() {
-    SlotLease held = slot.lease();
-    if (held == null) {
-      throw new IllegalStateException("slot: none (expected: a leased one)");
-    }
-    return held;
   }
 }

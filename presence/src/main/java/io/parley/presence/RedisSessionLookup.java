@@ -75,7 +75,7 @@ final class RedisSessionLookup implements SessionLookup {
     return RedisCalls.inTurns(
             question.parts(terms.bounds().atOnce()),
             SIDE_BY_SIDE,
-            part -> calls.roundTrip(pipeline -> ask(pipeline, part)))
+            part -> calls.roundTrip(pipeline -> ask(pipeline, part)).thenApply(this::ofLiving))
         .thenApply(RedisSessionLookup::merged)
         .thenCompose(answer -> {
           // where this is not reached, the next one finds whether it took effect
@@ -100,8 +100,9 @@ final class RedisSessionLookup implements SessionLookup {
         .thenAccept(there -> groups.begun(there, plan.span()));
   }
 
+  /// @param living edges, as they were read last
   /// @param elsewhere groups whose members were left no word
-  private record Answer(Located located, Set<Move> elsewhere) {}
+  private record Answer(SlotTable living, Located located, Set<Move> elsewhere) {}
 
   /// What is wanted, and of the channels only the newest word.
   ///
@@ -192,15 +193,21 @@ final class RedisSessionLookup implements SessionLookup {
       List<Found> found = users.stream().map(Supplier::get).toList();
       reads.metrics().newsDropped((int) found.stream().mapToLong(Found::dropped).sum());
       SlotTable living = slots.get();
-      if (living.slots().isEmpty()) {
-        // whoever sent what is being delivered was on an edge: the registry has lost what it knew
-        throw new IllegalStateException("edges: none (expected: at least one)");
-      }
-      lastKnownSlots = living.slots();
       return new Answer(
+          living,
           new Located(sessions(found, living), channels(interest, living)),
           Set.copyOf(elsewhere.get()));
     };
+  }
+
+  /// Outside of the round trip: Redis has answered, and must not be taken for away.
+  private Answer ofLiving(Answer answer) {
+    if (answer.living().slots().isEmpty()) {
+      // whoever sent what is being delivered was on an edge: the registry has lost what it knew
+      throw new IllegalStateException("edges: none (expected: at least one)");
+    }
+    lastKnownSlots = answer.living().slots();
+    return answer;
   }
 
   private Map<String, List<SessionAddress>> sessions(List<Found> found, SlotTable living) {
@@ -240,7 +247,7 @@ final class RedisSessionLookup implements SessionLookup {
     }
     Set<Move> elsewhere = new HashSet<>();
     answers.forEach(answer -> elsewhere.addAll(answer.elsewhere()));
-    return new Answer(all, elsewhere);
+    return new Answer(answers.getLast().living(), all, elsewhere);
   }
 
   @Override

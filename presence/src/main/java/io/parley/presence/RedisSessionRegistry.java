@@ -66,6 +66,10 @@ final class RedisSessionRegistry implements SessionRegistry {
 
   @Override
   public CompletionStage<Optional<SessionAddress>> register(SessionKey session) {
+    return slot.leased().thenCompose(_ -> come(session));
+  }
+
+  private CompletionStage<Optional<SessionAddress>> come(SessionKey session) {
     // also where the caller has given up, and its leaving was refused, before its turn came
     return callers.call(
         () -> puttingBack(List.of(session), () -> lane.ask(new Move.Come(session))));
@@ -144,11 +148,16 @@ final class RedisSessionRegistry implements SessionRegistry {
   }
 
   private CompletionStage<List<SessionKey>> refreshSome(List<SessionKey> sessions) {
+    return slot.leased().thenCompose(lease -> refreshSome(sessions, lease));
+  }
+
+  private CompletionStage<List<SessionKey>> refreshSome(
+      List<SessionKey> sessions, SlotLease lease) {
     return puttingBack(
         sessions,
         () ->
             calls
-                .roundTrip(pipeline -> putBack(pipeline, sessions))
+                .roundTrip(pipeline -> putBack(pipeline, sessions, lease))
                 .thenCompose(
                     found -> replace(found.lost()).thenApply(_ -> List.copyOf(found.replaced()))));
   }
@@ -160,10 +169,14 @@ final class RedisSessionRegistry implements SessionRegistry {
   }
 
   private CompletionStage<List<Pulse>> pulseSome(List<SessionKey> sessions) {
+    return slot.leased().thenCompose(lease -> pulseSome(sessions, lease));
+  }
+
+  private CompletionStage<List<Pulse>> pulseSome(List<SessionKey> sessions, SlotLease lease) {
     return puttingBack(
         sessions,
         () ->
-            beat(sessions)
+            beat(sessions, lease)
                 .thenCompose(beat ->
                     replace(beat.found().lost())
                         .thenCompose(_ -> heads(news.groups(beat.words())))
@@ -184,10 +197,10 @@ final class RedisSessionRegistry implements SessionRegistry {
         });
   }
 
-  private CompletionStage<Beat> beat(List<SessionKey> sessions) {
+  private CompletionStage<Beat> beat(List<SessionKey> sessions, SlotLease lease) {
     return calls.roundTrip(pipeline -> {
       // in this order: what a router left before it could see the session is read after it
-      Supplier<Found> found = putBack(pipeline, sessions);
+      Supplier<Found> found = putBack(pipeline, sessions, lease);
       Supplier<NewsReads.Words> words =
           news.words(
               pipeline,
@@ -227,8 +240,7 @@ final class RedisSessionRegistry implements SessionRegistry {
   /// Where something else stood: what gives way to ours, and those of ours that have to go.
   private record Found(List<Replacement> lost, Set<SessionKey> replaced) {}
 
-  private Supplier<Found> putBack(Pipeline pipeline, List<SessionKey> sessions) {
-    SlotLease lease = lease();
+  private Supplier<Found> putBack(Pipeline pipeline, List<SessionKey> sessions, SlotLease lease) {
     List<Supplier<String>> held =
         sessions.stream().map(session -> writes.keep(pipeline, session, lease)).toList();
     Supplier<SlotTable> slots = reads.slots(pipeline);
@@ -273,10 +285,11 @@ final class RedisSessionRegistry implements SessionRegistry {
     });
   }
 
+  /// The one of now: who waited for the lane is registered where this edge has moved meanwhile.
   private SlotLease lease() {
     SlotLease held = slot.lease();
     if (held == null) {
-      throw new IllegalStateException("slot: none (expected: a leased one)");
+      throw SlotKeeper.none();
     }
     return held;
   }

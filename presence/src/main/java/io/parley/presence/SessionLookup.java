@@ -12,8 +12,8 @@ public interface SessionLookup {
   /// whose registration was lost learns that something was for it.
   ///
   /// Fails with an [UnavailableException][io.parley.runtime.resilience.UnavailableException] when
-  /// there is no answer, and also when the answer is that no edge lives at all: somebody sent what
-  /// is to be delivered, so the registry has lost what it knew.
+  /// there is no answer. Fails also when the answer is that no edge lives at all: somebody sent
+  /// what is to be delivered, so the registry has lost what it knew.
   CompletionStage<Located> locate(Wanted wanted);
 
   /// The slots of the edges that lived when somebody was last located: where to deliver to when

@@ -66,6 +66,18 @@ final class SlotKeeper implements EdgeSlot {
     return lease;
   }
 
+  /// Fails when there is none. To be asked outside of policies: nothing is wrong with Redis then.
+  CompletionStage<SlotLease> leased() {
+    SlotLease held = lease;
+    return held == null
+        ? CompletableFuture.failedStage(none())
+        : CompletableFuture.completedStage(held);
+  }
+
+  static IllegalStateException none() {
+    return new IllegalStateException("slot: none (expected: a leased one)");
+  }
+
   @Override
   public CompletionStage<Integer> acquire(Listener listener) {
     timer().execute(() -> begin(listener));

@@ -1,6 +1,8 @@
 package io.parley.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engines.EngineKind;
@@ -9,6 +11,7 @@ import io.parley.presence.SessionLookup.News;
 import io.parley.presence.SessionLookup.Wanted;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.protocol.v1.Head;
+import io.parley.runtime.resilience.StageFailure;
 import io.parley.testing.Eventually;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.TestEngines;
@@ -18,8 +21,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 
 /// The contract against the real engine, with leases that run out soon, and what only it can do.
 @ExtendWith(EnginesExtension.class)
@@ -204,6 +210,42 @@ class RedisRegistryIT extends GroupNewsContract {
     register(a, key("alice", "laptop", 2));
     register(a, key("alice", "watch", 3));
     assertEquals(3, locate("alice").size());
+  }
+
+  /// Redis answers all of it: the breaker has nothing to say.
+  @Test
+  void thatNoEdgeLivesIsNoFaultOfRedis() {
+    await(a.slot().release());
+    await(b.slot().release());
+    for (int i = 0; i < 10; i++) {
+      assertFailsFor("edges: none", () -> locate("alice"));
+    }
+    redis.put(redis.keys().slots(), "1", new SlotLease(1, 77).epochText() + ":0:test");
+    assertEquals(List.of(), locate("alice"));
+  }
+
+  @Test
+  void thatThisEdgeHasNoSlotYetIsNoFaultOfRedis() {
+    await(b.slot().release());
+    TestEdge late = edge();
+    SessionKey phone = key("alice", "phone", 1);
+    for (int i = 0; i < 10; i++) {
+      assertFailsFor("slot: none", () -> register(late, phone));
+      assertFailsFor("slot: none", () -> await(late.sessions().refresh(List.of(phone))));
+      assertFailsFor("slot: none", () -> await(late.sessions().pulse(List.of(phone))));
+      assertFailsFor("slot: none", () -> add(late, "c:1"));
+    }
+    int slot = await(late.slot().acquire(SlotEvents.IGNORED));
+    assertEquals(Optional.empty(), register(late, phone));
+    assertEquals(List.of(), await(late.sessions().refresh(List.of(phone))));
+    add(late, "c:1");
+    assertEquals(Set.of(slot), interested("c:1"));
+  }
+
+  private static void assertFailsFor(String reason, Executable call) {
+    Throwable fault = StageFailure.of(assertThrows(CompletionException.class, call));
+    assertInstanceOf(IllegalStateException.class, fault);
+    assertTrue(String.valueOf(fault.getMessage()).startsWith(reason), fault::toString);
   }
 
   @Test
