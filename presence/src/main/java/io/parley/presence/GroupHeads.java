@@ -79,8 +79,19 @@ final class GroupHeads {
     this.usersMin = usersMin;
   }
 
-  synchronized Plan plan(List<News> news, long span) {
-    Set<News> ofGroups = newestOfGroups(news);
+  Plan plan(List<News> news, long span) {
+    // most that is said is said to two: nothing to remember, and nobody to wait for
+    return news.stream().anyMatch(this::hasHead)
+        ? plan(news, newestOfGroups(news), span)
+        : new Plan(span, List.of(), List.of(), news);
+  }
+
+  private boolean hasHead(News item) {
+    return item.users().size() >= usersMin
+        && item.conversation().startsWith(ConversationId.Group.PREFIX);
+  }
+
+  private synchronized Plan plan(List<News> news, Set<News> ofGroups, long span) {
     Plan plan = new Plan(span, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (News item : news) {
       boolean isOfGroup = ofGroups.contains(item);
@@ -109,8 +120,7 @@ final class GroupHeads {
   private Set<News> newestOfGroups(List<News> news) {
     Map<String, News> newest = new HashMap<>();
     for (News item : news) {
-      boolean isOfGroup = item.conversation().startsWith(ConversationId.Group.PREFIX);
-      if (isOfGroup && item.users().size() >= usersMin) {
+      if (hasHead(item)) {
         newest.merge(item.conversation(), item, (one, next) -> next.seq() > one.seq() ? next : one);
       }
     }
