@@ -16,20 +16,46 @@ public sealed interface ConversationId {
 
   /// Two people, or one who writes to herself.
   ///
-  /// @param first not after `second` in the order of strings
-  record Direct(String first, String second) implements ConversationId {
+  /// No record, since it keeps its text: for each message a router asks for that several times, as
+  /// a key of maps too. The text says all, so two are equal when their texts are.
+  final class Direct implements ConversationId {
     private static final String PREFIX = "d:";
 
-    public Direct {
-      if (!UserId.isValid(first) || !UserId.isValid(second) || first.compareTo(second) > 0) {
+    private final String text;
+    private final String first;
+    private final String second;
+
+    /// @param first not after `second` in the order of strings
+    public Direct(String first, String second) {
+      this(PREFIX + first + ":" + second, first, second);
+      if (!areTwo(first, second)) {
         throw new IllegalArgumentException(
             "direct: %s, %s (expected: two user ids in order)".formatted(first, second));
       }
     }
 
+    /// Of users that were looked at.
+    private Direct(String text, String first, String second) {
+      this.text = text;
+      this.first = first;
+      this.second = second;
+    }
+
+    private static boolean areTwo(String first, String second) {
+      return UserId.isValid(first) && UserId.isValid(second) && first.compareTo(second) <= 0;
+    }
+
     @Override
     public String text() {
-      return PREFIX + first + ":" + second;
+      return text;
+    }
+
+    public String first() {
+      return first;
+    }
+
+    public String second() {
+      return second;
     }
 
     public boolean has(String user) {
@@ -44,6 +70,21 @@ public sealed interface ConversationId {
     /// Each once.
     public List<String> members() {
       return first.equals(second) ? List.of(first) : List.of(first, second);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Direct direct && text.equals(direct.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Direct[text=" + text + "]";
     }
   }
 
@@ -140,8 +181,8 @@ public sealed interface ConversationId {
     }
     String first = text.substring(Direct.PREFIX.length(), colon);
     String second = text.substring(colon + 1);
-    return UserId.isValid(first) && UserId.isValid(second) && first.compareTo(second) <= 0
-        ? Optional.of(new Direct(first, second))
+    return Direct.areTwo(first, second)
+        ? Optional.of(new Direct(text, first, second))
         : Optional.empty();
   }
 }

@@ -2,6 +2,8 @@ package io.parley.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +18,30 @@ class ConversationIdTest {
   void aDirectConversationIsTheSameWhoeverWritesFirst() {
     assertEquals("d:alice:bob", ConversationId.direct("alice", "bob").text());
     assertEquals(ConversationId.direct("alice", "bob"), ConversationId.direct("bob", "alice"));
+  }
+
+  @Test
+  void directConversationsAreEqualWhereTheirUsersAre() {
+    ConversationId.Direct coined = ConversationId.direct("bob", "alice");
+    ConversationId read = ConversationId.parse("d:alice:bob").orElseThrow();
+    assertEquals(coined, read);
+    assertEquals(coined.hashCode(), read.hashCode());
+    assertEquals(coined.toString(), read.toString());
+    assertEquals("alice", coined.first());
+    assertEquals("bob", coined.second());
+    // dots and dashes are of names, so no two pairs have one text
+    assertNotEquals(ConversationId.direct("a-b", "c"), ConversationId.direct("a", "b-c"));
+    assertNotEquals(ConversationId.direct("alice", "alice"), coined);
+  }
+
+  /// It is a key of maps many times a message.
+  @Test
+  void theTextOfADirectConversationIsMadeOnce() {
+    String text = new String("d:alice:bob");
+    ConversationId read = ConversationId.parse(text).orElseThrow();
+    assertSame(text, read.text());
+    ConversationId coined = ConversationId.direct("alice", "bob");
+    assertSame(coined.text(), coined.text());
   }
 
   @Test
