@@ -2,7 +2,6 @@ package io.parley.router;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.parley.protocol.RecordHeaders;
 import io.parley.runtime.RequestId;
 import io.parley.runtime.kafka.InboundRecord;
 import java.util.Optional;
@@ -26,7 +25,7 @@ record CommandRecord(
         record.timestampMs(),
         key == null ? null : UnsafeByteOperations.unsafeWrap(key),
         UnsafeByteOperations.unsafeWrap(record.value()),
-        record.header(RecordHeaders.SCHEMA),
+        record.schema(),
         record.requestId());
   }
 }

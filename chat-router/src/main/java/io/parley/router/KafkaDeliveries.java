@@ -1,6 +1,5 @@
 package io.parley.router;
 
-import io.parley.protocol.RecordHeaders;
 import io.parley.protocol.Topics;
 import io.parley.protocol.v1.Delivery;
 import io.parley.runtime.RequestId;
@@ -34,7 +33,7 @@ final class KafkaDeliveries implements Deliveries {
     OutboundRecord record =
         OutboundRecord.toPartition(
                 topics.deliveries().name(), topics.deliveryPartition(slot), delivery.toByteArray())
-            .withHeader(RecordHeaders.SCHEMA, RecordHeaders.SCHEMA_V1);
+            .withSchemaV1();
     return producer.send(requestId.map(record::withRequestId).orElse(record));
   }
 }

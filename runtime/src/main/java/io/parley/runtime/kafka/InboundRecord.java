@@ -3,6 +3,7 @@ package io.parley.runtime.kafka;
 import io.parley.protocol.RecordHeaders;
 import io.parley.runtime.RequestId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A record of the log. Keys and values are not copied: whoever handles them must not change them.
 public final class InboundRecord {
   private static final byte[] NOTHING = {};
+  private static final byte[] SCHEMA_V1 = RecordHeaders.SCHEMA_V1.getBytes(StandardCharsets.UTF_8);
+  private static final Optional<String> IS_SCHEMA_V1 = Optional.of(RecordHeaders.SCHEMA_V1);
 
   private final ConsumerRecord<byte[], byte[]> record;
 
@@ -48,6 +51,15 @@ public final class InboundRecord {
   /// The id of the request that led to this record, if it carries a good one.
   public Optional<RequestId> requestId() {
     return header(RecordHeaders.REQUEST_ID).flatMap(RequestId::parse);
+  }
+
+  /// What the value is written in; empty when the record does not say. All do, and nearly all the
+  /// same, so that is told by the bytes.
+  public Optional<String> schema() {
+    Header header = record.headers().lastHeader(RecordHeaders.SCHEMA);
+    return header != null && Arrays.equals(header.value(), SCHEMA_V1)
+        ? IS_SCHEMA_V1
+        : header(RecordHeaders.SCHEMA);
   }
 
   /// The last header of this name. Names are in [RecordHeaders].

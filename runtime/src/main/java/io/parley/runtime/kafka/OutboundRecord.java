@@ -4,11 +4,15 @@ import io.parley.protocol.RecordHeaders;
 import io.parley.runtime.RequestId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// A record to be sent. Keys and values are not copied: they must not change afterwards.
 public final class OutboundRecord {
   private static final int HEADER_MAX_LENGTH = 256;
+
+  /// The same for every record that says so: nobody writes to what Kafka was given.
+  private static final byte[] SCHEMA_V1 = RecordHeaders.SCHEMA_V1.getBytes(StandardCharsets.UTF_8);
 
   private final ProducerRecord<byte[], byte[]> record;
 
@@ -32,13 +36,26 @@ public final class OutboundRecord {
     return withHeader(RecordHeaders.REQUEST_ID, id.value());
   }
 
+  /// Says that the value is written in [RecordHeaders#SCHEMA_V1].
+  public OutboundRecord withSchemaV1() {
+    return with(RecordHeaders.SCHEMA, SCHEMA_V1);
+  }
+
   /// Sets a header, in place of one of the same name. Names are in [RecordHeaders].
   public OutboundRecord withHeader(String name, String value) {
     if (value.length() > HEADER_MAX_LENGTH) {
       throw new IllegalArgumentException(
           "%s: %d characters (expected: <= %d)".formatted(name, value.length(), HEADER_MAX_LENGTH));
     }
-    record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    return with(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private OutboundRecord with(String name, byte[] value) {
+    Headers headers = record.headers();
+    if (headers.lastHeader(name) != null) {
+      headers.remove(name);
+    }
+    headers.add(name, value);
     return this;
   }
 

@@ -21,10 +21,12 @@ import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -90,6 +92,34 @@ class RecordProducerTest {
         new String(
             record.forKafka().headers().lastHeader(RecordHeaders.REQUEST_ID).value(), UTF_8));
     assertThrows(IllegalArgumentException.class, () -> record.withHeader("any", "x".repeat(300)));
+  }
+
+  @Test
+  void theSchemaIsSaidOnceBesideTheRequestIdAndReadBack() {
+    OutboundRecord record =
+        OutboundRecord.toPartition(TOPIC, 0, "v".getBytes(UTF_8))
+            .withSchemaV1()
+            .withRequestId(new RequestId("r-1"))
+            .withHeader(RecordHeaders.SCHEMA, "parley.v9")
+            .withSchemaV1();
+    assertEquals(2, record.forKafka().headers().toArray().length);
+    assertEquals(Optional.of(RecordHeaders.SCHEMA_V1), schemaOf(record));
+  }
+
+  @Test
+  void aSchemaThatNobodyKnowsIsReadAsItIs() {
+    OutboundRecord record = OutboundRecord.keyed(TOPIC, "k".getBytes(UTF_8), "v".getBytes(UTF_8));
+    assertEquals(Optional.empty(), schemaOf(record));
+    assertEquals(Optional.of("v9"), schemaOf(record.withHeader(RecordHeaders.SCHEMA, "v9")));
+    record.forKafka().headers().add(RecordHeaders.SCHEMA, null);
+    assertEquals(Optional.empty(), schemaOf(record));
+  }
+
+  private static Optional<String> schemaOf(OutboundRecord sent) {
+    byte[] nothing = {};
+    ConsumerRecord<byte[], byte[]> read = new ConsumerRecord<>(TOPIC, 0, 0, nothing, nothing);
+    sent.forKafka().headers().forEach(read.headers()::add);
+    return new InboundRecord(read).schema();
   }
 
   @Test

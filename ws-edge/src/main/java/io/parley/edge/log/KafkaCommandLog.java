@@ -1,6 +1,5 @@
 package io.parley.edge.log;
 
-import io.parley.protocol.RecordHeaders;
 import io.parley.protocol.Topics;
 import io.parley.protocol.v1.CloseSession;
 import io.parley.protocol.v1.Command;
@@ -89,9 +88,7 @@ public final class KafkaCommandLog implements CommandLog, Component {
   }
 
   private CompletionStage<Void> send(OutboundRecord record) {
-    record
-        .withRequestId(RequestId.mint(random))
-        .withHeader(RecordHeaders.SCHEMA, RecordHeaders.SCHEMA_V1);
+    record.withRequestId(RequestId.mint(random)).withSchemaV1();
     return producer.send(record).thenApply(_ -> null);
   }
 }
