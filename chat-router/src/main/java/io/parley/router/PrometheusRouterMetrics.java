@@ -6,7 +6,11 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Routers in Prometheus. One instance per registry.
 public final class PrometheusRouterMetrics implements RouterMetrics {
@@ -15,7 +19,7 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
   private final Histogram batchRounds;
   private final Counter madeUp;
   private final Counter rostersOvertaken;
-  private final DurationMetrics stageSeconds;
+  private final Map<Stage, DurationMetrics.Series> stageSeconds = new EnumMap<>(Stage.class);
   private final Counter loads;
   private final Gauge cachedConversations;
   private final Gauge cachedEvents;
@@ -25,7 +29,10 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
   private final Counter deliveriesGivenUp;
   private final Counter endsLost;
   private final Counter lastIdsUnknown;
-  private final DurationMetrics reachedSeconds;
+  private final DurationMetrics.Series reachedSeconds;
+
+  /// Of `commands`, by kind and outcome, neither in lower case: so many as the schema has words.
+  private final Map<String, Map<String, Counter.Child>> decided = new ConcurrentHashMap<>();
 
   public PrometheusRouterMetrics(CollectorRegistry registry) {
     commands =
@@ -52,9 +59,12 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
                 "parley_router_rosters_overtaken_total",
                 "Rosters that were displaced by later ones while they were looked for.")
             .register(registry);
-    stageSeconds =
+    DurationMetrics stages =
         new DurationMetrics(
             registry, "parley_router_stage_seconds", "Time of the parts of a batch.", "stage");
+    for (Stage stage : Stage.values()) {
+      stageSeconds.put(stage, stages.series(lowerCase(stage.name())));
+    }
     loads =
         Counter.build("parley_router_loads_total", "Conversations taken up, by where from.")
             .labelNames("from")
@@ -98,19 +108,19 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
             .register(registry);
     reachedSeconds =
         new DurationMetrics(
-            registry,
-            "parley_router_reached_edges_seconds",
-            "From the log's time of a message to when edges can read it.",
-            "what");
-    reachedSeconds.announce("message");
-    for (Stage stage : Stage.values()) {
-      stageSeconds.announce(label(stage));
-    }
+                registry,
+                "parley_router_reached_edges_seconds",
+                "From the log's time of a message to when edges can read it.",
+                "what")
+            .series("message");
   }
 
   @Override
   public void decided(String kind, String outcome) {
-    commands.labels(kind.toLowerCase(Locale.ROOT), outcome.toLowerCase(Locale.ROOT)).inc();
+    decided
+        .computeIfAbsent(kind, _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(outcome, _ -> commands.labels(lowerCase(kind), lowerCase(outcome)))
+        .inc();
   }
 
   @Override
@@ -135,11 +145,11 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
 
   @Override
   public void took(Stage stage, Duration took) {
-    stageSeconds.observe(label(stage), took);
+    Objects.requireNonNull(stageSeconds.get(stage)).observe(took);
   }
 
-  private static String label(Stage stage) {
-    return stage.name().toLowerCase(Locale.ROOT);
+  private static String lowerCase(String word) {
+    return word.toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -185,6 +195,6 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
 
   @Override
   public void reachedEdges(Duration sinceLogged) {
-    reachedSeconds.observe("message", sinceLogged);
+    reachedSeconds.observe(sinceLogged);
   }
 }

@@ -21,12 +21,30 @@ public final class DurationMetrics {
     seconds = Histogram.build(name, help).labelNames(label).buckets(BUCKETS).register(registry);
   }
 
+  /// Of one value of the label, for who observes it often: spares to look for it each time.
+  public static final class Series {
+    private final Histogram.Child seconds;
+
+    private Series(Histogram.Child seconds) {
+      this.seconds = seconds;
+    }
+
+    public void observe(Duration took) {
+      seconds.observe(took.toNanos() / Collector.NANOSECONDS_PER_SECOND);
+    }
+  }
+
+  /// Is there from now on, empty, before anything was observed.
+  public Series series(String value) {
+    return new Series(seconds.labels(value));
+  }
+
   /// Makes the series of this label's value be there, empty, before anything was observed.
   public void announce(String value) {
-    Histogram.Child _ = seconds.labels(value);
+    Series _ = series(value);
   }
 
   public void observe(String value, Duration took) {
-    seconds.labels(value).observe(took.toNanos() / Collector.NANOSECONDS_PER_SECOND);
+    series(value).observe(took);
   }
 }
