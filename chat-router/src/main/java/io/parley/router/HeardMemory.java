@@ -44,8 +44,10 @@ final class HeardMemory {
   }
 
   void touched(ConversationId conversation, int hour, long rosterVersion) {
-    if (hour > NEVER) {
-      put(conversation, new Heard(hour, rosterVersion, of(conversation).seq()));
+    Heard heard = of(conversation);
+    boolean isNews = hour != heard.hour() || rosterVersion != heard.rosterVersion();
+    if (hour > NEVER && isNews) {
+      put(conversation, new Heard(hour, rosterVersion, heard.seq()));
     }
   }
 

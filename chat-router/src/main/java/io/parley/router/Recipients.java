@@ -91,6 +91,11 @@ final class Recipients {
 
   /// Who was removed hears of nothing after that, so each has a newest one of her own.
   private static void addNews(String conversation, List<Told> all, List<News> news) {
+    if (all.size() == 1) { // nearly always
+      Told only = all.getFirst();
+      addNews(conversation, only.users(), only.head(), news);
+      return;
+    }
     all.sort(NEWEST_FIRST);
     Set<List<String>> lists = sameListsOnce();
     List<Told> newestOfEach = all.stream().filter(told -> lists.add(told.users())).toList();
@@ -101,12 +106,16 @@ final class Recipients {
           served.isEmpty()
               ? told.users()
               : told.users().stream().filter(user -> !served.contains(user)).toList();
-      if (!users.isEmpty()) {
-        news.add(new News(users, conversation, told.head().getSeq(), told.head().getMessageId()));
-      }
+      addNews(conversation, users, told.head(), news);
       if (newestOfEach.size() > 1) {
         served.addAll(users);
       }
+    }
+  }
+
+  private static void addNews(String conversation, List<String> users, Head head, List<News> news) {
+    if (!users.isEmpty()) {
+      news.add(new News(users, conversation, head.getSeq(), head.getMessageId()));
     }
   }
 }

@@ -54,11 +54,11 @@ final class Rounds {
 
   /// So many of the subject's commands are decided; the others wait for the next round.
   void decided(Subject subject, int count) {
-    Deque<Batch.ToDecide> commands = waiting.getOrDefault(subject, new ArrayDeque<>());
-    if (count < 1 || count > commands.size()) {
+    Deque<Batch.ToDecide> commands = waiting.get(subject);
+    if (commands == null || count < 1 || count > commands.size()) {
       throw new IllegalStateException(
           "%s: %d commands decided (expected: 1 to %d)"
-              .formatted(subject.text(), count, commands.size()));
+              .formatted(subject.text(), count, commands == null ? 0 : commands.size()));
     }
     for (int i = 0; i < count; i++) {
       over.add(commands.remove());

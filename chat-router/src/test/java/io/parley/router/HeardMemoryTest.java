@@ -26,6 +26,18 @@ class HeardMemoryTest {
   }
 
   @Test
+  void newMembersAreNotedInAnHourThatTheOthersHaveNoted() {
+    HeardMemory heard = new HeardMemory(() -> 10);
+    heard.touched(GROUP, 7, 3);
+    heard.touched(GROUP, 7, 3);
+    heard.touched(GROUP, 7, 4);
+    assertEquals(HeardMemory.NEVER, heard.touchedHour(GROUP, 3));
+    assertEquals(7, heard.touchedHour(GROUP, 4));
+    heard.touched(GROUP, 8, 4);
+    assertEquals(8, heard.touchedHour(GROUP, 4));
+  }
+
+  @Test
   void whatIsToldStaysTold() {
     HeardMemory heard = new HeardMemory(() -> 10);
     heard.told(GROUP, 5);
