@@ -53,7 +53,8 @@ final class Announcement {
   CompletionStage<Boolean> make() {
     assert lane.isCurrent();
     return locate()
-        .thenComposeAsync(reach -> tell(reach).thenApply(_ -> reach instanceof Reach.Known), lane);
+        .thenComposeAsync(
+            reach -> tell(reach).thenApply(_ -> reach instanceof Reach.Known), lane::goOn);
   }
 
   private CompletionStage<Reach> locate() {

@@ -91,7 +91,7 @@ final class BatchRun {
               }
               return run();
             },
-            lane);
+            lane::goOn);
   }
 
   private CompletionStage<Boolean> announce(Decided round) {
@@ -124,7 +124,7 @@ final class BatchRun {
         round.company().stepOut();
         yield loading
             .load(conversation)
-            .thenComposeAsync(state -> converse(commands, conversation, state, round), lane);
+            .thenCompose(state -> converse(commands, conversation, state, round));
       }
     };
   }
@@ -160,7 +160,7 @@ final class BatchRun {
                     states.put(conversation.text(), result.state().stored());
                     note(result, round);
                   },
-                  lane);
+                  lane::goOn);
         });
   }
 

@@ -6,4 +6,14 @@ import java.util.concurrent.Executor;
 interface Lane extends Executor {
   /// Whether the caller runs on it.
   boolean isCurrent();
+
+  /// What has come back to the lane goes on at once; what is elsewhere gets in line. For whoever
+  /// hears from others that as a rule are on the lane.
+  default void goOn(Runnable task) {
+    if (isCurrent()) {
+      task.run();
+    } else {
+      execute(task);
+    }
+  }
 }

@@ -42,7 +42,7 @@ final class Loading {
                 conversation instanceof ConversationId.Direct
                     ? tail(conversation).thenApply(tail -> ConversationState.of(window(), tail))
                     : withRoster(conversation, TRIES))
-        .thenApplyAsync(loaded -> loaded, lane);
+        .thenApplyAsync(loaded -> loaded, lane::goOn);
   }
 
   private int window() {

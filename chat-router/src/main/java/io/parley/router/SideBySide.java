@@ -42,7 +42,7 @@ final class SideBySide<T> {
     while (failure == null && underWay < atOnce && things.hasNext()) {
       underWay++;
       CompletionStage<?> _ =
-          start(things.next()).whenComplete((_, failed) -> endedAnywhere(failed));
+          start(things.next()).whenComplete((_, failed) -> lane.goOn(() -> ended(failed)));
     }
     beginning = false;
     if (underWay == 0) {
@@ -61,15 +61,6 @@ final class SideBySide<T> {
       return task.apply(thing);
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
-    }
-  }
-
-  /// Most tasks end on the lane, and need no way back to it.
-  private void endedAnywhere(@Nullable Throwable failed) {
-    if (lane.isCurrent()) {
-      ended(failed);
-    } else {
-      lane.execute(() -> ended(failed));
     }
   }
 

@@ -43,7 +43,7 @@ final class Storing {
         write(result.ownMarks(), tools.ports().inboxes()::mark));
   }
 
-  /// Completes with the latest hour in which the inboxes were told.
+  /// Completes anywhere, with the latest hour in which the inboxes were told.
   ///
   /// @param touchedHour of the turn before
   CompletionStage<Integer> store(Turn.Result result, ConversationId conversation, int touchedHour) {
@@ -55,10 +55,19 @@ final class Storing {
         write(
             touches(result, conversation, toAll),
             touches -> tools.ports().inboxes().touch(touches, now));
+    CompletionStage<Void> appended =
+        append(conversation.text(), kindOf(conversation), Stretch.of(result), 0);
     CompletionStage<Void> derived =
-        append(conversation.text(), kindOf(conversation), Stretch.of(result), 0)
-            .thenComposeAsync(_ -> derive(result, conversation), lane);
-    return derived.thenCombineAsync(told, (_, _) -> toAll ? hour : touchedHour, lane);
+        derivesNothing(result) ? appended : then(appended, () -> derive(result, conversation));
+    return derived.thenCombine(told, (_, _) -> toAll ? hour : touchedHour);
+  }
+
+  /// As for most that is said: then there is nothing to do on the lane once it is stored.
+  private static boolean derivesNothing(Turn.Result result) {
+    return result.marks().isEmpty()
+        && result.sent().isEmpty()
+        && result.tally().isEmpty()
+        && !changesMembers(result);
   }
 
   /// Then it takes many steps.
