@@ -18,14 +18,42 @@ final class Copies {
     private final byte[] payload;
     private final @Nullable ByteBuf message;
 
+    /// Sockets that keep it.
+    private int keepers;
+
     private Bytes(byte[] payload, @Nullable ByteBuf message) {
       this.payload = payload;
       this.message = message;
     }
 
+    /// For one socket alone.
+    static Bytes alone(byte[] payload) {
+      return new Bytes(payload, null);
+    }
+
     /// What a socket keeps whose client is behind; all of them keep the same.
     byte[] payload() {
       return payload;
+    }
+
+    /// One socket more keeps it. However many do, it is there once and takes its room once: else a
+    /// few hundred sockets that read nothing and are sent the same would leave none to others.
+    ///
+    /// @return false when there is no room
+    synchronized boolean keepIn(OutboundRoom room) {
+      if (keepers == 0 && !room.take(payload.length)) {
+        return false;
+      }
+      keepers++;
+      return true;
+    }
+
+    /// One of those does not any more.
+    synchronized void dropFrom(OutboundRoom room) {
+      keepers--;
+      if (keepers == 0) {
+        room.give(payload.length);
+      }
     }
 
     /// The whole message, when there is more than one socket to write it to.

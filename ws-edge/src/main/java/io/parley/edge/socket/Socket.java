@@ -38,7 +38,7 @@ final class Socket {
   private final Bounds bounds;
   private final EdgeMetrics metrics;
 
-  private @Nullable ArrayDeque<byte[]> waiting;
+  private @Nullable ArrayDeque<Copies.Bytes> waiting;
   private int waitingBytes;
 
   /// When the channel was last full or had room again, which it is and has in turns while a client
@@ -94,34 +94,38 @@ final class Socket {
   ///
   /// @return false when there was no room for it: it is lost, and the socket has to be closed
   boolean send(byte[] payload) {
-    return send(payload, null);
-  }
-
-  /// The same of one that others are sent as well.
-  boolean send(Copies.Bytes bytes) {
-    return send(bytes.payload(), bytes.message());
-  }
-
-  /// @param shared the message that this is the payload of, if there is one already
-  private boolean send(byte[] payload, @Nullable ByteBuf shared) {
     if (closeCode != 0) {
       return true; // for nobody
     }
     if (isReady()) {
-      write(payload, shared);
+      write(payload);
       return true;
     }
-    ArrayDeque<byte[]> queue = waiting;
-    if (payload.length > bounds.waitingMax() - waitingBytes
-        || !bounds.room().take(payload.length)) {
+    return keep(Copies.Bytes.alone(payload));
+  }
+
+  /// The same of one that others are sent as well.
+  boolean send(Copies.Bytes bytes) {
+    if (closeCode != 0) {
+      return true;
+    }
+    if (isReady()) {
+      write(bytes.payload(), bytes.message());
+      return true;
+    }
+    return keep(bytes);
+  }
+
+  private boolean keep(Copies.Bytes bytes) {
+    int length = bytes.payload().length;
+    if (length > bounds.waitingMax() - waitingBytes || !bytes.keepIn(bounds.room())) {
       return false;
     }
-    if (queue == null) {
-      queue = new ArrayDeque<>(4);
-      waiting = queue;
+    if (waiting == null) {
+      waiting = new ArrayDeque<>(4);
     }
-    queue.add(payload);
-    waitingBytes += payload.length;
+    waiting.add(bytes);
+    waitingBytes += length;
     return true;
   }
 
@@ -165,13 +169,13 @@ final class Socket {
   /// channel has taken enough.
   private void writeWaiting() {
     while (waiting != null && channel.isWritable()) {
-      byte[] next = waiting.remove();
+      Copies.Bytes next = waiting.remove();
       if (waiting.isEmpty()) {
         waiting = null;
       }
-      waitingBytes -= next.length;
-      bounds.room().give(next.length);
-      write(next);
+      waitingBytes -= next.payload().length;
+      next.dropFrom(bounds.room());
+      write(next.payload());
     }
   }
 
@@ -283,8 +287,8 @@ final class Socket {
   /// The channel is gone.
   void dropWaiting() {
     if (waiting != null) {
+      waiting.forEach(bytes -> bytes.dropFrom(bounds.room()));
       waiting = null;
-      bounds.room().give(waitingBytes);
       waitingBytes = 0;
     }
   }

@@ -3,6 +3,7 @@ package io.parley.edge.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,14 +16,19 @@ class OutboundRoomTest {
   private final SteppedEdge edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
   private final List<SteppedSocket> stuck = new ArrayList<>();
 
-  /// Each of them has less waiting than it may.
-  private void fill(int sockets, int messages) {
+  private void stick(int sockets) {
     for (int i = 1; i <= sockets; i++) {
       stuck.add(edge.welcomed(i, "alice/stuck" + i));
       stuck.getLast().stopReading();
     }
+  }
+
+  /// Each of them has less waiting than it may, of its own.
+  private void fill(int sockets, int messages) {
+    stick(sockets);
+    byte[] own = "x".repeat(16_000).getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < messages; i++) {
-      edge.deliverToAlice(16_000);
+      stuck.forEach(socket -> socket.session.deliver(own.clone()));
     }
   }
 
@@ -37,9 +43,29 @@ class OutboundRoomTest {
     assertEquals(1, closed());
     assertEquals(1, edge.metrics.full);
     assertTrue(edge.metrics.waiting <= 1024 * 1024);
-    assertEquals(18, phone.frames().size());
+    edge.deliverToAlice(100);
+    assertEquals(1, phone.frames().size());
     stuck.forEach(SteppedSocket::readOn);
     assertEquals(1, stuck.stream().filter(each -> each.frames().contains("close 4408")).count());
+    assertEquals(0, edge.metrics.waiting);
+  }
+
+  /// Else whoever has many devices in one group could take all of it with a few messages.
+  @Test
+  void whatManyAreSentIsThereOnceAndTakesItsRoomOnce() {
+    stick(5);
+    for (int i = 0; i < 14; i++) {
+      edge.deliverToAlice(16_000);
+    }
+    long once = edge.metrics.waiting;
+    assertTrue(once > 0 && once <= 14 * 16_200, () -> once + " bytes");
+    assertEquals(0, closed());
+    for (SteppedSocket socket : stuck.subList(0, 4)) {
+      socket.leave();
+    }
+    assertEquals(once, edge.metrics.waiting, "the last one keeps all of it");
+    stuck.getLast().readOn();
+    assertEquals(14, stuck.getLast().frames().size());
     assertEquals(0, edge.metrics.waiting);
   }
 
