@@ -29,6 +29,11 @@ public final class RedisRegistry {
   /// Of one call: 5 ms, and far below a deadline in a process that has just begun, too.
   private static final int INTEREST_ROUND_TRIPS_IN_LINE = 2;
 
+  /// So many calls a breaker needs to have seen fail.
+  private static final int FAILURES_MIN = 3;
+
+  private static final long WINDOW_MIN_S = 3;
+
   /// One after another, and beside them those of a sweep.
   private static final int INTEREST_ROUND_TRIPS_AT_ONCE = 2;
 
@@ -154,8 +159,16 @@ public final class RedisRegistry {
             config.timeout(),
             atOnce,
             new RetrySettings(1, Duration.ofMillis(50), Duration.ofMillis(500)),
-            new BreakerSettings(50, Duration.ofSeconds(3), 3, Duration.ofSeconds(1), 1));
+            new BreakerSettings(
+                50, window(config.timeout()), FAILURES_MIN, Duration.ofSeconds(1), 1));
     return policies.policy(name, settings, FailureRule.ALL_TRANSIENT);
+  }
+
+  /// A router that waits for one answer at a time has so many failures in it, however long each
+  /// takes.
+  static Duration window(Duration timeout) {
+    long seconds = Math.ceilDiv(timeout.multipliedBy(FAILURES_MIN).toMillis(), 1_000L);
+    return Duration.ofSeconds(Math.max(WINDOW_MIN_S, seconds));
   }
 
   private RedisCalls calls(String name, int atOnce) {
