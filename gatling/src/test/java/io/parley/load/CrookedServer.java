@@ -67,6 +67,9 @@ final class CrookedServer implements AutoCloseable {
   private int messages;
   private long lastId = 1_000_000;
 
+  /// A conversation, and who is told nothing of it any more.
+  private String deaf = "";
+
   enum Fault {
     NONE,
     /// Acknowledges a message and forgets it.
@@ -79,6 +82,8 @@ final class CrookedServer implements AutoCloseable {
     FORGET,
     /// Shows a message of two people to all others too.
     LEAK,
+    /// Tells one of two people nothing more of what they say; it is there for whoever asks.
+    MISS,
     /// Ends the connection of whoever sent a message, when it has its answer.
     DROP
   }
@@ -197,7 +202,7 @@ final class CrookedServer implements AutoCloseable {
     }
 
     private Page page(String conversation, long after) {
-      Page.Builder page = Page.newBuilder();
+      Page.Builder page = Page.newBuilder().setConversation(conversation);
       Talk talk = talks.get(conversation);
       if (talk != null && !talk.events.isEmpty()) {
         talk.events.stream()
@@ -224,7 +229,8 @@ final class CrookedServer implements AutoCloseable {
                       .setClientMessageId(send.getClientMessageId())
                       .setText(send.getText()));
       // a message to everybody leaks to nobody
-      boolean counts = fault != Fault.LEAK || send.hasUser();
+      boolean ofTwo = fault == Fault.LEAK || fault == Fault.MISS;
+      boolean counts = !ofTwo || send.hasUser();
       boolean crooked = counts && ++messages == CROOKED;
       if (crooked && fault == Fault.LOSS) {
         // the place is taken, and nobody is shown what stands there
@@ -236,6 +242,9 @@ final class CrookedServer implements AutoCloseable {
       Event stored = store(id, said);
       lastId = Math.max(idsBefore, lastId);
       say(of, answer.setSent(sent(stored).setClientMessageId(send.getClientMessageId())));
+      if (crooked && fault == Fault.MISS) {
+        deaf = id + " " + send.getUser();
+      }
       tell(id, stored, user);
       if (crooked && fault == Fault.DOUBLE) {
         tell(id, store(id, said), "");
@@ -270,7 +279,8 @@ final class CrookedServer implements AutoCloseable {
     private void tell(String id, Event event, String without) {
       for (String member : talk(id).members) {
         ChannelHandlerContext to = online.get(member);
-        if (to != null && !member.equals(without)) {
+        boolean hears = !deaf.equals(id + " " + member);
+        if (to != null && hears && !member.equals(without)) {
           say(to, ServerFrame.newBuilder().setEvent(event));
         }
       }

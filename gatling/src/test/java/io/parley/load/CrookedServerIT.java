@@ -101,6 +101,15 @@ class CrookedServerIT {
     assertFailed();
   }
 
+  /// Whoever reads again makes up for it on her own device, and it was lost all the same.
+  @Test
+  void whatIsThereAndIsNotToldFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.MISS);
+    assertTrue(result.delivery().faults().lost() > 0, result.delivery()::toString);
+    assertEquals(0, result.delivery().faults().forgotten(), result.delivery()::toString);
+    assertFailed();
+  }
+
   @Test
   void anEventToSomebodyWhoIsNoMemberFailsTheRun() throws Exception {
     Result result = play(CrookedServer.Fault.LEAK);

@@ -233,8 +233,8 @@ public record EdgeConfig(
       @Setting(
               doc =
                   "Bytes that may wait for all clients together, pages that were asked for"
-                      + " included, and what several wait for once; beyond, one that is behind and would add to them is closed"
-                      + " with 4408. Keep it well below the heap.",
+                      + " included, and what several wait for once; beyond, one that is behind and"
+                      + " would add to them is closed with 4408. Keep it well below the heap.",
               standard = "128MiB",
               min = "1MiB",
               max = "64GiB")

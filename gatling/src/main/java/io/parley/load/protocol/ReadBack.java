@@ -1,11 +1,14 @@
 package io.parley.load.protocol;
 
-import io.parley.client.RefusedException;
+import io.parley.load.plan.Setting;
 import io.parley.load.verdict.ConversationLedger;
 import io.parley.protocol.v1.Event;
 import io.parley.protocol.v1.Page;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// When all is said, one member of each conversation reads it again from its beginning: what a
@@ -21,43 +25,49 @@ final class ReadBack {
   private static final int AT_ONCE = 8;
   private static final int READERS_MAX = 2;
   private static final int PAGE = 200;
-  private static final long PAGE_PATIENCE_S = 10;
-  private static final int TRIES = 20;
-  private static final long PAUSE_MS = 200;
 
   private final Stage stage;
   private final long most;
+  private final long until;
   private final AtomicLong events = new AtomicLong();
+  private final AtomicInteger wholly = new AtomicInteger();
   private final AtomicInteger unread = new AtomicInteger();
 
+  /// Takes no longer than what is on its way may take.
+  ///
   /// @param most events, about: then no further conversation is begun
   ReadBack(Stage stage, long most) {
     this.stage = stage;
     this.most = most;
+    this.until = stage.clock().now() + stage.settleNanos();
   }
 
   /// What came of it.
   ///
+  /// @param wholly conversations that were read to their end
   /// @param unread conversations that nobody could read to their end
-  record Outcome(long events, int unread) {
-    static final Outcome NOTHING = new Outcome(0, 0);
+  record Outcome(long events, int wholly, int unread) {
+    static final Outcome NOTHING = new Outcome(0, 0, 0);
   }
 
-  /// Blocks.
+  /// Blocks. In any order: where not all can be read, it is not always the same that are.
   Outcome read() {
     People people = stage.people();
     BitSet present = people.present();
     List<ConversationLedger> conversations = stage.ledger().conversations();
+    List<Integer> talks =
+        new ArrayList<>(IntStream.range(0, conversations.size()).boxed().toList());
+    Collections.shuffle(talks, new Random(stage.options().number(Setting.SEED)));
     try (ExecutorService readers =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      for (int talk = 0; talk < conversations.size(); talk++) {
+      for (int talk : talks) {
         ConversationLedger ledger = conversations.get(talk);
         BitSet members = people.presentIn(ledger, present);
         String id = stage.conversation(talk);
         var _ = readers.submit(() -> read(id, ledger, members));
       }
     }
-    return new Outcome(events.get(), unread.get());
+    return new Outcome(events.get(), wholly.get(), unread.get());
   }
 
   private void read(String id, ConversationLedger ledger, BitSet members) {
@@ -68,6 +78,7 @@ final class ReadBack {
     for (int reader = 0; reader < READERS_MAX && member >= 0; reader++) {
       if (isReadBy(stage.people().member(ledger, member), id, ledger)) {
         ledger.endsReadingAgain();
+        wholly.incrementAndGet();
         return;
       }
       member = members.nextSetBit(member + 1);
@@ -76,41 +87,43 @@ final class ReadBack {
   }
 
   private boolean isReadBy(VirtualUser reader, String id, ConversationLedger ledger) {
+    ledger.beginsReadingAgain();
     long after = 0;
     while (true) {
       Page page = page(reader, id, after);
       if (page == null) {
         return false;
       }
+      long last = after;
       for (Event event : page.getEventsList()) {
         ledger.readAgain(event.getSeq(), event.getMessageId(), stage.messageNumber(event));
-        after = event.getMessageId();
+        last = event.getMessageId();
       }
       events.addAndGet(page.getEventsCount());
-      if (!page.getMore() || page.getEventsCount() == 0) {
+      if (!page.getMore()) {
         return true;
       }
+      if (last <= after) {
+        stage.ledger().wrong(ledger.name() + ": a page says that there is more, and leads nowhere");
+        return false;
+      }
+      after = last;
     }
   }
 
-  /// Null: not to be had.
-  private static @Nullable Page page(VirtualUser reader, String id, long after) {
+  /// Null: not to be had. What may be tried again the client has tried.
+  private @Nullable Page page(VirtualUser reader, String id, long after) {
+    long left = until - stage.clock().now();
+    if (left <= 0) {
+      return null;
+    }
     try {
-      for (int attempt = 0; attempt < TRIES; attempt++) {
-        try {
-          return reader.events(id, after, PAGE).get(PAGE_PATIENCE_S, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof RefusedException refused)) {
-            return null;
-          }
-          TimeUnit.MILLISECONDS.sleep(Math.max(PAUSE_MS, refused.retryAfter().toMillis()));
-        }
-      }
-    } catch (TimeoutException e) {
+      return reader.events(id, after, PAGE).get(left, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       return null; // another may read
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return null;
     }
-    return null;
   }
 }

@@ -23,12 +23,14 @@ final class Settlement {
   }
 
   ReadBack.Outcome settle() {
-    long until = stage.clock().now() + stage.settleNanos();
-    boolean quiet = awaitQuiet(until);
+    boolean quiet = awaitQuiet(stage.clock().now() + stage.settleNanos());
     stage.ledger().close();
+    BitSet present = stage.people().present();
     if (!quiet) {
-      awaitShown(stage.clock().now() + GRACE_NS);
+      awaitShown(present, stage.clock().now() + GRACE_NS);
     }
+    // before anybody reads again: her device would learn from it what nobody had told it
+    stage.ledger().fixLost(of -> stage.people().presentIn(of, present));
     return new ReadBack(stage, stage.options().number(Setting.READ_AGAIN)).read();
   }
 
@@ -45,8 +47,7 @@ final class Settlement {
     return false;
   }
 
-  private void awaitShown(long until) {
-    BitSet present = stage.people().present();
+  private void awaitShown(BitSet present, long until) {
     while (stage.clock().now() - until < 0
         && !stage.ledger().isShown(of -> stage.people().presentIn(of, present))) {
       LockSupport.parkNanos(LOOK_NS);

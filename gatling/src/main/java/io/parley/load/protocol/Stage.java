@@ -179,14 +179,21 @@ public final class Stage implements AutoCloseable {
         && ledger.isSettled(of -> people.presentIn(of, present));
   }
 
-  /// Waits for what is on its way and has everything read again. Blocks.
+  /// Waits for what is on its way and has everything read again. Blocks. What the generator goes
+  /// through from now on makes nothing late that is measured.
   public void settle() {
+    gauge().stop();
     readAgain = new Settlement(this).settle();
   }
 
   /// Events that were read again at the end.
   public long readAgain() {
     return readAgain.events();
+  }
+
+  /// Conversations that were read again to their end.
+  public int readWholly() {
+    return readAgain.wholly();
   }
 
   /// Conversations that nobody could read again.

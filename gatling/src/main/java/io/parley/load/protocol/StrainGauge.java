@@ -20,6 +20,7 @@ final class StrainGauge implements AutoCloseable {
   private final Lateness said = new Lateness();
   private final LongSupplier nanoTime;
   private final Thread watcher;
+  private volatile boolean stopped;
 
   private long windowBegun;
   private long cpuBefore;
@@ -43,9 +44,11 @@ final class StrainGauge implements AutoCloseable {
     var _ =
         loop.schedule(
             () -> {
-              long now = nanoTime.getAsLong();
-              lag.recordEvery(EVERY_NS, now - due);
-              probe(loop, now);
+              if (!stopped) {
+                long now = nanoTime.getAsLong();
+                lag.recordEvery(EVERY_NS, now - due);
+                probe(loop, now);
+              }
             },
             due - nanoTime.getAsLong(),
             TimeUnit.NANOSECONDS);
@@ -105,8 +108,14 @@ final class StrainGauge implements AutoCloseable {
     throw new IllegalStateException("the load kit runs on Linux");
   }
 
+  /// From now on nothing counts any more.
+  void stop() {
+    stopped = true;
+    watcher.interrupt();
+  }
+
   @Override
   public void close() {
-    watcher.interrupt();
+    stop();
   }
 }

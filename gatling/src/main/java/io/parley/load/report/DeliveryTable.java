@@ -32,6 +32,7 @@ final class DeliveryTable {
     row(out, "share of all cores, most", number("%.2f", strain.busy()));
     row(out, "descriptors", strain.descriptors() + " of " + strain.descriptorsMax());
     row(out, "sockets it could not open", Long.toString(strain.shortages()));
+    row(out, "holders that died", Integer.toString(strain.holdersDied()));
     result.delivery().faults().samples().forEach(sample -> out.append("\nFAULT ").append(sample));
     return out.append('\n').toString();
   }
@@ -74,7 +75,14 @@ final class DeliveryTable {
     row(out, "refused", Long.toString(sent.refused()));
     row(out, "unanswered", Long.toString(sent.unanswered()));
     row(out, "events shown by devices", Long.toString(delivery.shown()));
-    row(out, "events read again", Long.toString(result.stage().readAgain()));
+    row(
+        out,
+        "events read again",
+        "%d, %d of %d conversations to their end"
+            .formatted(
+                result.stage().readAgain(),
+                result.stage().readWholly(),
+                result.stage().ledger().conversations().size()));
     row(out, "LOST", Long.toString(faults.lost()));
     row(out, "DOUBLED", Long.toString(faults.doubled()));
     row(out, "REORDERED", Long.toString(faults.reordered()));

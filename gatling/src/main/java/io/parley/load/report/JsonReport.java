@@ -63,6 +63,7 @@ final class JsonReport {
     out.writeNumberField("unanswered", delivery.sent().unanswered());
     out.writeNumberField("shown", delivery.shown());
     out.writeNumberField("readAgain", result.stage().readAgain());
+    out.writeNumberField("conversationsReadAgain", result.stage().readWholly());
     out.writeNumberField("lost", delivery.faults().lost());
     out.writeNumberField("doubled", delivery.faults().doubled());
     out.writeNumberField("reordered", delivery.faults().reordered());

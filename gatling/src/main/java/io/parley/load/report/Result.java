@@ -33,15 +33,20 @@ public record Result(
     BitSet present = stage.people().present();
     Delivery delivery = stage.ledger().judge(of -> stage.people().presentIn(of, present));
     Strain strain = stage.strain();
-    List<Check> firm = firm(stage, delivery, stage.people().count() - present.cardinality());
+    List<Check> firm = new ArrayList<>(firm(stage, delivery));
     List<Check> excusable = new ArrayList<>();
+    excusable.add(new Check("conversations that could not be read again", stage.unread(), 0));
     if (!searches) {
       excusable.addAll(times(stage, delivery));
     }
-    if (strain.isShort()) { // then it is no wonder that somebody is missing
-      excusable.addAll(firm);
-      firm = List.of();
-    }
+    // whom this machine had no port for, or whose process died, is missing for no fault of a server
+    int absent = stage.people().count() - present.cardinality();
+    (strain.shortages() > 0 ? excusable : firm)
+        .add(new Check("people who are not connected at the end", absent, 0));
+    (strain.holdersDied() > 0 ? excusable : firm)
+        .add(
+            new Check(
+                "held sockets lost", stage.held().lost(), number(stage, Setting.MAX_IDLE_LOST)));
     Limits limits = new Limits(firm, excusable);
     OptionalInt broken = searches ? stage.steps().broken(stage.stepsOver()) : OptionalInt.empty();
     return new Result(
@@ -66,16 +71,14 @@ public record Result(
     return reasons;
   }
 
-  private static List<Check> firm(Stage stage, Delivery delivery, int absent) {
+  private static List<Check> firm(Stage stage, Delivery delivery) {
     boolean nothing = delivery.sent().acknowledged() == 0;
     return List.of(
-        new Check("people who are not connected at the end", absent, 0),
         new Check("runs without one acknowledged message", nothing ? 1 : 0, 0),
         new Check(
             "connections that others ended",
             stage.meter().drops(),
-            number(stage, Setting.MAX_DROPPED)),
-        new Check("held sockets lost", stage.held().lost(), number(stage, Setting.MAX_IDLE_LOST)));
+            number(stage, Setting.MAX_DROPPED)));
   }
 
   private static List<Check> times(Stage stage, Delivery delivery) {
@@ -97,8 +100,7 @@ public record Result(
         new Check(
             "refused or unanswered, percent",
             100.0 * failed / Math.max(1, delivery.sent().attempted()),
-            number(stage, Setting.MAX_FAILED_PERCENT)),
-        new Check("conversations that could not be read again", stage.unread(), 0));
+            number(stage, Setting.MAX_FAILED_PERCENT)));
   }
 
   /// Who has no answer has waited at least as long as the run waited for it.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One conversation: what was said and acknowledged in it, and what each member's device shows.
 ///
@@ -32,11 +33,16 @@ public final class ConversationLedger {
   private int[] messageAt = new int[16];
   private long[] idAt = new long[16];
   private long head;
-  private final BitSet readAgain = new BitSet();
+
+  /// What somebody reads again, when all is said.
+  private MemberView reading = new MemberView();
+
   private boolean wasReadAgain;
 
-  /// What everybody is owed, once it is fixed.
+  /// What everybody is owed, once it is fixed, and then what of it was not shown.
   private long owed = NOT_FIXED;
+
+  private @Nullable Lost lost;
 
   // by message
   private int[] placeOf = new int[16];
@@ -90,17 +96,27 @@ public final class ConversationLedger {
     place(message, seq, messageId);
   }
 
-  /// A member reads an event again, in the order in which they stand, when all is said.
+  /// A member begins to read it again from its beginning.
+  public synchronized void beginsReadingAgain() {
+    reading = new MemberView();
+  }
+
+  /// She reads the next event.
   ///
   /// @param message its number, or [#FOREIGN]
   public synchronized void readAgain(long seq, long messageId, int message) {
-    if (isSane(message, seq)) {
-      readAgain.set(Math.toIntExact(seq));
-      place(message, seq, messageId);
+    if (!isSane(message, seq)) {
+      return;
     }
+    switch (reading.show(seq, messageId)) {
+      case NEXT -> {}
+      case TWICE -> doubled("%d was read twice".formatted(seq));
+      case LATE -> reordered("%d was read after later ones".formatted(seq));
+    }
+    place(message, seq, messageId);
   }
 
-  /// A member has read all there is.
+  /// She has read all there is.
   public synchronized void endsReadingAgain() {
     wasReadAgain = true;
   }
@@ -188,41 +204,52 @@ public final class ConversationLedger {
     return present.stream().allMatch(member -> views[member].missing(owed()) == 0);
   }
 
+  /// What is owed and not shown now is lost: whoever reads again later makes up for nothing.
+  ///
   /// @param present the members whose devices are connected at the end: they ought to show
   ///   everything that is stored, acknowledged or not, since it lies before something they show or
   ///   somebody else does
-  public synchronized Delivery judge(BitSet present) {
-    List<String> words = new ArrayList<>(samples);
-    long lost = 0;
+  public synchronized void fixLost(BitSet present) {
+    lost = lost(present);
+  }
+
+  private Lost lost(BitSet present) {
+    long events = 0;
+    List<String> words = new ArrayList<>();
     for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
       long missing = views[i].missing(owed());
-      lost += missing;
-      if (missing > 0) {
+      events += missing;
+      if (missing > 0 && words.size() < Delivery.Faults.SAMPLES_MAX) {
         words.add(
             "%s: member %d lacks %d of %d, from %d on"
                 .formatted(name, i, missing, owed(), views[i].firstMissing()));
       }
     }
-    long forgotten = forgotten();
+    return new Lost(events, words);
+  }
+
+  private record Lost(long events, List<String> words) {}
+
+  /// @param present as for [#fixLost], where that was not called
+  public synchronized Delivery judge(BitSet present) {
+    Lost missing = lost == null ? lost(present) : lost;
+    List<String> words = new ArrayList<>(samples);
+    words.addAll(missing.words());
+    long forgotten = wasReadAgain ? reading.missing(owed()) : 0;
     if (forgotten > 0) {
       words.add(
           "%s: %d of %d are not there when it is read again, from %d on"
-              .formatted(name, forgotten, owed(), readAgain.nextClearBit(1)));
+              .formatted(name, forgotten, owed(), reading.firstMissing()));
     }
     return new Delivery(
         new Delivery.Sent(attempted, acknowledged.cardinality(), refused),
         shown,
         new Delivery.Faults(
-            lost,
+            missing.events(),
             doubled,
             reordered,
             forgotten,
             0,
             words.subList(0, Math.min(words.size(), Delivery.Faults.SAMPLES_MAX))));
-  }
-
-  private long forgotten() {
-    int end = Math.toIntExact(owed()) + 1;
-    return wasReadAgain ? end - 1 - readAgain.get(0, end).cardinality() : 0;
   }
 }

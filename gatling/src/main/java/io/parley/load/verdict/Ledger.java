@@ -42,6 +42,11 @@ public final class Ledger {
     return conversations.stream().allMatch(one -> one.isShown(present.apply(one)));
   }
 
+  /// What these do not show by now is lost.
+  public void fixLost(Function<ConversationLedger, BitSet> present) {
+    conversations.forEach(one -> one.fixLost(present.apply(one)));
+  }
+
   public synchronized Delivery judge(Function<ConversationLedger, BitSet> present) {
     return conversations.stream()
         .map(one -> one.judge(present.apply(one)))

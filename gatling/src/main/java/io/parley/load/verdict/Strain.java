@@ -59,9 +59,4 @@ public record Strain(
   private static String late(String what, double ms, double most) {
     return String.format(Locale.ROOT, "%s late by %.1f ms, p99 (at most %.0f)", what, ms, most);
   }
-
-  /// Whether people or held sockets may be missing since this machine had no room for them.
-  public boolean isShort() {
-    return shortages > 0 || holdersDied > 0;
-  }
 }

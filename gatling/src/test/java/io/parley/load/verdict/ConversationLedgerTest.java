@@ -200,6 +200,7 @@ class ConversationLedgerTest {
     say(4);
     IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2, 3, 4));
     ledger.close();
+    ledger.beginsReadingAgain();
     for (long seq : new long[] {1, 2, 4}) {
       ledger.readAgain(seq, idOf(seq), (int) seq - 1);
     }
@@ -216,6 +217,7 @@ class ConversationLedgerTest {
     say(2);
     IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2));
     ledger.close();
+    ledger.beginsReadingAgain();
     ledger.readAgain(1, idOf(1), 0);
     ledger.readAgain(2, idOf(2) + 1, 1);
     ledger.readAgain(3, idOf(3), 1);
@@ -223,6 +225,45 @@ class ConversationLedgerTest {
     Delivery.Faults faults = judge().faults();
     assertEquals(
         List.of(1L, 1L, 0L), List.of(faults.reordered(), faults.doubled(), faults.forgotten()));
+  }
+
+  @Test
+  void whatIsReadAgainTwiceOrOutOfItsOrderIsFound() {
+    say(3);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2, 3));
+    ledger.close();
+    ledger.beginsReadingAgain();
+    for (long seq : new long[] {1, 1, 3, 2}) {
+      ledger.readAgain(seq, idOf(seq), (int) seq - 1);
+    }
+    ledger.endsReadingAgain();
+    assertEquals(List.of(0L, 1L, 1L), counts());
+  }
+
+  @Test
+  void whoBeginsToReadAnewHasReadNothingTwice() {
+    say(2);
+    IntStream.range(0, MEMBERS).forEach(member -> show(member, 1, 2));
+    ledger.close();
+    for (int reader = 0; reader < 2; reader++) {
+      ledger.beginsReadingAgain();
+      ledger.readAgain(1, idOf(1), 0);
+      ledger.readAgain(2, idOf(2), 1);
+    }
+    ledger.endsReadingAgain();
+    assertTrue(judge().faults().isNone(), () -> judge().faults().toString());
+  }
+
+  @Test
+  void whatIsShownAfterLossesAreFixedIsLost() {
+    say(2);
+    IntStream.range(0, 2).forEach(member -> show(member, 1, 2));
+    show(2, 1);
+    ledger.close();
+    ledger.fixLost(members(0, 1, 2));
+    show(2, 2);
+    assertEquals(List.of(1L, 0L, 0L), counts());
+    assertEquals(List.of("talk: member 2 lacks 1 of 2, from 2 on"), judge().faults().samples());
   }
 
   private List<Long> counts() {

@@ -1,7 +1,6 @@
 package io.parley.load.verdict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,12 +66,5 @@ class VerdictTest {
     assertEquals(6, all.size(), all::toString);
     assertTrue(all.getFirst().contains("26.0 ms"), all::toString);
     assertTrue(all.get(1).contains("27.0 ms"), all::toString);
-  }
-
-  @Test
-  void onlyWantOfRoomExplainsThatSomebodyIsMissing() {
-    assertFalse(new Strain(99, 99, 1, 99, 100, 0, 0).isShort());
-    assertTrue(new Strain(0, 0, 0, 0, 100, 1, 0).isShort());
-    assertTrue(new Strain(0, 0, 0, 0, 100, 0, 1).isShort());
   }
 }
