@@ -77,7 +77,8 @@ public final class LoadSimulation extends Simulation {
     LAST.set(Optional.empty());
     try {
       stage.prepare();
-      begun = Instant.now(); // Gatling names the folder after this
+      // Gatling makes the simulation and hands no clock in; it names the folder after this
+      begun = Instant.now();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

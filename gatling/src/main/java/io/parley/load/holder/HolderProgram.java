@@ -78,9 +78,10 @@ public final class HolderProgram {
     try {
       new HolderProgram(Order.of(List.of(arguments))).hold(System.out);
     } catch (IOException | RuntimeException e) {
-      System.err.println("holder: " + e); // inherited: where the kit itself speaks
-      System.exit(
-          1); // its event loops would keep it, and whoever waits for it would wait for hours
+      // a program of the kit, which speaks where it does; its event loops would keep it, and
+      // whoever waits for its sockets would wait for hours
+      System.err.println("holder: " + e);
+      System.exit(1);
     }
   }
 

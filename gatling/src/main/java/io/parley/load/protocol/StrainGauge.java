@@ -54,6 +54,8 @@ final class StrainGauge implements AutoCloseable {
             TimeUnit.NANOSECONDS);
   }
 
+  /// On a thread of its own that waits for windows to end: to count thousands of descriptors takes
+  /// milliseconds, by which an event loop would be late itself.
   private void watch() {
     try {
       while (true) {
