@@ -233,12 +233,22 @@ public record EdgeConfig(
       @Setting(
               doc =
                   "Bytes that may wait for all clients together, pages that were asked for"
-                      + " included, and what several wait for once; beyond, one that is behind and"
-                      + " would add to them is closed with 4408. Keep it well below the heap.",
+                      + " included, and what several wait for once. For one client at most a"
+                      + " sixteenth of what is free may wait; beyond, it is closed with 4408. Keep"
+                      + " it well below the heap.",
               standard = "128MiB",
               min = "1MiB",
               max = "64GiB")
           ByteSize outboundTotal,
+      @Setting(
+              doc =
+                  "Bytes that may be kept of messages of all clients that have come in part, or"
+                      + " wait for a look-up. Of one client at most a sixteenth of what is free;"
+                      + " beyond, it is closed with 1013.",
+              standard = "64MiB",
+              min = "1MiB",
+              max = "64GiB")
+          ByteSize inboundTotal,
       @Setting(
               doc =
                   "How long a client that is behind may read too little for the channel to have"

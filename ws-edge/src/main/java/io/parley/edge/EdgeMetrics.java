@@ -70,6 +70,12 @@ public interface EdgeMetrics {
   /// A slow reader was closed because all of them together hold as much as they may.
   default void outboundFull() {}
 
+  /// How many bytes are kept of messages that are not whole yet, or wait, has changed.
+  default void inboundKept(long by) {}
+
+  /// Somebody was closed since no more can be kept of what all send.
+  default void inboundFull() {}
+
   /// A command's answer came.
   default void commandAnswered(Duration took) {}
 

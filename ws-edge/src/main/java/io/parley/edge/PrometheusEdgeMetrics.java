@@ -36,6 +36,8 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   private final Counter smallReadsRefused;
   private final Gauge waiting;
   private final Counter outboundFull;
+  private final Gauge kept;
+  private final Counter inboundFull;
   private final Histogram answers;
   private final Counter unanswered;
   private final Counter answersDropped;
@@ -79,6 +81,8 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
     smallReadsRefused = counter("small_reads_refused", "Small reads that found the line full");
     waiting = gauge("outbound_waiting_bytes", "Bytes that wait for slow readers");
     outboundFull = counter("outbound_full", "Slow readers closed for want of room for all of them");
+    kept = gauge("inbound_kept_bytes", "Bytes kept of messages that are not whole or wait");
+    inboundFull = counter("inbound_full", "Clients closed for want of room for what all send");
     answers = histogram("command_seconds", "From a command to its answer");
     unanswered = counter("commands_unanswered", "Commands nobody answered in time");
     answersDropped = counter("answers_dropped", "Answers that came too late or for nobody");
@@ -217,6 +221,16 @@ public final class PrometheusEdgeMetrics implements EdgeMetrics {
   @Override
   public void outboundFull() {
     outboundFull.inc();
+  }
+
+  @Override
+  public void inboundKept(long by) {
+    kept.inc((double) by);
+  }
+
+  @Override
+  public void inboundFull() {
+    inboundFull.inc();
   }
 
   @Override

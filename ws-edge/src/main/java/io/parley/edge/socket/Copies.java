@@ -39,9 +39,10 @@ final class Copies {
     /// One socket more keeps it. However many do, it is there once and takes its room once: else a
     /// few hundred sockets that read nothing and are sent the same would leave none to others.
     ///
-    /// @return false when there is no room
-    synchronized boolean keepIn(OutboundRoom room) {
-      if (keepers == 0 && !room.take(payload.length)) {
+    /// @param held bytes that the socket keeps already
+    /// @return false when there is no room for it
+    synchronized boolean keepIn(SharedRoom room, int held) {
+      if (keepers == 0 && !room.take(payload.length, held)) {
         return false;
       }
       keepers++;
@@ -49,7 +50,7 @@ final class Copies {
     }
 
     /// One of those does not any more.
-    synchronized void dropFrom(OutboundRoom room) {
+    synchronized void dropFrom(SharedRoom room) {
       keepers--;
       if (keepers == 0) {
         room.give(payload.length);

@@ -130,13 +130,14 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
             new Meters(Meter.Limits.of(limits), surroundings.nanoTime()),
             slot,
             gate,
+            SharedRoom.inbound(limits.inboundTotal().bytes(), metrics),
             metrics);
     this.ending = new Ending(services, loops.values(), surroundings);
     this.socketBounds =
         new Socket.Bounds(
             limits.outboundMax().asInt(),
             limits.slowReaderAfter().toNanos(),
-            new OutboundRoom(limits.outboundTotal().bytes(), metrics));
+            SharedRoom.outbound(limits.outboundTotal().bytes(), metrics));
   }
 
   /// @param trustedProxies how many proxies of the operator's a request passes

@@ -91,11 +91,15 @@ final class ReadQueue {
     if (answers == null && !session.isBehind()) {
       underWay--;
       session.deliver(payload);
-    } else if (session.room().take(payload.length)) {
+    } else if (session.room().take(payload.length, session.waitingBytes() + answersBytes())) {
       keep(payload);
     } else {
       session.close(CloseCode.CLOSE_SLOW_READER);
     }
+  }
+
+  private int answersBytes() {
+    return answers == null ? 0 : answers.stream().mapToInt(payload -> payload.length).sum();
   }
 
   private void keep(byte[] payload) {

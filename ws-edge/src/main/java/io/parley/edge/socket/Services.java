@@ -27,6 +27,7 @@ record Services(
     Meters meters,
     IntSupplier slot,
     Gate gate,
+    SharedRoom inbound,
     EdgeMetrics metrics) {
 
   /// Time and chance.

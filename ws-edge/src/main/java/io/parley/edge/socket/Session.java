@@ -379,8 +379,18 @@ final class Session {
   }
 
   /// Where what is kept for its client is counted.
-  OutboundRoom room() {
+  SharedRoom room() {
     return socket.room();
+  }
+
+  /// What its client is behind with, in bytes, without the answers that it asked for.
+  int waitingBytes() {
+    return socket.waitingBytes();
+  }
+
+  /// Where what has come of its client's messages is counted.
+  SharedRoom inboundRoom() {
+    return services.inbound();
   }
 
   // ---- who finds it ----

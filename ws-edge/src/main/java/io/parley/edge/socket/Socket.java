@@ -58,7 +58,7 @@ final class Socket {
   /// @param waitingMax bytes
   /// @param waitingNanos how long a client may be behind without making room in the channel
   /// @param room that all sockets share
-  record Bounds(int waitingMax, long waitingNanos, OutboundRoom room) {}
+  record Bounds(int waitingMax, long waitingNanos, SharedRoom room) {}
 
   Socket(Channel channel, boolean text, Bounds bounds, EdgeMetrics metrics) {
     this.channel = channel;
@@ -68,8 +68,13 @@ final class Socket {
   }
 
   /// Where what its client is behind with is counted.
-  OutboundRoom room() {
+  SharedRoom room() {
     return bounds.room();
+  }
+
+  /// What waits here for its client, in bytes.
+  int waitingBytes() {
+    return waitingBytes;
   }
 
   /// From now on messages wait, until [#release].
@@ -118,7 +123,7 @@ final class Socket {
 
   private boolean keep(Copies.Bytes bytes) {
     int length = bytes.payload().length;
-    if (length > bounds.waitingMax() - waitingBytes || !bytes.keepIn(bounds.room())) {
+    if (length > bounds.waitingMax() - waitingBytes || !bytes.keepIn(bounds.room(), waitingBytes)) {
       return false;
     }
     if (waiting == null) {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.parley.protocol.v1.CloseCode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   private final Session session;
   private final WebSocketReader reader;
   private @Nullable ByteBuf unread;
+
+  /// What of the memory that holds all this was counted where all sockets are.
+  private int counted;
+
   private @Nullable ChannelHandlerContext context;
   private boolean reading;
 
@@ -83,7 +88,22 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
       reading = false;
     }
     unread = removed ? released(bytes) : trimmed(bytes);
+    count();
     pauseOrGoOn();
+  }
+
+  /// Counts what is kept where that of all sockets is. Where there is no room for it, the session
+  /// ends, and with it what it keeps.
+  private void count() {
+    int more = (removed ? 0 : room()) - counted;
+    if (more > 0 && !session.inboundRoom().take(more, counted)) {
+      session.close(CloseCode.CLOSE_TRY_AGAIN_LATER);
+      return;
+    }
+    if (more < 0) {
+      session.inboundRoom().give(-more);
+    }
+    counted += more;
   }
 
   /// What is left, in a buffer of its size where more than half of this one is not needed for it:
@@ -104,10 +124,10 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     return null;
   }
 
-  /// How much memory holds what was not read yet.
+  /// How much memory holds what has come of messages and was not taken yet.
   int room() {
     ByteBuf bytes = unread;
-    return bytes == null ? 0 : bytes.capacity();
+    return reader.room() + (bytes == null ? 0 : bytes.capacity());
   }
 
   /// Only once the bytes at hand were looked at: most holds are released before.
@@ -132,6 +152,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     reader.discard();
     readOn();
     if (!reading) {
+      count();
       pauseOrGoOn();
     }
   }
@@ -192,6 +213,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     removed = true;
     if (unread != null && !reading) {
       unread = released(unread);
+    }
+    if (!reading) {
+      count();
     }
   }
 

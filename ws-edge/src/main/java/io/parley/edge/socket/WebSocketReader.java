@@ -120,6 +120,11 @@ final class WebSocketReader {
     return parts != null;
   }
 
+  /// How much memory holds those parts.
+  int room() {
+    return parts == null ? 0 : parts.length;
+  }
+
   /// Whether anything was read to its end since this was last asked: what is under way now began
   /// after that.
   boolean tookWholeOne() {

@@ -66,6 +66,7 @@ class ArrivalsTest {
           new Meters(Meter.Limits.of(config.limits()), clock::nanoTime),
           () -> 0,
           gate,
+          SharedRoom.inbound(config.limits().inboundTotal().bytes(), EdgeMetrics.NONE),
           EdgeMetrics.NONE);
   private final SessionLoop loop = new SessionLoop(channel.eventLoop(), services, registrations);
 
@@ -134,7 +135,7 @@ class ArrivalsTest {
             channel,
             true,
             new Socket.Bounds(
-                256 * 1024, 30_000_000_000L, new OutboundRoom(1 << 20, EdgeMetrics.NONE)),
+                256 * 1024, 30_000_000_000L, SharedRoom.outbound(1 << 20, EdgeMetrics.NONE)),
             EdgeMetrics.NONE);
     Session session =
         new Session(services, loop, new Session.Begin(number, Dialect.JSON, "", socket));

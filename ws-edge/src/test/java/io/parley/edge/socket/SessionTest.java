@@ -63,6 +63,7 @@ class SessionTest {
           new Meters(Meter.Limits.of(config.limits()), clock::nanoTime),
           () -> 0,
           gate,
+          SharedRoom.inbound(config.limits().inboundTotal().bytes(), EdgeMetrics.NONE),
           EdgeMetrics.NONE);
   private final SessionLoop loop = new SessionLoop(channel.eventLoop(), services, registrations);
 
@@ -77,7 +78,7 @@ class SessionTest {
             channel,
             true,
             new Socket.Bounds(
-                256 * 1024, 30_000_000_000L, new OutboundRoom(1 << 20, EdgeMetrics.NONE)),
+                256 * 1024, 30_000_000_000L, SharedRoom.outbound(1 << 20, EdgeMetrics.NONE)),
             EdgeMetrics.NONE);
     Session session = new Session(services, loop, new Session.Begin(7, Dialect.JSON, "", socket));
     WebSocketReader reader =

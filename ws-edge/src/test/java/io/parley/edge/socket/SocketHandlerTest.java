@@ -1,5 +1,6 @@
 package io.parley.edge.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,9 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.parley.protocol.v1.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,53 @@ class SocketHandlerTest {
     phone.session.close(CloseCode.CLOSE_REPLACED);
     assertEquals(0, phone.room());
     assertFalse(phone.isOpen());
+  }
+
+  @Test
+  void whatIsKeptIsCountedUntilItIsTaken() {
+    byte[] frame = RawSocket.frame(0x81, "{\"id\":\"1\",\"ping\":{}}".getBytes(UTF_8));
+    phone.write(Unpooled.copiedBuffer(frame, 0, 10));
+    assertEquals(phone.room(), edge.metrics.kept);
+    assertTrue(edge.metrics.kept > 0);
+    phone.write(Unpooled.copiedBuffer(frame, 10, frame.length - 10));
+    assertEquals(0, edge.metrics.kept);
+    phone.write(Unpooled.wrappedBuffer(RawSocket.frame(PART, new byte[5_000])));
+    assertEquals(5_000, edge.metrics.kept);
+    phone.write(Unpooled.wrappedBuffer(RawSocket.frame(NEXT_PART, new byte[1_000])));
+    assertEquals(phone.room(), edge.metrics.kept);
+    phone.write(Unpooled.copiedBuffer(frame, 0, 10));
+    phone.leave();
+    assertEquals(0, edge.metrics.kept, "of a socket that is gone");
+    SteppedSocket bob = edge.welcomed(2, "bob/phone");
+    bob.session.close(CloseCode.CLOSE_REPLACED);
+    bob.write(Unpooled.copiedBuffer(frame, 0, 1));
+    assertEquals(1, edge.metrics.kept);
+    bob.leave();
+    assertEquals(0, edge.metrics.kept, "of one that was over before");
+  }
+
+  @Test
+  void whoSendsMuchInPartWhereManyDoIsClosedAndWhoSendsLittleStays() {
+    byte[] part = RawSocket.frame(PART, new byte[15_000]);
+    SteppedEdge small = new SteppedEdge("limits: {inbound-total: 1MiB}");
+    List<SteppedSocket> many = new ArrayList<>();
+    for (int i = 1; i <= 100; i++) {
+      many.add(small.welcomed(i, "alice/phone" + i));
+      many.getLast().write(Unpooled.wrappedBuffer(part));
+    }
+    long closed = many.stream().filter(each -> each.session.isOver()).count();
+    assertTrue(closed > 0 && closed < 100, closed + " of 100 closed");
+    assertEquals(closed, small.metrics.keptFull);
+    assertEquals("close 1013", many.getLast().frames().getLast());
+    assertEquals((100 - closed) * 15_000, small.metrics.kept, "nothing of those closed");
+    SteppedSocket bob = small.welcomed(1_000, "bob/phone");
+    byte[] frame = RawSocket.frame(0x81, "{\"id\":\"1\",\"ping\":{}}".getBytes(UTF_8));
+    bob.write(Unpooled.copiedBuffer(frame, 0, 10));
+    assertFalse(bob.session.isOver());
+    many.getFirst().write(Unpooled.wrappedBuffer(RawSocket.frame(NEXT_PART, new byte[15_000])));
+    assertTrue(many.getFirst().session.isOver(), "who wants more, and has much already");
+    many.forEach(each -> each.session.close(CloseCode.CLOSE_DRAINING));
+    assertEquals(bob.room(), small.metrics.kept);
   }
 
   @Test

@@ -54,7 +54,7 @@ final class SteppedEdge {
   final Registrations registrations;
   final Meters meters;
   final Counted metrics = new Counted();
-  private final OutboundRoom room;
+  private final SharedRoom room;
   private final List<SteppedSocket> sockets = new ArrayList<>();
   private final Services services;
   private long said;
@@ -68,6 +68,8 @@ final class SteppedEdge {
   static final class Counted implements EdgeMetrics {
     long waiting;
     int full;
+    long kept;
+    int keptFull;
     int dropped;
     int marksGathered;
     int marksKeptBack;
@@ -87,6 +89,16 @@ final class SteppedEdge {
     @Override
     public void outboundFull() {
       full++;
+    }
+
+    @Override
+    public void inboundKept(long by) {
+      kept += by;
+    }
+
+    @Override
+    public void inboundFull() {
+      keptFull++;
     }
 
     @Override
@@ -149,7 +161,7 @@ final class SteppedEdge {
             config.limits().readsMax(),
             config.limits().catchUpsMax(),
             EdgeMetrics.NONE);
-    room = new OutboundRoom(config.limits().outboundTotal().bytes(), metrics);
+    room = SharedRoom.outbound(config.limits().outboundTotal().bytes(), metrics);
     ChannelLooks looks = new ChannelLooks(inboxes, config.limits().catchUpsMax(), clock);
     heads = new UnaskedHeads(reads, looks, 500, EdgeMetrics.NONE);
     Services.World world = new Services.World(clock, clock::nanoTime, random, random);
@@ -185,6 +197,7 @@ final class SteppedEdge {
             meters,
             () -> 0,
             gate,
+            SharedRoom.inbound(config.limits().inboundTotal().bytes(), metrics),
             metrics);
     presence.slot().acquire(new SilentListener()).toCompletableFuture().join();
   }

@@ -51,7 +51,7 @@ final class SteppedSocket {
     }
   }
 
-  SteppedSocket(Services services, Pulses.Heartbeats heartbeats, OutboundRoom room, long number) {
+  SteppedSocket(Services services, Pulses.Heartbeats heartbeats, SharedRoom room, long number) {
     at = channel;
     loop = new SessionLoop(channel.eventLoop(), services, heartbeats);
     session = begin(services, room, number);
@@ -59,14 +59,14 @@ final class SteppedSocket {
   }
 
   /// @param beside on whose event loop it is as well
-  SteppedSocket(Services services, SteppedSocket beside, OutboundRoom room, long number) {
+  SteppedSocket(Services services, SteppedSocket beside, SharedRoom room, long number) {
     at = beside.at;
     loop = beside.loop;
     session = begin(services, room, number);
     handler = listen();
   }
 
-  private Session begin(Services services, OutboundRoom room, long number) {
+  private Session begin(Services services, SharedRoom room, long number) {
     SocketLimits limits = services.config().limits();
     Socket.Bounds bounds =
         new Socket.Bounds(limits.outboundMax().asInt(), limits.slowReaderAfter().toNanos(), room);

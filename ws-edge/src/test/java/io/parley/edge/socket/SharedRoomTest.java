@@ -1,6 +1,7 @@
 package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Many that read nothing at a time.
-class OutboundRoomTest {
+class SharedRoomTest {
   private static final String AFTER =
       "{\"id\":\"1\",\"history\":{\"conversation\":\"d:alice:bob\",\"after\":\"0\",\"limit\":200}}";
 
-  private final SteppedEdge edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
+  private SteppedEdge edge = new SteppedEdge("limits: {outbound-total: 4MiB}");
   private final List<SteppedSocket> stuck = new ArrayList<>();
 
   private void stick(int sockets) {
@@ -26,10 +27,17 @@ class OutboundRoomTest {
   /// Each of them has less waiting than it may, of its own.
   private void fill(int sockets, int messages) {
     stick(sockets);
-    byte[] own = "x".repeat(16_000).getBytes(StandardCharsets.UTF_8);
+    fillFurther(messages);
+  }
+
+  private void fillFurther(int messages) {
     for (int i = 0; i < messages; i++) {
-      stuck.forEach(socket -> socket.session.deliver(own.clone()));
+      stuck.forEach(socket -> socket.session.deliver(own()));
     }
+  }
+
+  private static byte[] own() {
+    return "x".repeat(16_000).getBytes(StandardCharsets.UTF_8);
   }
 
   private long closed() {
@@ -37,17 +45,45 @@ class OutboundRoomTest {
   }
 
   @Test
-  void whoWouldAddToWhatAllMayHoldIsClosedAndThoseThatReadNeverNotice() {
+  void oneHoldsAtMostAShareOfWhatIsFree() {
+    SharedRoom room = SharedRoom.outbound(1_600, edge.metrics);
+    assertTrue(room.take(60, 0));
+    assertFalse(room.take(40, 60), "100 of one, where 1,540 are free");
+    assertTrue(room.take(30, 60));
+    assertTrue(room.take(90, 0), "another one");
+    assertEquals(180, edge.metrics.waiting);
+    assertEquals(1, edge.metrics.full);
+    room.give(180);
+    assertTrue(room.take(100, 0));
+  }
+
+  @Test
+  void whoHoldsTooMuchIsClosedAndThoseThatReadNeverNotice() {
     SteppedSocket phone = edge.welcomed(9, "alice/phone");
     fill(5, 18);
-    assertEquals(1, closed());
-    assertEquals(1, edge.metrics.full);
-    assertTrue(edge.metrics.waiting <= 1024 * 1024);
+    assertEquals(4, closed());
+    assertEquals(4, edge.metrics.full);
     edge.deliverToAlice(100);
     assertEquals(1, phone.frames().size());
     stuck.forEach(SteppedSocket::readOn);
-    assertEquals(1, stuck.stream().filter(each -> each.frames().contains("close 4408")).count());
+    assertEquals(4, stuck.stream().filter(each -> each.frames().contains("close 4408")).count());
     assertEquals(0, edge.metrics.waiting);
+  }
+
+  @Test
+  void whoeverNeedsLittleFindsRoomHoweverMuchOthersHold() {
+    edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
+    fill(200, 3); // what the channel takes
+    fillFurther(1);
+    assertTrue(closed() > 0, "there is no room for all of them");
+    SteppedSocket phone = edge.welcomed(1_000, "bob/phone");
+    phone.stopReading();
+    for (int i = 0; i < 3; i++) {
+      phone.session.deliver(own());
+    }
+    phone.session.deliver(new byte[1_000]);
+    assertTrue(phone.session.isBehind());
+    assertFalse(phone.session.isOver());
   }
 
   /// Else whoever has many devices in one group could take all of it with a few messages.
@@ -71,10 +107,11 @@ class OutboundRoomTest {
 
   @Test
   void pagesTakeOfTheSameRoom() {
+    edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
     for (int seq = 1; seq <= 4; seq++) {
       edge.store("d:alice:bob", seq, "\u0001".repeat(4096));
     }
-    fill(4, 19);
+    fill(12, 5);
     assertEquals(0, closed());
     long before = edge.metrics.waiting;
     SteppedSocket bob = edge.welcomed(9, "bob/phone");
@@ -89,5 +126,26 @@ class OutboundRoomTest {
     assertEquals(before, edge.metrics.waiting);
     bob.readOn();
     assertEquals("close 4408", bob.frames().getLast());
+  }
+
+  @Test
+  void pagesOfOneCountTogether() {
+    edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
+    for (int seq = 1; seq <= 4; seq++) {
+      edge.store("d:alice:bob", seq, "\u0001".repeat(4096));
+    }
+    SteppedSocket bob = edge.welcomed(9, "bob/phone");
+    edge.reader.hold();
+    bob.send(AFTER);
+    bob.send(AFTER);
+    bob.stopReading();
+    for (int i = 0; i < 3; i++) {
+      bob.session.deliver(own());
+    }
+    edge.reader.release();
+    bob.run(); // one page may be kept, two may not
+    assertTrue(bob.session.isOver());
+    assertEquals(1, edge.metrics.full);
+    assertEquals(0, edge.metrics.waiting);
   }
 }
