@@ -237,16 +237,16 @@ public record EdgeConfig(
                       + " sixteenth of what is free may wait; beyond, it is closed with 4408. Keep"
                       + " it well below the heap.",
               standard = "128MiB",
-              min = "1MiB",
+              min = "4MiB",
               max = "64GiB")
           ByteSize outboundTotal,
       @Setting(
               doc =
                   "Bytes that may be kept of messages of all clients that have come in part, or"
-                      + " wait for a look-up. Of one client at most a sixteenth of what is free;"
-                      + " beyond, it is closed with 1013.",
+                      + " behind one that waits. Of one client at most a sixteenth of what is"
+                      + " free; beyond, it is closed with 1013.",
               standard = "64MiB",
-              min = "1MiB",
+              min = "4MiB",
               max = "64GiB")
           ByteSize inboundTotal,
       @Setting(

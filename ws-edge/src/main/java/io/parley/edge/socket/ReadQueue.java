@@ -53,7 +53,7 @@ final class ReadQueue {
       if (answers.isEmpty()) {
         answers = null;
       }
-      session.room().give(next.length);
+      session.givePageRoom(next.length);
       session.deliver(next);
     }
     start();
@@ -91,15 +91,11 @@ final class ReadQueue {
     if (answers == null && !session.isBehind()) {
       underWay--;
       session.deliver(payload);
-    } else if (session.room().take(payload.length, session.waitingBytes() + answersBytes())) {
+    } else if (session.takePageRoom(payload.length)) {
       keep(payload);
     } else {
       session.close(CloseCode.CLOSE_SLOW_READER);
     }
-  }
-
-  private int answersBytes() {
-    return answers == null ? 0 : answers.stream().mapToInt(payload -> payload.length).sum();
   }
 
   private void keep(byte[] payload) {
@@ -120,7 +116,7 @@ final class ReadQueue {
   void clear() {
     line = null;
     if (answers != null) {
-      answers.forEach(payload -> session.room().give(payload.length));
+      answers.forEach(payload -> session.givePageRoom(payload.length));
       answers = null;
     }
   }

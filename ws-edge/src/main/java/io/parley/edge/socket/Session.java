@@ -378,14 +378,13 @@ final class Session {
     return socket.isBehind();
   }
 
-  /// Where what is kept for its client is counted.
-  SharedRoom room() {
-    return socket.room();
+  /// Takes room for a page that its client is not ready for. Returns false when there is none.
+  boolean takePageRoom(int bytes) {
+    return socket.takePageRoom(bytes);
   }
 
-  /// What its client is behind with, in bytes, without the answers that it asked for.
-  int waitingBytes() {
-    return socket.waitingBytes();
+  void givePageRoom(int bytes) {
+    socket.givePageRoom(bytes);
   }
 
   /// Where what has come of its client's messages is counted.

@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 /// for all of them, since so many may need room at a time that memory has none for all.
 ///
 /// One socket may hold at most a share of what is still free, so the more is taken, the less one
-/// may hold: those that hold much are refused first, and they leave room for those that need
-/// little. Nobody has to look for the largest for that. Any thread.
+/// may hold: those that want much are refused first, and leave room for those that need little.
+/// Nobody has to look for the largest for that. Any thread.
 final class SharedRoom {
   /// A socket holds at most the free room divided by this.
   static final int SHARE = 16;
@@ -42,12 +42,14 @@ final class SharedRoom {
   /// @param held bytes that the socket holds already
   /// @return false when this socket may not have them: it has to be closed
   boolean take(int bytes, int held) {
-    long before = taken.getAndAdd(bytes);
-    if (held + (long) bytes > (max - before) / SHARE) {
-      taken.addAndGet(-bytes);
-      full.run();
-      return false;
-    }
+    long before;
+    do {
+      before = taken.get();
+      if (held + (long) bytes > (max - before) / SHARE) {
+        full.run();
+        return false;
+      }
+    } while (!taken.compareAndSet(before, before + bytes));
     changed.accept(bytes);
     return true;
   }

@@ -41,6 +41,9 @@ final class Socket {
   private @Nullable ArrayDeque<Copies.Bytes> waiting;
   private int waitingBytes;
 
+  /// Of pages, which wait elsewhere.
+  private int pageBytes;
+
   /// When the channel was last full or had room again, which it is and has in turns while a client
   /// that is behind reads; then, when the close frame was sent.
   private long since;
@@ -67,14 +70,21 @@ final class Socket {
     this.metrics = metrics;
   }
 
-  /// Where what its client is behind with is counted.
-  SharedRoom room() {
-    return bounds.room();
+  /// Takes room for a page that its client asked for and is not ready for; it is for others to
+  /// keep.
+  ///
+  /// @return false when there is none: the socket has to be closed
+  boolean takePageRoom(int bytes) {
+    if (!bounds.room().take(bytes, waitingBytes + pageBytes)) {
+      return false;
+    }
+    pageBytes += bytes;
+    return true;
   }
 
-  /// What waits here for its client, in bytes.
-  int waitingBytes() {
-    return waitingBytes;
+  void givePageRoom(int bytes) {
+    bounds.room().give(bytes);
+    pageBytes -= bytes;
   }
 
   /// From now on messages wait, until [#release].
@@ -123,7 +133,8 @@ final class Socket {
 
   private boolean keep(Copies.Bytes bytes) {
     int length = bytes.payload().length;
-    if (length > bounds.waitingMax() - waitingBytes || !bytes.keepIn(bounds.room(), waitingBytes)) {
+    if (length > bounds.waitingMax() - waitingBytes
+        || !bytes.keepIn(bounds.room(), waitingBytes + pageBytes)) {
       return false;
     }
     if (waiting == null) {

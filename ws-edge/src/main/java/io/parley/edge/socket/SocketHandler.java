@@ -93,9 +93,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   }
 
   /// Counts what is kept where that of all sockets is. Where there is no room for it, the session
-  /// ends, and with it what it keeps.
+  /// ends, and with it what it keeps but for the beginning of a control frame.
   private void count() {
-    int more = (removed ? 0 : room()) - counted;
+    int more = (over ? 0 : room()) - counted;
     if (more > 0 && !session.inboundRoom().take(more, counted)) {
       session.close(CloseCode.CLOSE_TRY_AGAIN_LATER);
       return;
@@ -213,9 +213,6 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     removed = true;
     if (unread != null && !reading) {
       unread = released(unread);
-    }
-    if (!reading) {
-      count();
     }
   }
 

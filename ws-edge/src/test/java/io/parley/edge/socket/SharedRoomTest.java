@@ -14,7 +14,7 @@ class SharedRoomTest {
   private static final String AFTER =
       "{\"id\":\"1\",\"history\":{\"conversation\":\"d:alice:bob\",\"after\":\"0\",\"limit\":200}}";
 
-  private SteppedEdge edge = new SteppedEdge("limits: {outbound-total: 4MiB}");
+  private final SteppedEdge edge = new SteppedEdge("limits: {outbound-total: 4MiB}");
   private final List<SteppedSocket> stuck = new ArrayList<>();
 
   private void stick(int sockets) {
@@ -72,8 +72,7 @@ class SharedRoomTest {
 
   @Test
   void whoeverNeedsLittleFindsRoomHoweverMuchOthersHold() {
-    edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
-    fill(200, 3); // what the channel takes
+    fill(400, 3); // what the channel takes
     fillFurther(1);
     assertTrue(closed() > 0, "there is no room for all of them");
     SteppedSocket phone = edge.welcomed(1_000, "bob/phone");
@@ -81,7 +80,7 @@ class SharedRoomTest {
     for (int i = 0; i < 3; i++) {
       phone.session.deliver(own());
     }
-    phone.session.deliver(new byte[1_000]);
+    phone.session.deliver(new byte[10_000]);
     assertTrue(phone.session.isBehind());
     assertFalse(phone.session.isOver());
   }
@@ -107,11 +106,10 @@ class SharedRoomTest {
 
   @Test
   void pagesTakeOfTheSameRoom() {
-    edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
     for (int seq = 1; seq <= 4; seq++) {
       edge.store("d:alice:bob", seq, "\u0001".repeat(4096));
     }
-    fill(12, 5);
+    fill(110, 5);
     assertEquals(0, closed());
     long before = edge.metrics.waiting;
     SteppedSocket bob = edge.welcomed(9, "bob/phone");
@@ -129,8 +127,7 @@ class SharedRoomTest {
   }
 
   @Test
-  void pagesOfOneCountTogether() {
-    edge = new SteppedEdge("limits: {outbound-total: 1MiB}");
+  void pagesCountTogetherWithWhatItsClientIsSent() {
     for (int seq = 1; seq <= 4; seq++) {
       edge.store("d:alice:bob", seq, "\u0001".repeat(4096));
     }
@@ -139,11 +136,11 @@ class SharedRoomTest {
     bob.send(AFTER);
     bob.send(AFTER);
     bob.stopReading();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 15; i++) {
       bob.session.deliver(own());
     }
     edge.reader.release();
-    bob.run(); // one page may be kept, two may not
+    bob.run(); // one page may be kept beside twelve messages, two may not
     assertTrue(bob.session.isOver());
     assertEquals(1, edge.metrics.full);
     assertEquals(0, edge.metrics.waiting);
