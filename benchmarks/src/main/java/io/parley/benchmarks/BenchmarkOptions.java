@@ -51,8 +51,11 @@ record BenchmarkOptions(
 
       In groups, instead, one after the other:
         --group-members A,B,...    of so many members, all connected
-        --group-rate A,B,...       messages a second, the members in turn (10); a group takes
-                                   50,000 copies a second, and 128 messages at most
+        --group-rate A,NxB,...     messages a second, the members in turn (10); NxB: in N groups
+                                   of the same members at once, B in each; max for B: as fast as
+                                   answers come. A group takes 50,000 copies a second, and 128
+                                   messages at most
+        --group-senders N          members who have one message unanswered each, with max (32)
 
       In channels, instead, one after the other:
         --channel-members A,B,...  of so many members
@@ -62,7 +65,7 @@ record BenchmarkOptions(
       The budget, instead: one table of all that it names, beside a raw relay in the same run:
         --budget HOW       sockets in plain text (plain) or over TLS (tls). Standards are those of
                            the budget: --edges 0 --users 500 --rates 1000 --group-members 500
-                           --group-rate 10,80 --warm-up 60; - for no rates and no groups
+                           --group-rate 10,80,10xmax --warm-up 60; - for no rates and no groups
         --idle-sockets N   that are connected at once and then idle (15000); none: 0
         --idle-minutes N   for so long (1)
         --handshakes N     under way at once (64)
@@ -139,7 +142,8 @@ record BenchmarkOptions(
             "--group-members: %d (expected: <= %d)".formatted(count, GROUP_MEMBERS_MAX));
       }
     });
-    return new Plan.Groups(members, said.numbers("--group-rate", 1));
+    return new Plan.Groups(
+        members, said.groupRates("--group-rate", said.number("--group-senders", 1)));
   }
 
   private static Plan.Channels channels(Words said) {

@@ -107,12 +107,21 @@ final class BudgetTable {
     boolean budgeted = load.members() == BUDGETED_GROUP;
     Part<SpreadResult> part = part(load.toString(), results, each -> each.voidBecause(loops));
     part.row(load + ": CPU of all for a copy, µs", most(6, budgeted), SpreadResult::microsPerCopy);
-    part.row(
-        "due to the last copy, p50, ms", Goal.NONE, each -> p(50, each.result().tally().toLast));
-    part.row(
-        "due to the last copy, p99, ms",
-        most(15, budgeted),
-        each -> p(99, each.result().tally().toLast));
+    switch (load.tempo()) {
+      case Load.Tempo.InEach _ -> {
+        part.row(
+            "due to the last copy, p50, ms",
+            Goal.NONE,
+            each -> p(50, each.result().tally().toLast));
+        part.row(
+            "due to the last copy, p99, ms",
+            most(15, budgeted),
+            each -> p(99, each.result().tally().toLast));
+      }
+      // who sends as fast as answers come decides how long they take
+      case Load.Tempo.AsAnswersCome _ ->
+          part.row("copies a second", Goal.NONE, each -> each.result().deliveredPerSecond());
+    }
   }
 
   private static Goal most(double most, boolean budgeted) {

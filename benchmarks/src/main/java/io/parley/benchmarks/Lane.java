@@ -30,7 +30,7 @@ final class Lane {
   private int inFlightMax;
 
   /// Where messages go, and by whom they are sent; with none, everybody writes to a partner.
-  private String conversation = "";
+  private List<String> conversations = List.of();
 
   private List<LoadSocket> writers = ready;
   private long messages;
@@ -75,14 +75,19 @@ final class Lane {
     });
   }
 
-  /// Begins a load to one conversation, of which this lane sends so many messages a second.
+  /// Begins a load to a few conversations.
+  ///
+  /// @param open messages a second of this lane; 0 where it sends as answers come, or only reads
   Future<?> begin(Window of, double open, Load.Spread load) {
     return loop.submit(() -> {
       forget(of);
-      conversation = load.conversation();
+      conversations = load.conversations();
       writers = ready.stream().filter(socket -> socket.person().number() < load.senders()).toList();
       if (open > 0) {
         begin(open);
+      } else if (load.tempo() instanceof Load.Tempo.AsAnswersCome && !writers.isEmpty()) {
+        inFlightMax = 1;
+        writers.forEach(this::sendNow);
       } else {
         probe(System.nanoTime());
       }
@@ -111,7 +116,7 @@ final class Lane {
     tally = new LaneTally();
     window = of;
     inFlightMax = 0;
-    conversation = "";
+    conversations = List.of();
     writers = ready;
     messages = 0;
   }
@@ -162,6 +167,8 @@ final class Lane {
     if (window.counts(dueNanos)) {
       tally.sent.set(Math.toIntExact(number));
     }
+    String conversation =
+        conversations.isEmpty() ? "" : conversations.get((int) (number % conversations.size()));
     socket.send(new MessageTag(numbers.run(), number, dueNanos), text, conversation);
   }
 
@@ -205,7 +212,7 @@ final class Lane {
   }
 
   private void arrived(LoadSocket socket, Event event, long number, long nanos) {
-    if (conversation.isEmpty()) {
+    if (conversations.isEmpty()) {
       tally.arrived(number, nanos);
     } else if (socket.isNew(event)) {
       tally.copied(number, nanos);

@@ -15,6 +15,8 @@ import io.parley.protocol.v1.Hello;
 import io.parley.protocol.v1.Ping;
 import io.parley.protocol.v1.Send;
 import io.parley.protocol.v1.ServerFrame;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,8 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
   private @Nullable CompletableFuture<ServerFrame> asked;
   private @Nullable Future<?> heartbeat;
 
-  /// The newest event of the conversation that it hears of, to know a second copy.
-  private String hearing = "";
-
-  private long heardSeq;
+  /// The newest event of each conversation that it hears of, to know a second copy: a few.
+  private final Map<String, Long> heardSeqs = new HashMap<>(4);
 
   /// Who it is, and whom it writes to where nothing else is said.
   ///
@@ -96,12 +96,11 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
 
   /// Whether it is the first time that it comes, and after those before it.
   boolean isNew(Event event) {
-    if (!hearing.equals(event.getConversation())) {
-      hearing = event.getConversation();
-      heardSeq = 0;
+    Long heard = heardSeqs.get(event.getConversation());
+    boolean isNew = heard == null || event.getSeq() > heard;
+    if (isNew) {
+      heardSeqs.put(event.getConversation(), event.getSeq());
     }
-    boolean isNew = event.getSeq() > heardSeq;
-    heardSeq = Math.max(heardSeq, event.getSeq());
     return isNew;
   }
 

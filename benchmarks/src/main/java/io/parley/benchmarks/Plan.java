@@ -14,12 +14,16 @@ sealed interface Plan {
     }
   }
 
-  /// In groups, one after the other, of so many members, all of them connected; in each so many
-  /// messages a second, one rate after the other.
-  record Groups(List<Integer> members, List<Integer> perSecond) implements Plan {
+  /// In groups, one size after the other, of so many members, all of them connected; one rate after
+  /// the other.
+  record Groups(List<Integer> members, List<GroupRate> rates) implements Plan {
     public Groups {
       members = List.copyOf(members);
-      perSecond = List.copyOf(perSecond);
+      rates = List.copyOf(rates);
+    }
+
+    int groupsAtOnce() {
+      return rates.stream().mapToInt(GroupRate::groups).max().orElse(1);
     }
 
     @Override
@@ -27,6 +31,9 @@ sealed interface Plan {
       return even(members.stream().mapToInt(Integer::intValue).max().orElseThrow());
     }
   }
+
+  /// So many groups of the same members at once, and how they are written to.
+  record GroupRate(int groups, Load.Tempo tempo) {}
 
   /// One to the members of channels, one after the other, of so many members, the same of whom are
   /// connected in each.

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Messages to many: groups whose members are all connected, and channels with many more members
 /// than are. All conversations of a run are made first, then everybody connects, and the loads run
-/// one after the other on the same sockets: only the conversation differs.
+/// one after the other on the same sockets: only the conversations differ.
 final class SpreadBenchmark {
   private static final long ANSWER_PATIENCE_S = 60;
 
@@ -42,9 +42,20 @@ final class SpreadBenchmark {
       List<String> members =
           people.subList(0, count).stream().map(LoadSocket.Person::user).toList();
       CreateGroup.Builder wanted = CreateGroup.newBuilder().setName("group").addAllMembers(members);
-      String group = sent(owner, ClientFrame.newBuilder().setCreateGroup(wanted)).getConversation();
-      plan.perSecond()
-          .forEach(rate -> loads.add(new Load.Spread(group, count, count, count - 1, rate)));
+      List<String> groups = new ArrayList<>();
+      for (int i = 0; i < plan.groupsAtOnce(); i++) {
+        Sent made = sent(owner, ClientFrame.newBuilder().setCreateGroup(wanted));
+        groups.add(made.getConversation());
+      }
+      for (Plan.GroupRate rate : plan.rates()) {
+        List<String> written = groups.subList(0, rate.groups());
+        int senders =
+            switch (rate.tempo()) {
+              case Load.Tempo.InEach _ -> count;
+              case Load.Tempo.AsAnswersCome(int atOnce) -> Math.min(atOnce, count);
+            };
+        loads.add(new Load.Spread(written, count, senders, count - 1, rate.tempo()));
+      }
     }
     return loads;
   }
@@ -55,6 +66,7 @@ final class SpreadBenchmark {
       throws IOException, InterruptedException, ExecutionException {
     LoadSocket owner = crowd.connect(people.subList(0, 1)).getFirst();
     List<Load.Spread> loads = new ArrayList<>();
+    Load.Tempo tempo = new Load.Tempo.InEach(plan.perSecond());
     CassandraConfig cassandra = ChannelRows.config(system.engine("cassandra"), KEYSPACE);
     try (ChannelRows rows = new ChannelRows(cassandra)) {
       for (int count : plan.members()) {
@@ -69,7 +81,7 @@ final class SpreadBenchmark {
             count,
             ordinal ->
                 ordinal <= plan.connected() ? people.get(ordinal - 1).user() : strangers + ordinal);
-        loads.add(new Load.Spread(channel, count, 1, plan.connected() - 1, plan.perSecond()));
+        loads.add(new Load.Spread(List.of(channel), count, 1, plan.connected() - 1, tempo));
       }
     }
     out.println("connecting " + people.size());

@@ -3,6 +3,8 @@ package io.parley.benchmarks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The command line by name, what is not there with its standard.
@@ -24,6 +26,7 @@ record Words(Map<String, String> values) {
           Map.entry("--window", "4"),
           Map.entry("--group-members", ""),
           Map.entry("--group-rate", "10"),
+          Map.entry("--group-senders", "32"),
           Map.entry("--channel-members", ""),
           Map.entry("--channel-connected", "1000"),
           Map.entry("--channel-rate", "1"),
@@ -32,6 +35,11 @@ record Words(Map<String, String> values) {
           Map.entry("--idle-minutes", "1"),
           Map.entry("--handshakes", "64"));
 
+  private static final Pattern GROUP_RATE = Pattern.compile("(?:(\\d+)x)?(\\d+|max)");
+
+  /// Each is made for a run, with all of its members.
+  private static final int GROUPS_MAX = 100;
+
   /// Other standards, for the table of the budget.
   private static final Map<String, String> BUDGET =
       Map.of(
@@ -39,8 +47,8 @@ record Words(Map<String, String> values) {
           "--users", "500",
           "--rates", "1000",
           "--group-members", "500",
-          // one that comes alone, and nearly as many as a group of 500 may have
-          "--group-rate", "10,80",
+          // one that comes alone, nearly as many as a group of 500 may have, and what ten can do
+          "--group-rate", "10,80,10xmax",
           // what a lower rate takes is not what full load has run in
           "--warm-up", "60");
 
@@ -72,6 +80,34 @@ record Words(Map<String, String> values) {
 
   List<Integer> numbers(String name, int least) {
     return Stream.of(text(name).split(",", -1)).map(value -> number(name, value, least)).toList();
+  }
+
+  /// Such as `10`, or `3x80` in three groups at once, or `3xmax`.
+  ///
+  /// @param senders who write as answers come
+  List<Plan.GroupRate> groupRates(String name, int senders) {
+    return Stream.of(text(name).split(",", -1))
+        .map(value -> groupRate(name, value, senders))
+        .toList();
+  }
+
+  private static Plan.GroupRate groupRate(String name, String value, int senders) {
+    Matcher parts = GROUP_RATE.matcher(value);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: such as 10, max, 3x10 or 3xmax)".formatted(name, value));
+    }
+    int groups = parts.group(1) == null ? 1 : number(name, parts.group(1), 1);
+    if (groups > GROUPS_MAX) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: <= %d groups)".formatted(name, value, GROUPS_MAX));
+    }
+    String rate = parts.group(2);
+    return new Plan.GroupRate(
+        groups,
+        rate.equals("max")
+            ? new Load.Tempo.AsAnswersCome(senders)
+            : new Load.Tempo.InEach(number(name, rate, 1)));
   }
 
   private static int number(String name, String value, int least) {

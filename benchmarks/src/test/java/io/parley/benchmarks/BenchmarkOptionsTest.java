@@ -30,8 +30,17 @@ class BenchmarkOptionsTest {
   @Test
   void groupsHaveAsManyPeopleAsTheLargest() {
     Plan plan = plan("--group-members", "500,999", "--group-rate", "5,50");
-    assertEquals(new Plan.Groups(List.of(500, 999), List.of(5, 50)), plan);
+    assertEquals(new Plan.Groups(List.of(500, 999), List.of(alone(5), alone(50))), plan);
     assertEquals(1000, plan.people());
+  }
+
+  @Test
+  void severalGroupsAreWrittenToAtOnce() {
+    Plan plan =
+        plan("--group-members", "500", "--group-rate", "10,3x80,max,9xmax", "--group-senders", "5");
+    var three = new Plan.GroupRate(3, new Load.Tempo.InEach(80));
+    assertEquals(
+        new Plan.Groups(List.of(500), List.of(alone(10), three, atMost(1, 5), atMost(9, 5))), plan);
   }
 
   @Test
@@ -49,7 +58,7 @@ class BenchmarkOptionsTest {
         new Plan.Budget(
             new Plan.Idle(15_000, 1, 64),
             new Plan.Pairs(500, List.of(new Load.Open(1000), new Load.Closed(400, 4))),
-            new Plan.Groups(List.of(500), List.of(10, 80)),
+            new Plan.Groups(List.of(500), List.of(alone(10), alone(80), atMost(10, 32))),
             false),
         options.plan());
     assertEquals(60_000, options.pace().warmUpMs());
@@ -93,6 +102,11 @@ class BenchmarkOptionsTest {
             List.of("--group-members", "1025"),
             List.of("--group-members", "1"),
             List.of("--group-members", "2", "--group-rate", "10,0"),
+            List.of("--group-members", "2", "--group-rate", "0x10"),
+            List.of("--group-members", "2", "--group-rate", "2x"),
+            List.of("--group-members", "2", "--group-rate", "maximum"),
+            List.of("--group-members", "2", "--group-senders", "0"),
+            List.of("--group-members", "2", "--group-rate", "101x1"),
             List.of("--budget", "yes"),
             List.of("--budget", "plain", "--running", ".parley"),
             List.of("--budget", "plain", "--idle-minutes", "0"),
@@ -100,6 +114,14 @@ class BenchmarkOptionsTest {
             List.of("--group-members", "2", "--channel-members", "2000"))) {
       assertThrows(IllegalArgumentException.class, () -> BenchmarkOptions.parse(wrong));
     }
+  }
+
+  private static Plan.GroupRate alone(int perSecond) {
+    return new Plan.GroupRate(1, new Load.Tempo.InEach(perSecond));
+  }
+
+  private static Plan.GroupRate atMost(int groups, int senders) {
+    return new Plan.GroupRate(groups, new Load.Tempo.AsAnswersCome(senders));
   }
 
   private static Plan plan(String... words) {

@@ -188,6 +188,38 @@ class BudgetPartsTest {
     assertFalse(fast.text().contains("power cut"), fast.text());
   }
 
+  @Test
+  void aGroupIsJudgedByItsTailAtARateAndByItsCopiesAtTheLimit() {
+    MessageResults rate = group(500, new Load.Tempo.InEach(10));
+    var atRate = new BudgetTable(1);
+    atRate.add(rate, rate, true);
+    String text = atRate.text();
+    assertTrue(
+        text.contains("| 500 members, 10/s: CPU of all for a copy, µs | ≤ 6 | 5.00 | met |"));
+    assertTrue(text.contains("| due to the last copy, p99, ms | ≤ 15 | 0.00 | met |"), text);
+    MessageResults most = group(500, new Load.Tempo.AsAnswersCome(8));
+    var atMost = new BudgetTable(1);
+    atMost.add(most, most, true);
+    text = atMost.text();
+    assertTrue(
+        text.contains("| 500 members, max, 8 x 1: CPU of all for a copy, µs | ≤ 6 | 5.00 |"));
+    assertTrue(text.contains("| copies a second |  | 10,000 |"), text);
+    assertFalse(text.contains("p99"), text);
+    var other = new BudgetTable(1);
+    MessageResults large = group(501, new Load.Tempo.InEach(10));
+    other.add(large, large, true);
+    assertFalse(other.text().contains("≤"), "the budget names 500");
+  }
+
+  /// 100,000 copies in ten seconds, of five microseconds each.
+  private static MessageResults group(int members, Load.Tempo tempo) {
+    var load = new Load.Spread(List.of("c"), members, 1, 100, tempo);
+    LoadResult result =
+        new LoadResult(load, new LaneTally(), 100_000, usage(Map.of("edge", 500_000L), 0, 10));
+    Usage nothing = usage(Map.of("edge", 0L), 0, 10);
+    return new MessageResults(List.of(), List.of(new SpreadResult(load, result, nothing, nothing)));
+  }
+
   /// 1,000 sockets: connected in half a second, idle for a minute, beside what a minute costs
   /// without them.
   private static SocketResult result(long machineMicros, int idleSeconds) {

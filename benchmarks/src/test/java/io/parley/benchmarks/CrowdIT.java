@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /// to.
 class CrowdIT {
   private static final int PEOPLE = 20;
+  private static final Load.Tempo HUNDRED = new Load.Tempo.InEach(100);
   private static final LoadRun.Pace PACE = new LoadRun.Pace(0, 500, 5000);
 
   @Test
@@ -64,7 +65,7 @@ class CrowdIT {
   void eachCopyOfAMessageToManyIsCountedAndTheLastOneTimed() throws Exception {
     int members = 12;
     try (ToyEdge edge = new ToyEdge(ToyEdge.Faults.NONE)) {
-      Load load = new Load.Spread(group(members), 50, 3, members - 1, 100);
+      Load load = new Load.Spread(List.of(group(members)), 50, 3, members - 1, HUNDRED);
       LaneTally tally = run(load, List.of(edge.uri()), 2);
       int due = tally.sent.cardinality();
       assertTrue(due > 40 && due < 60, "due in half a second: " + due);
@@ -79,10 +80,42 @@ class CrowdIT {
   }
 
   @Test
+  void severalConversationsHaveTheirTurnAndTheRateOfEach() throws Exception {
+    try (ToyEdge edge = new ToyEdge(ToyEdge.Faults.NONE)) {
+      Load load = new Load.Spread(List.of(group(12), group(6)), 6, 4, 5, new Load.Tempo.InEach(50));
+      LaneTally tally = run(load, List.of(edge.uri()), 2);
+      int due = tally.sent.cardinality();
+      assertTrue(due > 40 && due < 60, "due in half a second: " + due);
+      assertEquals(due, tally.arrived.cardinality());
+      // even numbers are for the larger group, odd ones for the other
+      long even = tally.sent.stream().filter(number -> number % 2 == 0).count();
+      assertEquals(11 * even + 5 * (due - even), tally.copies.total());
+      assertEquals(0, tally.doubled);
+    }
+  }
+
+  @Test
+  void messagesToManyGoAsFastAsAnswersCome() throws Exception {
+    int members = 12;
+    Load.Tempo tempo = new Load.Tempo.AsAnswersCome(3);
+    try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(0, 0, true))) {
+      Load load = new Load.Spread(List.of(group(members)), members, 3, members - 1, tempo);
+      LaneTally tally = run(load, List.of(edge.uri()), 2);
+      int sent = tally.sent.cardinality();
+      assertTrue(sent > 40, "more than at any rate that is asked for: " + sent);
+      assertEquals(Map.of(Code.RATE_LIMITED, 3), tally.errors, "one for each who sends");
+      // those were sent before anything counted
+      assertEquals(sent, tally.arrived.cardinality());
+      assertEquals(sent, tally.answered.cardinality());
+      assertEquals((long) sent * (members - 1), tally.copies.total());
+    }
+  }
+
+  @Test
   void aMessageThatOneMemberDoesNotGetHasNotArrived() throws Exception {
     int members = 12;
     try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(10, 0, false))) {
-      Load load = new Load.Spread(group(members), members, 1, members - 1, 100);
+      Load load = new Load.Spread(List.of(group(members)), members, 1, members - 1, HUNDRED);
       LaneTally tally = run(load, List.of(edge.uri()), 2);
       int missing = tally.sent.cardinality() - tally.arrived.cardinality();
       assertTrue(missing >= 4 && missing <= 6, "missing: " + missing);
@@ -94,7 +127,7 @@ class CrowdIT {
   void aCopyThatComesTwiceIsNoted() throws Exception {
     int members = 12;
     try (ToyEdge edge = new ToyEdge(new ToyEdge.Faults(0, 10, false))) {
-      Load load = new Load.Spread(group(members), members, 1, members - 1, 100);
+      Load load = new Load.Spread(List.of(group(members)), members, 1, members - 1, HUNDRED);
       LaneTally tally = run(load, List.of(edge.uri()), 1);
       assertTrue(tally.doubled >= 4, "doubled: " + tally.doubled);
       assertEquals(tally.sent.cardinality(), tally.arrived.cardinality());

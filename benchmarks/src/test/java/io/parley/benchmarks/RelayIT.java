@@ -38,7 +38,9 @@ class RelayIT {
       List<LoadSocket.Person> people = relay.people("u", PEOPLE);
       Load.Spread load =
           new SpreadBenchmark(new PrintStream(OutputStream.nullOutputStream()), crowd, people)
-              .make(new Plan.Groups(List.of(12), List.of(100)))
+              .make(
+                  new Plan.Groups(
+                      List.of(12), List.of(new Plan.GroupRate(3, new Load.Tempo.InEach(100)))))
               .getFirst();
       LaneTally tally = LoadRun.run(crowd, load, PACE);
       assertTrue(tally.sent.cardinality() > 40, "due: " + tally.sent.cardinality());

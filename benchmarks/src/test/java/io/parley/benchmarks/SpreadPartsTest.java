@@ -1,18 +1,24 @@
 package io.parley.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.parley.protocol.v1.Event;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// How messages to many are counted, and what is concluded from that.
 class SpreadPartsTest {
-  private static final Load.Spread LOAD = new Load.Spread("c", 1000, 1, 10, 2);
+  private static final Load.Spread LOAD =
+      new Load.Spread(List.of("c"), 1000, 1, 10, new Load.Tempo.InEach(2));
 
   @Test
   void copiesOfSeveralLanesAreOneMessage() {
@@ -45,6 +51,23 @@ class SpreadPartsTest {
     assertEquals(1, tally.toLast.getTotalCount());
     assertEquals(3, tally.toLast.getMaxValue() / 1_000, "ms");
     assertEquals(4, tally.toEvent.getTotalCount());
+  }
+
+  @Test
+  void aSecondCopyIsKnownAfterEventsOfOtherConversations() {
+    var numbers = new Lane.Numbers(7, 0, 1);
+    var person = new LoadSocket.Person(0, "u", "u", "d", "v");
+    EventLoop loop = new DefaultEventLoop();
+    var socket = new LoadSocket(person, new Lane(loop, numbers, ""), new CompletableFuture<>());
+    assertTrue(socket.isNew(event("c", 1)));
+    assertTrue(socket.isNew(event("d", 1)));
+    assertFalse(socket.isNew(event("c", 1)));
+    assertTrue(socket.isNew(event("c", 2)));
+    assertFalse(socket.isNew(event("d", 1)));
+  }
+
+  private static Event event(String conversation, long seq) {
+    return Event.newBuilder().setConversation(conversation).setSeq(seq).build();
   }
 
   @Test
