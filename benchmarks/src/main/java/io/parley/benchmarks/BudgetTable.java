@@ -120,7 +120,10 @@ final class BudgetTable {
       }
       // who sends as fast as answers come decides how long they take
       case Load.Tempo.AsAnswersCome _ ->
-          part.row("copies a second", Goal.NONE, each -> each.result().deliveredPerSecond());
+          part.row(
+              "copies a second, everything on this machine",
+              Goal.NONE,
+              each -> each.result().deliveredPerSecond());
     }
   }
 

@@ -85,7 +85,7 @@ final class Lane {
       writers = ready.stream().filter(socket -> socket.person().number() < load.senders()).toList();
       if (open > 0) {
         begin(open);
-      } else if (load.tempo() instanceof Load.Tempo.AsAnswersCome && !writers.isEmpty()) {
+      } else if (load.tempo() instanceof Load.Tempo.AsAnswersCome) {
         inFlightMax = 1;
         writers.forEach(this::sendNow);
       } else {
@@ -167,9 +167,7 @@ final class Lane {
     if (window.counts(dueNanos)) {
       tally.sent.set(Math.toIntExact(number));
     }
-    String conversation =
-        conversations.isEmpty() ? "" : conversations.get((int) (number % conversations.size()));
-    socket.send(new MessageTag(numbers.run(), number, dueNanos), text, conversation);
+    socket.send(new MessageTag(numbers.run(), number, dueNanos), text, conversations);
   }
 
   void welcomed(LoadSocket socket) {

@@ -52,6 +52,22 @@ sealed interface Load {
 
   /// When a message to many is sent.
   sealed interface Tempo {
+    /// The same where there are only so many people.
+    default Tempo among(int people) {
+      return switch (this) {
+        case InEach each -> each;
+        case AsAnswersCome(int senders) -> new AsAnswersCome(Math.min(senders, people));
+      };
+    }
+
+    /// How many of so many people write.
+    default int sendersOf(int people) {
+      return switch (this) {
+        case InEach _ -> people;
+        case AsAnswersCome(int senders) -> senders;
+      };
+    }
+
     /// So many a second in each conversation, like [Open].
     record InEach(int perSecond) implements Tempo {
       @Override

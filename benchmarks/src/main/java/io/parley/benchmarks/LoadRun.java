@@ -29,32 +29,37 @@ final class LoadRun {
     return observe(load, false);
   }
 
-  /// A load to one conversation, with the operations of engines, between two stretches of nothing.
+  /// A load to many, with the operations of engines, between two stretches of nothing.
   ///
   /// @param before what was used in the first of them
   SpreadResult measure(Load.Spread load, Usage before)
       throws IOException, InterruptedException, ExecutionException {
     LoadResult result = observe(load, true);
-    pass(SETTLE_MS);
-    return new SpreadResult(load, result, before, idle());
+    return new SpreadResult(load, result, before, idleWhenSettled());
   }
 
-  /// What is used while nobody sends anything, over as long as a load is measured.
-  Usage idle() throws IOException, InterruptedException {
-    Usage before = Usage.read(target, true);
+  /// What is used while nobody sends anything, over as long as a load is measured, once what was
+  /// left to be done is done.
+  Usage idleWhenSettled() throws IOException, InterruptedException {
+    pass(SETTLE_MS);
+    return idle();
+  }
+
+  private Usage idle() throws IOException, InterruptedException {
+    Usage before = Usage.asItBegins(target, true);
     pass(pace.measuredMs());
-    return Usage.read(target, true).since(before);
+    return Usage.asItEnds(target, true).since(before);
   }
 
   private LoadResult observe(Load load, boolean counting)
       throws IOException, InterruptedException, ExecutionException {
     Window window = begin(crowd, load, pace);
     waitUntil(window.measure());
-    Usage before = Usage.read(target, counting);
+    Usage before = Usage.asItBegins(target, counting);
     long deliveredBefore = crowd.delivered();
     waitUntil(window.end());
     long delivered = crowd.delivered() - deliveredBefore;
-    Usage used = Usage.read(target, counting).since(before);
+    Usage used = Usage.asItEnds(target, counting).since(before);
     return new LoadResult(load, drain(crowd, load, pace), delivered, used);
   }
 

@@ -45,7 +45,7 @@ final class LoadSeries {
       LaneTally _ = LoadRun.run(crowd, loads.getLast(), options.runInPace());
     }
     out.println("running nothing");
-    Usage before = runs.idle();
+    Usage before = runs.idleWhenSettled();
     for (int round = 0; round < options.rounds(); round++) {
       for (Load.Spread load : loads) {
         out.println("running " + load);

@@ -16,6 +16,7 @@ import io.parley.protocol.v1.Ping;
 import io.parley.protocol.v1.Send;
 import io.parley.protocol.v1.ServerFrame;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
 
   /// The newest event of each conversation that it hears of, to know a second copy: a few.
   private final Map<String, Long> heardSeqs = new HashMap<>(4);
+
+  /// Messages to conversations.
+  private int written;
 
   /// Who it is, and whom it writes to where nothing else is said.
   ///
@@ -70,13 +74,13 @@ final class LoadSocket extends SimpleChannelInboundHandler<BinaryWebSocketFrame>
     }
   }
 
-  /// @param conversation empty: to the partner
-  void send(MessageTag tag, String text, String conversation) {
+  /// @param conversations each in turn, and not the same ones first as others; none: to the partner
+  void send(MessageTag tag, String text, List<String> conversations) {
     Send.Builder send = Send.newBuilder().setClientMessageId(tag.text()).setText(text);
-    if (conversation.isEmpty()) {
+    if (conversations.isEmpty()) {
       send.setUser(person.partner());
     } else {
-      send.setConversation(conversation);
+      send.setConversation(conversations.get((person.number() + written++) % conversations.size()));
     }
     write(ClientFrame.newBuilder().setId(Long.toString(tag.number())).setSend(send).build());
   }

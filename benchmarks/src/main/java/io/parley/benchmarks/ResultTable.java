@@ -79,10 +79,12 @@ final class ResultTable {
     return text.toString();
   }
 
+  /// Who sends when answers come is never late, whatever the answers waited for.
   static String generator(LoadResult result) {
-    return "%.1f, %.2f"
-        .formatted(
-            result.tally().lag.getValueAtPercentile(99) / 1e3, result.used().generatorCores());
+    Histogram lag = result.tally().lag;
+    String late =
+        lag.getTotalCount() == 0 ? "-" : "%.1f".formatted(lag.getValueAtPercentile(99) / 1e3);
+    return "%s, %.2f".formatted(late, result.used().generatorCores());
   }
 
   static String millis(Histogram micros) {

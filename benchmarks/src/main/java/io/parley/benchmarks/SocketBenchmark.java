@@ -44,9 +44,9 @@ final class SocketBenchmark {
     out.println("leaving the first " + THERE_BEFORE + " alone");
     Usage before = atRest(target, 1);
     out.println("connecting " + count + ", " + plan.atOnce() + " at once");
-    Usage begun = Usage.read(target, false);
+    Usage begun = Usage.asItBegins(target, false);
     List<LoadSocket> sockets = crowd.connect(later, plan.atOnce());
-    Usage connecting = Usage.read(target, false).since(begun);
+    Usage connecting = Usage.asItEnds(target, false).since(begun);
     out.println("leaving them alone");
     LoadRun.pass(SETTLE_MS);
     Usage idle = atRest(target, minutes);
@@ -83,8 +83,8 @@ final class SocketBenchmark {
 
   private static Usage atRest(Target target, long minutes)
       throws IOException, InterruptedException {
-    Usage begun = Usage.read(target, false);
+    Usage begun = Usage.asItBegins(target, false);
     LoadRun.pass(TimeUnit.MINUTES.toMillis(minutes));
-    return Usage.read(target, false).since(begun);
+    return Usage.asItEnds(target, false).since(begun);
   }
 }

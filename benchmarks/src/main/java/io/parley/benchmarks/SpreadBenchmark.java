@@ -2,8 +2,10 @@ package io.parley.benchmarks;
 
 import io.parley.history.CassandraConfig;
 import io.parley.protocol.v1.ClientFrame;
+import io.parley.protocol.v1.Code;
 import io.parley.protocol.v1.CreateChannel;
 import io.parley.protocol.v1.CreateGroup;
+import io.parley.protocol.v1.Problem;
 import io.parley.protocol.v1.Sent;
 import io.parley.protocol.v1.ServerFrame;
 import java.io.IOException;
@@ -15,10 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Messages to many: groups whose members are all connected, and channels with many more members
-/// than are. All conversations of a run are made first, then everybody connects, and the loads run
-/// one after the other on the same sockets: only the conversations differ.
+/// than are. Everybody is connected and all conversations of a run are there before the first load;
+/// the loads run one after the other on the same sockets: only the conversations differ.
 final class SpreadBenchmark {
   private static final long ANSWER_PATIENCE_S = 60;
+  private static final int ATTEMPTS_MAX = 20;
 
   /// Of a Parley that nobody has told otherwise.
   private static final String KEYSPACE = "parley";
@@ -49,12 +52,8 @@ final class SpreadBenchmark {
       }
       for (Plan.GroupRate rate : plan.rates()) {
         List<String> written = groups.subList(0, rate.groups());
-        int senders =
-            switch (rate.tempo()) {
-              case Load.Tempo.InEach _ -> count;
-              case Load.Tempo.AsAnswersCome(int atOnce) -> Math.min(atOnce, count);
-            };
-        loads.add(new Load.Spread(written, count, senders, count - 1, rate.tempo()));
+        Load.Tempo tempo = rate.tempo().among(count);
+        loads.add(new Load.Spread(written, count, tempo.sendersOf(count), count - 1, tempo));
       }
     }
     return loads;
@@ -89,14 +88,26 @@ final class SpreadBenchmark {
     return loads;
   }
 
+  /// A system with the standard limits lets one device make a few groups at once: it waits then.
   private static Sent sent(LoadSocket socket, ClientFrame.Builder question)
       throws IOException, InterruptedException, ExecutionException {
-    try {
-      ServerFrame answer = socket.ask(question).get(ANSWER_PATIENCE_S, TimeUnit.SECONDS);
-      if (!answer.hasSent()) {
+    for (int attempt = 1; ; attempt++) {
+      ServerFrame answer = answer(socket, question);
+      if (answer.hasSent()) {
+        return answer.getSent();
+      }
+      Problem problem = answer.getError();
+      if (problem.getCode() != Code.RATE_LIMITED || attempt == ATTEMPTS_MAX) {
         throw new IOException("a conversation could not be made: " + answer);
       }
-      return answer.getSent();
+      LoadRun.pass(problem.getRetryAfterMs());
+    }
+  }
+
+  private static ServerFrame answer(LoadSocket socket, ClientFrame.Builder question)
+      throws IOException, InterruptedException, ExecutionException {
+    try {
+      return socket.ask(question).get(ANSWER_PATIENCE_S, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IOException("nobody answered " + question.getBodyCase(), e);
     }

@@ -3,9 +3,9 @@ package io.parley.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a load to one conversation came to, beside what goes on without it: heartbeats, leases and
-/// probes of thousands of sockets cost something, and are no part of a message. They get cheaper
-/// while a system runs, so what they cost is taken from both sides of the load.
+/// What a load to many came to, beside what goes on without it: heartbeats, leases and probes of
+/// thousands of sockets cost something, and are no part of a message. They get cheaper while a
+/// system runs, so what they cost is taken from both sides of the load.
 ///
 /// @param before by the same sockets without messages, just before
 /// @param after likewise, when what it left to be done is done
@@ -60,6 +60,10 @@ record SpreadResult(Load.Spread load, LoadResult result, Usage before, Usage aft
   /// Copies that have not come, of messages that are not at all their receivers.
   long missingCopies() {
     return (long) messages() * load.copies() - result.tally().copies.total();
+  }
+
+  double cores() {
+    return used().processes().total() / 1e6 / used().seconds();
   }
 
   double idleCores() {

@@ -79,6 +79,7 @@ final class SpreadTable {
     for (String operation : operations) {
       text.append(row(operation, each -> each.perMessage(operation)));
     }
+    text.append(row("cores, all processes", SpreadResult::cores));
     text.append(row("cores without messages", SpreadResult::idleCores));
     return text.toString();
   }

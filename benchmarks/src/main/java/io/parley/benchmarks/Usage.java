@@ -26,9 +26,25 @@ record Usage(
   /// What else ran on the machine takes its turns before and after a message.
   private static final double OTHERS_MAX_CORES = 0.1;
 
-  /// @param counting whether operations are counted, which costs a little
-  static Usage read(Target target, boolean counting) throws IOException {
+  /// As something begins: what counting takes, some milliseconds, is over when it does.
+  ///
+  /// @param counting whether operations are counted
+  static Usage asItBegins(Target target, boolean counting) throws IOException {
     Operations operations = counting ? target.operations() : Operations.NONE;
+    return now(target).counting(operations);
+  }
+
+  /// As something ends: only then operations are counted.
+  static Usage asItEnds(Target target, boolean counting) throws IOException {
+    Usage now = now(target);
+    return counting ? now.counting(target.operations()) : now;
+  }
+
+  private Usage counting(Operations counted) {
+    return new Usage(processes, generatorMicros, machineMicros, counted, nanos);
+  }
+
+  private static Usage now(Target target) throws IOException {
     SequencedMap<String, Long> pids = new LinkedHashMap<>(target.processes());
     pids.put(GENERATOR, ProcessHandle.current().pid());
     ProcessCpu all = ProcessCpu.read(pids);
@@ -38,7 +54,7 @@ record Usage(
         new ProcessCpu(micros),
         all.of(GENERATOR),
         ProcessCpu.machineMicros(),
-        operations,
+        Operations.NONE,
         System.nanoTime());
   }
 

@@ -203,7 +203,7 @@ class BudgetPartsTest {
     text = atMost.text();
     assertTrue(
         text.contains("| 500 members, max, 8 x 1: CPU of all for a copy, µs | ≤ 6 | 5.00 |"));
-    assertTrue(text.contains("| copies a second |  | 10,000 |"), text);
+    assertTrue(text.contains("| copies a second, everything on this machine |  | 10,000 |"), text);
     assertFalse(text.contains("p99"), text);
     var other = new BudgetTable(1);
     MessageResults large = group(501, new Load.Tempo.InEach(10));

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,17 +37,25 @@ class RelayIT {
     try (RelayProcess relay = start(null);
         Crowd crowd = crowd(relay, null)) {
       List<LoadSocket.Person> people = relay.people("u", PEOPLE);
-      Load.Spread load =
+      List<Load.Spread> loads =
           new SpreadBenchmark(new PrintStream(OutputStream.nullOutputStream()), crowd, people)
               .make(
                   new Plan.Groups(
-                      List.of(12), List.of(new Plan.GroupRate(3, new Load.Tempo.InEach(100)))))
-              .getFirst();
-      LaneTally tally = LoadRun.run(crowd, load, PACE);
-      assertTrue(tally.sent.cardinality() > 40, "due: " + tally.sent.cardinality());
-      assertEquals(tally.sent, tally.arrived);
-      assertEquals(tally.sent.cardinality() * 11L, tally.copies.total());
-      assertEquals(0, tally.doubled);
+                      List.of(12),
+                      List.of(
+                          new Plan.GroupRate(3, new Load.Tempo.InEach(100)),
+                          new Plan.GroupRate(2, new Load.Tempo.AsAnswersCome(32)))));
+      assertEquals(
+          List.of("3 x 12 members, 100/s", "2 x 12 members, max, 12 x 1"),
+          loads.stream().map(Load::toString).toList());
+      assertEquals(3, Set.copyOf(loads.getFirst().conversations()).size());
+      for (Load.Spread load : loads) {
+        LaneTally tally = LoadRun.run(crowd, load, PACE);
+        assertTrue(tally.sent.cardinality() > 130, "sent: " + tally.sent.cardinality());
+        assertEquals(tally.sent, tally.arrived);
+        assertEquals(tally.sent.cardinality() * 11L, tally.copies.total());
+        assertEquals(0, tally.doubled);
+      }
     }
   }
 

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// An edge that stores nothing: it answers each message and hands it to its receivers, on one event
@@ -48,6 +49,8 @@ final class ToyEdge implements AutoCloseable {
   private final Set<String> refusedOnce = new HashSet<>();
   private final Faults faults;
   private int sends;
+
+  private final Set<String> whoWroteWhere = ConcurrentHashMap.newKeySet();
 
   /// @param loseEach one event of so many is not delivered; 0: none
   /// @param doubleEach one event of so many is delivered twice; 0: none
@@ -84,6 +87,11 @@ final class ToyEdge implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + port + "/v1/ws");
   }
 
+  /// Each user and conversation once; any thread.
+  Set<String> whoWroteWhere() {
+    return Set.copyOf(whoWroteWhere);
+  }
+
   private final class Session extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
     private String user = "";
 
@@ -109,6 +117,7 @@ final class ToyEdge implements AutoCloseable {
         return;
       }
       sends++;
+      whoWroteWhere.add(user + " to " + send.getConversation());
       Sent sent = Sent.newBuilder().setClientMessageId(send.getClientMessageId()).build();
       say(of, ServerFrame.newBuilder().setRe(id).setSent(sent).build());
       ChatMessage message =
