@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 /// What the members of a group learn of what moved, whoever of them asks and whenever.
 abstract class GroupNewsContract extends InterestContract {
   private static final String GROUP = "g:many";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final List<String> members = users(40);
 

@@ -9,6 +9,7 @@ import io.parley.runtime.resilience.Policies;
 import io.parley.runtime.resilience.PolicyMetrics;
 import io.parley.runtime.resilience.PolicySettings;
 import io.parley.testing.Eventually;
+import io.parley.testing.engines.RedisCluster;
 import io.parley.testing.engines.TestEngines;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,13 +40,19 @@ final class TestRedis implements AutoCloseable {
 
   /// One that is connected.
   TestRedis(TestEngines engines, InstantSource clock) {
-    this(config(engines.redisUrl(), engines.keyPrefix()), clock);
+    this(config("single", engines.redisUrl(), engines.keyPrefix()), clock);
+    Eventually.eventually(PATIENCE, connection::client);
+  }
+
+  /// One that is connected to all nodes, by the address of one.
+  TestRedis(RedisCluster cluster, String keyPrefix, InstantSource clock) {
+    this(config("cluster", cluster.url(), keyPrefix), clock);
     Eventually.eventually(PATIENCE, connection::client);
   }
 
   /// One that may not be connected yet.
   static TestRedis connecting(TestEngines engines, InstantSource clock) {
-    return new TestRedis(config(engines.redisUrl(), engines.keyPrefix()), clock);
+    return new TestRedis(config("single", engines.redisUrl(), engines.keyPrefix()), clock);
   }
 
   private TestRedis(RedisConfig config, InstantSource clock) {
@@ -56,8 +63,14 @@ final class TestRedis implements AutoCloseable {
     connection.start().toCompletableFuture().join();
   }
 
-  private static RedisConfig config(String url, String prefix) {
-    String yaml = "addresses: [\"" + url + "\"]\nkey-prefix: \"" + prefix + "\"";
+  private static RedisConfig config(String topology, String url, String prefix) {
+    String yaml =
+        """
+        topology: %s
+        addresses: ["%s"]
+        key-prefix: "%s"
+        """
+            .formatted(topology, url, prefix);
     return switch (ConfigReader.read(RedisConfig.class, "test", yaml, Map.of())) {
       case ConfigResult.Valid<RedisConfig>(RedisConfig valid, var _) -> valid;
       case ConfigResult.Invalid<RedisConfig>(List<String> faults) ->

@@ -1,7 +1,9 @@
 package io.parley.engines;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +27,35 @@ public final class Engines {
   }
 
   private ProcessPlan plan(EngineBlueprint blueprint) {
-    String id = blueprint.kind().id();
+    return plan(settings, blueprint.kind().id(), blueprint, List.of());
+  }
+
+  /// A Redis beside the engines, to be one of the nodes of a cluster that somebody forms of
+  /// several. Its nodes talk to each other on the port 10,000 above that of its clients.
+  ///
+  /// @param name one word, unique in the ledger
+  public static SupervisedProcess redisNode(
+      EngineSettings settings, String name, ProcessLedger ledger) {
+    return new SupervisedProcess(
+        plan(settings, name, new RedisBlueprint(settings), List.of("--cluster-enabled", "yes")),
+        ledger,
+        ProcessListener.SILENT);
+  }
+
+  private static ProcessPlan plan(
+      EngineSettings settings, String name, EngineBlueprint blueprint, List<String> options) {
+    Path out = settings.logs().resolve(name + ".out");
     return new ProcessPlan(
-        id,
+        name,
         () -> {
           blueprint.prepare();
-          return TimerSlack.of(blueprint.timerSlack(), blueprint.command());
+          List<String> command = new ArrayList<>(blueprint.command());
+          command.addAll(options);
+          return TimerSlack.of(blueprint.timerSlack(), command);
         },
         Map.of(),
-        settings.logs().resolve(id + ".out"),
-        List.of(blueprint.log(), settings.logs().resolve(id + ".out")),
+        out,
+        List.of(blueprint.log(), out),
         () ->
             answers(
                 blueprint.kind(),

@@ -10,6 +10,7 @@ import io.parley.engines.SupervisedProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -60,7 +61,7 @@ final class EngineHost {
             EngineSettings.Durability.BATCH,
             EngineSettings.Memory.SMALL);
     Engines engines = new Engines(settings, new ProcessLedger(ledgerFile), ProcessListener.SILENT);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engines), "stop-engines"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engines, folder), "stop-engines"));
     // halts through the hook, which waits for the engines
     CompletableFuture<Void> _ = ownerProcess.onExit().thenRun(() -> System.exit(0));
     engines.start().join();
@@ -81,6 +82,7 @@ final class EngineHost {
         if (earlier == owner || ProcessHandle.of(earlier).isEmpty()) {
           EngineHostState.delete(folder);
           ProcessLedger.endLeftovers(folder.resolve("processes"));
+          ProcessLedger.endLeftovers(folder.resolve(RedisCluster.LEDGER));
           deleteTree(earlier == owner ? folder.resolve("data") : folder);
         }
       }
@@ -139,11 +141,15 @@ final class EngineHost {
     }
   }
 
-  private static void stop(Engines engines) {
+  /// Also what test JVMs left behind that were killed.
+  private static void stop(Engines engines, Path folder) {
     try {
+      ProcessLedger.endLeftovers(folder.resolve(RedisCluster.LEDGER));
       engines.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

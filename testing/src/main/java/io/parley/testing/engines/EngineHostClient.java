@@ -30,9 +30,13 @@ import java.util.stream.Stream;
 final class EngineHostClient {
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
 
+  private final Path home;
+  private final Path folder;
   private final EngineHostState state;
 
-  private EngineHostClient(EngineHostState state) {
+  private EngineHostClient(Path home, Path folder, EngineHostState state) {
+    this.home = home;
+    this.folder = folder;
     this.state = state;
   }
 
@@ -48,7 +52,7 @@ final class EngineHostClient {
           FileLock _ = channel.lock()) {
         Optional<EngineHostState> running = EngineHostState.read(folder, owner);
         return new EngineHostClient(
-            running.isPresent() ? running.get() : start(home, folder, owner));
+            home, folder, running.isPresent() ? running.get() : start(home, folder, owner));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -59,6 +63,10 @@ final class EngineHostClient {
     EnginePorts ports = state.ports();
     String unique = Long.toString(RandomGenerator.getDefault().nextLong() >>> 24, 36);
     return new TestEngines(ports, this, unique);
+  }
+
+  RedisCluster redisCluster() {
+    return RedisCluster.form(home, folder);
   }
 
   void await(EngineKind kind, Duration patience) {

@@ -34,6 +34,11 @@ public final class TestEngines {
     return address(EngineKind.REDIS);
   }
 
+  /// Three servers of their own, formed now, for one test class: it ends them.
+  public RedisCluster redisCluster() {
+    return host.redisCluster();
+  }
+
   /// What Redisson calls an address.
   public String redisUrl() {
     return "redis://" + ports.host() + ":" + ports.redis();
