@@ -26,7 +26,7 @@ public final class RedisCluster implements AutoCloseable {
   private static final int NODES = 3;
   private static final int SLOTS = 16_384;
   private static final int BUS_ABOVE = 10_000;
-  private static final int BUS_MAX = 32_000;
+  private static final int BUSES_FROM = 20_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ANSWER_WITHIN_MS = 5_000;
 
@@ -45,7 +45,7 @@ public final class RedisCluster implements AutoCloseable {
     String unique = Long.toString(ProcessHandle.current().pid());
     for (int i = 1; i <= NODES; i++) {
       String name = "redis-node-" + i;
-      EnginePorts ports = free();
+      EnginePorts ports = cluster.free();
       EngineSettings settings =
           new EngineSettings(
               home,
@@ -68,15 +68,20 @@ public final class RedisCluster implements AutoCloseable {
     }
   }
 
-  /// Those where the port of the bus is free too, and below those of clients.
-  private static EnginePorts free() {
+  /// Those where the port of the bus is free too. Buses are above all ports of clients, so nodes
+  /// that do not run yet cannot meet.
+  private EnginePorts free() {
     EnginePorts ports;
-    int bus;
     do {
       ports = EnginePorts.free(RandomGenerator.getDefault());
-      bus = ports.redis() + BUS_ABOVE;
-    } while (bus > BUS_MAX || !EnginePorts.isFree(ports.host(), bus));
+    } while (ports.redis() >= BUSES_FROM
+        || isTaken(ports.redis())
+        || !EnginePorts.isFree(ports.host(), ports.redis() + BUS_ABOVE));
     return ports;
+  }
+
+  private boolean isTaken(int port) {
+    return nodes.stream().anyMatch(node -> node.redis() == port);
   }
 
   private void join() {
