@@ -41,6 +41,23 @@ enum LuaScript {
     return sha;
   }
 
+  /// Whether the round trips that it goes with had better not be repeated: who was displaced is
+  /// answered once.
+  boolean isAnsweredOnce() {
+    return switch (this) {
+      case PUT_SESSION, REMOVE_SESSION -> true;
+      case ACQUIRE_SLOT,
+          RENEW_SLOT,
+          RELEASE_SLOT,
+          KEEP_SESSION,
+          LOCATE,
+          LEAVE_HEADS,
+          MOVE_HEADS,
+          KEEP_INTEREST ->
+          false;
+    };
+  }
+
   private static byte[] read(String file) {
     try (InputStream in = LuaScript.class.getResourceAsStream(file)) {
       if (in == null) {

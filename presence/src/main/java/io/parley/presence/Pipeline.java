@@ -17,22 +17,32 @@ import org.redisson.client.codec.StringCodec;
 
 /// Commands that go out in one write and are answered in one go, on one server in the order given.
 ///
+/// Where keys are on several servers, each answers for itself, whatever the order.
+///
 /// Each command returns a supplier of its answer, which may be asked once [#execute()] is done. One
 /// thread fills it.
 final class Pipeline {
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
+  private final boolean isOfSeveral;
   private final RBatch batch;
   private final RScriptAsync scripts;
 
-  Pipeline(RedissonClient redis) {
+  /// The same one where a server answers in order.
+  private final RBatch last;
+
+  /// @param isOfSeveral whether keys are on several servers
+  Pipeline(RedissonClient redis, boolean isOfSeveral) {
+    this.isOfSeveral = isOfSeveral;
     batch = redis.createBatch(BatchOptions.defaults());
     scripts = batch.getScript(TEXT);
+    last = isOfSeveral ? redis.createBatch(BatchOptions.defaults()) : batch;
   }
 
   /// Without any command that is done at once.
   CompletionStage<?> execute() {
-    return batch.executeAsync();
+    CompletionStage<?> done = batch.executeAsync();
+    return isOfSeveral ? done.thenCompose(_ -> last.executeAsync()) : done;
   }
 
   /// What a key holds; empty when there is none.
@@ -44,6 +54,12 @@ final class Pipeline {
   /// All of a hash; empty when there is none.
   Supplier<Map<String, String>> all(String hash) {
     return answer(batch.<String, String>getMap(hash, TEXT).readAllMapAsync());
+  }
+
+  /// The same, read after all that was commanded before is done; on several servers that is one
+  /// more round trip.
+  Supplier<Map<String, String>> allAtLast(String hash) {
+    return answer(last.<String, String>getMap(hash, TEXT).readAllMapAsync());
   }
 
   /// All of a set; empty when there is none.
@@ -83,6 +99,10 @@ final class Pipeline {
 
   private <T> RFuture<T> run(
       LuaScript script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
+    if (isOfSeveral && script.isAnsweredOnce()) {
+      // one that lacked the scripts would have all of them asked once more
+      return scripts.evalAsync(RScript.Mode.READ_WRITE, script.text(), type, keys, arguments);
+    }
     // by its digest, and RedisCalls gives the text to a server that lacks it: what Redisson gives
     // with the commands of a batch it does not give again to a server that was restarted
     return scripts.evalShaAsync(RScript.Mode.READ_WRITE, script.sha(), type, keys, arguments);

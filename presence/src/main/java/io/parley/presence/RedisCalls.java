@@ -72,9 +72,9 @@ final class RedisCalls {
     return parts;
   }
 
-  private static <T> CompletionStage<T> once(
+  private <T> CompletionStage<T> once(
       RedissonClient redis, Function<Pipeline, Supplier<T>> commands) {
-    Pipeline pipeline = new Pipeline(redis);
+    Pipeline pipeline = new Pipeline(redis, connection.isOfSeveral());
     Supplier<T> answers = commands.apply(pipeline);
     return pipeline.execute().thenApply(_ -> answers.get());
   }

@@ -147,10 +147,10 @@ final class RedisChannelInterest implements ChannelInterest {
     return joined;
   }
 
-  /// Takes out of these sets who does not live. One sweep at a time; what one leaves, because it
-  /// failed or another was under way, the next pulses find again.
+  /// Takes out of these sets who does not live, and would by now if it did. One sweep at a time;
+  /// what one leaves, because it failed or another was under way, the next pulses find again.
   private void sweep(List<String> channels) {
-    if (channels.isEmpty() || !sweeping.compareAndSet(false, true)) {
+    if (channels.isEmpty() || !slot.isSettled() || !sweeping.compareAndSet(false, true)) {
       return;
     }
     CompletionStage<?> _ =

@@ -150,6 +150,14 @@ public final class RedisConnection implements Component {
     return open;
   }
 
+  /// Whether keys are on several servers.
+  boolean isOfSeveral() {
+    return switch (config.topology()) {
+      case SINGLE, SENTINEL -> false;
+      case CLUSTER -> true;
+    };
+  }
+
   private Config redissonConfig() {
     Config redisson = new Config();
     // the defaults, 16 and 32, are meant for a process that does nothing else

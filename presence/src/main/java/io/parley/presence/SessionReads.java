@@ -10,8 +10,7 @@ import java.util.function.Supplier;
 /// What both sides read: the sessions of a user, who is interested in a channel, and which of these
 /// lead to an edge that lives.
 ///
-/// The slots are read last: an entry that is seen was written under a lease that is seen then too,
-/// where one server has both. In a cluster the slots may be those of a moment before.
+/// The slots are read last: an entry that is seen was written under a lease that is seen then too.
 record SessionReads(RegistryKeys keys, RegistryMetrics metrics) {
   Supplier<String> devices(Pipeline pipeline, String user) {
     return pipeline.value(keys.devices(user));
@@ -22,7 +21,7 @@ record SessionReads(RegistryKeys keys, RegistryMetrics metrics) {
   }
 
   Supplier<SlotTable> slots(Pipeline pipeline) {
-    Supplier<Map<String, String>> hash = pipeline.all(keys.slots());
+    Supplier<Map<String, String>> hash = pipeline.allAtLast(keys.slots());
     return () -> SlotTable.parse(hash.get());
   }
 

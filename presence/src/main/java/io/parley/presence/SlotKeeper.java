@@ -36,6 +36,7 @@ final class SlotKeeper implements EdgeSlot {
   private final CompletableFuture<Integer> acquired = new CompletableFuture<>();
   private volatile @Nullable SlotLease lease;
   private volatile long confirmedAt;
+  private volatile long heldSince;
 
   // of the timer's thread
   private @Nullable Listener listener;
@@ -76,6 +77,12 @@ final class SlotKeeper implements EdgeSlot {
 
   static IllegalStateException none() {
     return new IllegalStateException("slot: none (expected: a leased one)");
+  }
+
+  /// Whether it holds its slot for as long as a lease lasts, without the registry having lost it.
+  /// Before that another edge without a lease may be about to take its own again.
+  boolean isSettled() {
+    return lease != null && now() - heldSince >= terms.leaseTtl().toNanos();
   }
 
   @Override
@@ -170,6 +177,7 @@ final class SlotKeeper implements EdgeSlot {
       CompletionStage<Void> _ = leases.release(granted);
       return;
     }
+    heldSince = now();
     lease = granted;
     confirmedAt = now();
     this.ground = ground;
@@ -196,6 +204,7 @@ final class SlotKeeper implements EdgeSlot {
         metrics.lease(LeaseEvent.RENEWED);
       }
       case REGISTER_AGAIN -> {
+        heldSince = now();
         confirmedAt = now();
         ground = answer.ground();
         metrics.lease(LeaseEvent.REGISTRY_LOST);

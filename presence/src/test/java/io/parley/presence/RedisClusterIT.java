@@ -3,16 +3,19 @@ package io.parley.presence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.presence.SessionLookup.Located;
 import io.parley.presence.SessionLookup.Wanted;
 import io.parley.presence.SessionRegistry.SessionKey;
 import io.parley.testing.Eventually;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.RedisCluster;
 import io.parley.testing.engines.TestEngines;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,36 +52,78 @@ class RedisClusterIT extends RedisContract {
   /// put back whose heartbeat finds it missing.
   @Test
   void whatANodeLosesThatHasNoLeasesComesBackWithThePulses() {
-    int lost = (cluster.nodeOf(redis().keys().slots()) + 1) % cluster.nodes();
-    List<SessionKey> sessions =
-        IntStream.range(0, 60)
-            .mapToObj(i -> key("user" + i, "phone", i + 1))
-            .filter(session -> cluster.nodeOf(redis().keys().devices(session.user())) == lost)
-            .toList();
+    int lost = anotherThan(cluster.nodeOf(redis().keys().slots()));
+    SlotEvents events = new SlotEvents();
+    TestEdge c = edge();
+    await(c.slot().acquire(events));
+    List<SessionKey> sessions = sessions().filter(session -> nodeOf(session) == lost).toList();
     List<String> channels =
         IntStream.range(0, 60)
             .mapToObj(i -> "c:" + i)
             .filter(channel -> cluster.nodeOf(redis().keys().interest(channel)) == lost)
             .toList();
-    await(a.sessions().refresh(sessions));
-    await(a.interest().add(channels));
-    assertFound(sessions, channels);
+    assertTrue(sessions.size() > 5 && channels.size() > 5, "some are on each node");
+    await(c.sessions().refresh(sessions));
+    await(c.interest().add(channels));
+    assertEquals(located(sessions, channels), located(c, sessions, channels));
     cluster.kill(lost);
     Eventually.eventually(
-        PATIENCE,
-        () -> {
-          await(a.sessions().pulse(sessions));
-          await(a.interest().pulse(channels));
-          assertFound(sessions, channels);
-        });
+        PATIENCE, () -> assertEquals(Located.NOWHERE, located(sessions, channels)));
+    await(c.sessions().pulse(sessions));
+    await(c.interest().pulse(channels));
+    assertEquals(located(c, sessions, channels), located(sessions, channels));
+    assertEquals(List.of(), events.told());
   }
 
-  private void assertFound(List<SessionKey> sessions, List<String> channels) {
+  /// One of them lacks the scripts: what the others did, they do once more.
+  @Test
+  void whoIsDisplacedIsToldAlsoWhereANodeHasForgottenTheScripts() {
+    int forgetful = cluster.nodeOf(redis().keys().devices("user0"));
+    // the first goes alone, and the others together
+    List<SessionKey> sessions =
+        sessions().sorted(Comparator.comparing(key -> nodeOf(key) == forgetful)).toList();
+    await(a.sessions().refresh(sessions));
+    cluster.forgetScripts(forgetful);
+    var displaced =
+        sessions.stream()
+            .map(key ->
+                b.sessions()
+                    .register(key(key.user(), key.device(), key.session() + 1_000))
+                    .toCompletableFuture())
+            .toList();
+    List<Long> told =
+        displaced.stream()
+            .map(each -> each.join().map(SessionAddress::session).orElse(0L))
+            .toList();
+    assertEquals(sessions.stream().map(SessionKey::session).toList(), told);
+  }
+
+  private static Stream<SessionKey> sessions() {
+    return IntStream.range(0, 60).mapToObj(i -> key("user" + i, "phone", i + 1));
+  }
+
+  private int nodeOf(SessionKey session) {
+    return cluster.nodeOf(redis().keys().devices(session.user()));
+  }
+
+  private int anotherThan(int node) {
+    return (node + 1) % cluster.nodes();
+  }
+
+  private Located located(List<SessionKey> sessions, List<String> channels) {
     Set<String> users = sessions.stream().map(SessionKey::user).collect(Collectors.toSet());
-    assertTrue(users.size() > 5 && channels.size() > 5, "some are on each node");
-    var located =
-        await(lookup().locate(new Wanted(users, Set.copyOf(channels), List.of(), List.of())));
-    assertEquals(users, located.sessions().keySet());
-    assertEquals(Set.copyOf(channels), located.channels().keySet());
+    return await(lookup().locate(new Wanted(users, Set.copyOf(channels), List.of(), List.of())));
+  }
+
+  /// As it is when all of them are this edge's.
+  private static Located located(TestEdge edge, List<SessionKey> sessions, List<String> channels) {
+    int slot = slotOf(edge);
+    return new Located(
+        sessions.stream()
+            .collect(
+                Collectors.toMap(
+                    SessionKey::user,
+                    key -> List.of(new SessionAddress(key.device(), slot, key.session())))),
+        channels.stream().collect(Collectors.toMap(name -> name, _ -> Set.of(slot))));
   }
 }

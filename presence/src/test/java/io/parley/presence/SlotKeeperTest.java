@@ -86,6 +86,23 @@ class SlotKeeperTest {
   }
 
   @Test
+  void itIsSettledWhenNobodyCanBeAboutToTakeHerSlotAgain() {
+    acquire();
+    executor.advance(TERMS.leaseTtl());
+    assertFalse(keeper.isSettled(), "without a slot");
+    granted(2);
+    assertFalse(keeper.isSettled());
+    executor.advance(TERMS.leaseTtl());
+    assertTrue(keeper.isSettled());
+    renewed(Standing.RENEWED, "run");
+    assertTrue(keeper.isSettled());
+    renewed(Standing.RETAKEN, "run");
+    assertFalse(keeper.isSettled(), "what others held is lost as well");
+    executor.advance(TERMS.leaseTtl());
+    assertTrue(keeper.isSettled());
+  }
+
+  @Test
   void howLongAgoTheLeaseWasConfirmedGrowsWhileNobodyDoes() {
     acquire();
     granted(2);

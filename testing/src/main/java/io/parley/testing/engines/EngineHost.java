@@ -82,7 +82,7 @@ final class EngineHost {
         if (earlier == owner || ProcessHandle.of(earlier).isEmpty()) {
           EngineHostState.delete(folder);
           ProcessLedger.endLeftovers(folder.resolve("processes"));
-          ProcessLedger.endLeftovers(folder.resolve(RedisCluster.LEDGER));
+          RedisCluster.endLeftovers(folder);
           deleteTree(earlier == owner ? folder.resolve("data") : folder);
         }
       }
@@ -144,8 +144,11 @@ final class EngineHost {
   /// Also what test JVMs left behind that were killed.
   private static void stop(Engines engines, Path folder) {
     try {
-      ProcessLedger.endLeftovers(folder.resolve(RedisCluster.LEDGER));
-      engines.stop();
+      try {
+        RedisCluster.endLeftovers(folder);
+      } finally {
+        engines.stop();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Three Redis servers that share the keys, without copies, beside the engines of the build: for
 /// what is otherwise in a cluster than on one server.
@@ -30,27 +32,44 @@ public final class RedisCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ANSWER_WITHIN_MS = 5_000;
 
-  /// Who ends what was left behind finds it here.
-  static final String LEDGER = "redis-cluster-processes";
+  private static final String FOLDER = "redis-cluster";
+  private static final String LEDGER = "processes";
 
   private final List<EnginePorts> nodes = new ArrayList<>();
   private final List<SupervisedProcess> processes = new ArrayList<>();
 
   private RedisCluster() {}
 
-  /// @param folder of the build
-  static RedisCluster form(Path home, Path folder) {
+  /// Ends the nodes of all clusters whose test was killed.
+  ///
+  /// @param build its folder
+  static void endLeftovers(Path build) throws IOException, InterruptedException {
+    Path all = build.resolve(FOLDER);
+    if (Files.isDirectory(all)) {
+      try (Stream<Path> clusters = Files.list(all)) {
+        for (Path cluster : clusters.toList()) {
+          ProcessLedger.endLeftovers(cluster.resolve(LEDGER));
+        }
+      }
+    }
+  }
+
+  /// @param build its folder
+  static RedisCluster form(Path home, Path build) {
     var cluster = new RedisCluster();
+    long unique = RandomGenerator.getDefault().nextLong() >>> 1;
+    Path folder = build.resolve(FOLDER).resolve(Long.toString(unique));
     ProcessLedger ledger = new ProcessLedger(folder.resolve(LEDGER));
-    String unique = Long.toString(ProcessHandle.current().pid());
+    // a test class that cannot be made has nobody who closes it
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end-redis-cluster"));
     for (int i = 1; i <= NODES; i++) {
       String name = "redis-node-" + i;
       EnginePorts ports = cluster.free();
       EngineSettings settings =
           new EngineSettings(
               home,
-              folder.resolve("data").resolve(name + "-" + unique),
-              folder.resolve("logs"),
+              folder.resolve(name),
+              build.resolve("logs"),
               ports,
               EngineSettings.Durability.BATCH,
               EngineSettings.Memory.SMALL);
@@ -128,11 +147,16 @@ public final class RedisCluster implements AutoCloseable {
   /// Which of them has this key, if it is there.
   public int nodeOf(String key) {
     int slot = Integer.parseInt(ask(nodes.getFirst(), "CLUSTER KEYSLOT " + key));
-    return slot * NODES / SLOTS;
+    return ((slot + 1) * NODES - 1) / SLOTS;
   }
 
   public int nodes() {
     return NODES;
+  }
+
+  /// As if it had been started anew with its data.
+  public void forgetScripts(int node) {
+    say(nodes.get(node), "SCRIPT FLUSH");
   }
 
   /// kill -9 of one, which is started again at once, without what it knew.
