@@ -163,6 +163,9 @@ public final class RedisConnection implements Component {
     // the defaults, 16 and 32, are meant for a process that does nothing else
     redisson.setThreads(2);
     redisson.setNettyThreads(2);
+    // a text is to go as a text: what Redisson remembers having given to a server, the server may
+    // have forgotten
+    redisson.setUseScriptCache(false);
     if (!config.username().isEmpty()) {
       redisson.setUsername(config.username());
     }

@@ -10,7 +10,6 @@ import io.parley.testing.Eventually;
 import io.parley.testing.engines.EnginesExtension;
 import io.parley.testing.engines.RedisCluster;
 import io.parley.testing.engines.TestEngines;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,9 +78,10 @@ class RedisClusterIT extends RedisContract {
   @Test
   void whoIsDisplacedIsToldAlsoWhereANodeHasForgottenTheScripts() {
     int forgetful = cluster.nodeOf(redis().keys().devices("user0"));
-    // the first goes alone, and the others together
+    // one goes alone, and then others together: not that one first
+    SessionKey alone = sessions().filter(key -> nodeOf(key) != forgetful).findFirst().orElseThrow();
     List<SessionKey> sessions =
-        sessions().sorted(Comparator.comparing(key -> nodeOf(key) == forgetful)).toList();
+        Stream.concat(Stream.of(alone), sessions().filter(key -> !key.equals(alone))).toList();
     await(a.sessions().refresh(sessions));
     cluster.forgetScripts(forgetful);
     var displaced =
