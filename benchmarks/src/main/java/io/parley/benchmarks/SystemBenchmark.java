@@ -48,6 +48,8 @@ public final class SystemBenchmark {
             ? new BudgetBenchmark(out, home, options, budget, random).run()
             : measure(home);
     out.println();
+    out.println(Machine.line());
+    out.println();
     out.println(table);
   }
 

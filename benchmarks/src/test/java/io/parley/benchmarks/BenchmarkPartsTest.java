@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What the benchmark reads, writes and concludes, without a socket.
 class BenchmarkPartsTest {
@@ -69,6 +73,35 @@ class BenchmarkPartsTest {
     assertEquals(0.05, result.used().otherCores());
     String table = new ResultTable(List.of(result), 1).text();
     assertTrue(table.contains("| 500/s | 300 | 0.30 | 100 | 200 |"), table);
+  }
+
+  @Test
+  void theMachineIsNamedAsFarAsItTells(@TempDir Path root) throws IOException {
+    String software =
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + ", JDK "
+            + Runtime.version();
+    assertEquals("On 4 processors, " + software, Machine.line(root, 4));
+    write(root, "proc/cpuinfo", "processor\t: 0\nmodel name\t: Some CPU\nmodel name\t: Some CPU\n");
+    write(root, "proc/meminfo", "MemTotal:       25165824 kB\nMemFree:  1 kB\n");
+    write(root, "sys/devices/system/cpu/cpuidle/current_governor", "menu\n");
+    String machine = "On 2 processors (Some CPU), 24.0 GiB, " + software;
+    assertEquals(machine, Machine.line(root, 2));
+    write(root, "sys/devices/system/cpu/cpuidle/current_governor", "haltpoll\n");
+    write(root, "sys/module/haltpoll/parameters/guest_halt_poll_ns", "0\n");
+    assertEquals(machine + ", idle processors halt at once", Machine.line(root, 2));
+    write(root, "sys/module/haltpoll/parameters/guest_halt_poll_ns", "200000\n");
+    assertEquals(
+        machine + ", idle processors poll for up to 200000 ns before they halt",
+        Machine.line(root, 2));
+  }
+
+  private static void write(Path root, String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
   }
 
   private static LoadResult result(long generatorMicros, long lagMicros) {
