@@ -49,9 +49,11 @@ final class Machine {
       return "";
     }
     String nanos = read(root, "sys/module/haltpoll/parameters/guest_halt_poll_ns");
-    return nanos.isEmpty() || nanos.equals("0")
-        ? "idle processors halt at once"
-        : "idle processors poll for up to " + nanos + " ns before they halt";
+    return switch (nanos) {
+      case "" -> "";
+      case "0" -> "idle processors halt at once";
+      default -> "idle processors poll for up to " + nanos + " ns before they halt";
+    };
   }
 
   private static String first(Pattern wanted, String text) {

@@ -90,6 +90,7 @@ class BenchmarkPartsTest {
     String machine = "On 2 processors (Some CPU), 24.0 GiB, " + software;
     assertEquals(machine, Machine.line(root, 2));
     write(root, "sys/devices/system/cpu/cpuidle/current_governor", "haltpoll\n");
+    assertEquals(machine, Machine.line(root, 2));
     write(root, "sys/module/haltpoll/parameters/guest_halt_poll_ns", "0\n");
     assertEquals(machine + ", idle processors halt at once", Machine.line(root, 2));
     write(root, "sys/module/haltpoll/parameters/guest_halt_poll_ns", "200000\n");

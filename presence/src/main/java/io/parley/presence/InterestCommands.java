@@ -54,7 +54,10 @@ record InterestCommands(SessionReads reads, RegistryTerms terms, int ofAScript) 
   }
 
   /// By channel, the entries that lead to no edge that lives.
-  Supplier<Map<String, List<String>>> dead(Pipeline pipeline, List<String> channels) {
+  ///
+  /// @param judge whose words these are: who does not live itself finds nobody dead
+  Supplier<Map<String, List<String>>> dead(
+      Pipeline pipeline, List<String> channels, SlotLease judge) {
     Map<String, Supplier<Set<String>>> sets = new HashMap<>();
     for (String channel : channels) {
       sets.put(channel, reads.interest(pipeline, channel));
@@ -62,6 +65,9 @@ record InterestCommands(SessionReads reads, RegistryTerms terms, int ofAScript) 
     Supplier<SlotTable> slots = reads.slots(pipeline);
     return () -> {
       SlotTable living = slots.get();
+      if (!living.lives(judge)) {
+        return Map.of();
+      }
       Map<String, List<String>> dead = new HashMap<>();
       sets.forEach((channel, entries) -> {
         List<String> gone = entries.get().stream().filter(entry -> !living.livesAs(entry)).toList();

@@ -17,7 +17,8 @@ import org.redisson.client.codec.StringCodec;
 
 /// Commands that go out in one write and are answered in one go, on one server in the order given.
 ///
-/// Where keys are on several servers, each answers for itself, whatever the order.
+/// Where keys are on several servers, each answers for itself, whatever the order; and what is to
+/// be read last goes out when all others are answered.
 ///
 /// Each command returns a supplier of its answer, which may be asked once [#execute()] is done. One
 /// thread fills it.

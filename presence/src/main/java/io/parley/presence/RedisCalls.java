@@ -74,7 +74,7 @@ final class RedisCalls {
 
   private <T> CompletionStage<T> once(
       RedissonClient redis, Function<Pipeline, Supplier<T>> commands) {
-    Pipeline pipeline = new Pipeline(redis, connection.isOfSeveral());
+    Pipeline pipeline = new Pipeline(redis, connection.topology().isOfSeveral());
     Supplier<T> answers = commands.apply(pipeline);
     return pipeline.execute().thenApply(_ -> answers.get());
   }

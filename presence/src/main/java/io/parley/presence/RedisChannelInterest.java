@@ -98,12 +98,13 @@ final class RedisChannelInterest implements ChannelInterest {
   /// Answers to each step where its channels stand, as far as known.
   private CompletionStage<List<Map<String, Head>>> roundTrip(List<Step> steps) {
     return slot.leased()
-        .thenCompose(lease -> roundTrip(steps, lease))
-        .thenApply(kept -> {
-          commands.reads().metrics().interestKept(kept.channels(), kept.put());
-          sweep(List.copyOf(kept.crowded()));
-          return steps.stream().map(step -> of(step, kept.heads())).toList();
-        });
+        .thenCompose(lease ->
+            roundTrip(steps, lease)
+                .thenApply(kept -> {
+                  commands.reads().metrics().interestKept(kept.channels(), kept.put());
+                  sweep(List.copyOf(kept.crowded()), lease);
+                  return steps.stream().map(step -> of(step, kept.heads())).toList();
+                }));
   }
 
   private CompletionStage<Kept> roundTrip(List<Step> steps, SlotLease lease) {
@@ -149,14 +150,14 @@ final class RedisChannelInterest implements ChannelInterest {
 
   /// Takes out of these sets who does not live, and would by now if it did. One sweep at a time;
   /// what one leaves, because it failed or another was under way, the next pulses find again.
-  private void sweep(List<String> channels) {
+  private void sweep(List<String> channels, SlotLease lease) {
     if (channels.isEmpty() || !slot.isSettled() || !sweeping.compareAndSet(false, true)) {
       return;
     }
     CompletionStage<?> _ =
         calls
-            .roundTrip(pipeline -> commands.dead(pipeline, channels))
-            .thenCompose(dead -> dead.isEmpty() ? nothing() : remove(dead))
+            .roundTrip(pipeline -> commands.dead(pipeline, channels, lease))
+            .thenCompose(dead -> dead.isEmpty() || !slot.isSettled() ? nothing() : remove(dead))
             .whenComplete((_, _) -> sweeping.set(false));
   }
 

@@ -44,6 +44,11 @@ public record RedisConfig(
   public enum Topology {
     SINGLE,
     CLUSTER,
-    SENTINEL
+    SENTINEL;
+
+    /// Whether keys are on several servers, each of which answers for itself.
+    boolean isOfSeveral() {
+      return this == CLUSTER;
+    }
   }
 }

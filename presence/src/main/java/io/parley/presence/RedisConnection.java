@@ -150,12 +150,8 @@ public final class RedisConnection implements Component {
     return open;
   }
 
-  /// Whether keys are on several servers.
-  boolean isOfSeveral() {
-    return switch (config.topology()) {
-      case SINGLE, SENTINEL -> false;
-      case CLUSTER -> true;
-    };
+  RedisConfig.Topology topology() {
+    return config.topology();
   }
 
   private Config redissonConfig() {

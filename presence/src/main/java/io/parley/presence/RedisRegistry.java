@@ -95,17 +95,11 @@ public final class RedisRegistry {
   /// In a cluster a group is elsewhere than its users, and nothing says that its head is left
   /// before they are looked up.
   private boolean groupsHaveHeads() {
-    return switch (config.topology()) {
-      case SINGLE, SENTINEL -> true;
-      case CLUSTER -> false;
-    };
+    return !config.topology().isOfSeveral();
   }
 
   private int ofAScript(int onOneServer) {
-    return switch (config.topology()) {
-      case SINGLE, SENTINEL -> onOneServer;
-      case CLUSTER -> 1;
-    };
+    return config.topology().isOfSeveral() ? 1 : onOneServer;
   }
 
   /// For an edge. Once per process.

@@ -36,7 +36,7 @@ final class SlotKeeper implements EdgeSlot {
   private final CompletableFuture<Integer> acquired = new CompletableFuture<>();
   private volatile @Nullable SlotLease lease;
   private volatile long confirmedAt;
-  private volatile long heldSince;
+  private volatile long undoubtedSince;
 
   // of the timer's thread
   private @Nullable Listener listener;
@@ -79,10 +79,10 @@ final class SlotKeeper implements EdgeSlot {
     return new IllegalStateException("slot: none (expected: a leased one)");
   }
 
-  /// Whether it holds its slot for as long as a lease lasts, without the registry having lost it.
-  /// Before that another edge without a lease may be about to take its own again.
+  /// Whether it holds its slot, and every renewal has said so, for as long as a lease lasts. Before
+  /// that the registry may have lost the leases of others too, who are about to take theirs again.
   boolean isSettled() {
-    return lease != null && now() - heldSince >= terms.leaseTtl().toNanos();
+    return lease != null && now() - undoubtedSince >= terms.leaseTtl().toNanos();
   }
 
   @Override
@@ -177,7 +177,7 @@ final class SlotKeeper implements EdgeSlot {
       CompletionStage<Void> _ = leases.release(granted);
       return;
     }
-    heldSince = now();
+    undoubtedSince = now();
     lease = granted;
     confirmedAt = now();
     this.ground = ground;
@@ -204,7 +204,7 @@ final class SlotKeeper implements EdgeSlot {
         metrics.lease(LeaseEvent.RENEWED);
       }
       case REGISTER_AGAIN -> {
-        heldSince = now();
+        undoubtedSince = now();
         confirmedAt = now();
         ground = answer.ground();
         metrics.lease(LeaseEvent.REGISTRY_LOST);
@@ -222,6 +222,7 @@ final class SlotKeeper implements EdgeSlot {
   }
 
   private void unanswered(@Nullable Throwable failure) {
+    undoubtedSince = now();
     metrics.lease(LeaseEvent.UNANSWERED);
     log.atDebug()
         .addKeyValue("reason", failure == null ? "no answer" : FaultText.of(failure))

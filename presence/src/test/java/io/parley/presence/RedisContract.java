@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -360,6 +361,39 @@ abstract class RedisContract extends GroupNewsContract {
           assertEquals(2, redis.set(set).size());
         });
     assertEquals(Set.of(slotOf(a), slotOf(b)), interested("c:1"));
+  }
+
+  /// When all leases are lost, those who are not back yet are not dead.
+  @Test
+  void anEdgeThatHasJustComeTakesNobodyOutOfAChannel() {
+    RedisRegistry.Edge edge = redis.registry(RegistryTerms.standard()).edge("standard", SLOTS);
+    int _ = await(edge.slot().acquire(SlotEvents.IGNORED));
+    String set = redis.keys().interest("c:1");
+    for (int i = 0; i < 5; i++) {
+      redis.addTo(set, new SlotLease(i % SLOTS, 1_000 + i).text());
+    }
+    for (int i = 0; i < 4; i++) {
+      // a sweep is not waited for; it would be over by the last of these
+      var _ = await(edge.interest().pulse(List.of("c:1")));
+    }
+    assertEquals(6, redis.set(set).size());
+    await(edge.slot().release());
+  }
+
+  @Test
+  void whoDoesNotLiveFindsNobodyDead() {
+    SlotLease dead = new SlotLease(0, 1_000);
+    redis.addTo(redis.keys().interest("c:1"), dead.text());
+    InterestCommands commands =
+        new InterestCommands(
+            new SessionReads(redis.keys(), RegistryMetrics.NONE), TestRedis.HASTY, 1);
+    SlotLease living = Objects.requireNonNull(((SlotKeeper) a.slot()).lease());
+    assertEquals(
+        Map.of("c:1", List.of(dead.text())),
+        await(redis.calls().roundTrip(sent -> commands.dead(sent, List.of("c:1"), living))));
+    assertEquals(
+        Map.of(),
+        await(redis.calls().roundTrip(sent -> commands.dead(sent, List.of("c:1"), dead))));
   }
 
   @Test

@@ -100,6 +100,16 @@ class SlotKeeperTest {
     assertFalse(keeper.isSettled(), "what others held is lost as well");
     executor.advance(TERMS.leaseTtl());
     assertTrue(keeper.isSettled());
+    renewed(Standing.RENEWED, "another run");
+    assertFalse(keeper.isSettled(), "of what others held much may be lost");
+    executor.advance(TERMS.leaseTtl());
+    unanswered();
+    assertFalse(keeper.isSettled(), "it may have been lost and taken again");
+    executor.advance(TERMS.leaseTtl());
+    renewed(Standing.TAKEN, "another run");
+    assertFalse(keeper.isSettled(), "without a slot");
+    granted(1);
+    assertFalse(keeper.isSettled());
   }
 
   @Test

@@ -171,6 +171,30 @@ public final class RedisCluster implements AutoCloseable {
     awaitWhole();
   }
 
+  /// It keeps its connections and answers nothing until it is resumed.
+  public void suspend(int node) {
+    send(processes.get(node)::suspend);
+  }
+
+  public void resume(int node) {
+    send(processes.get(node)::resume);
+  }
+
+  private interface Signal {
+    void send() throws IOException, InterruptedException;
+  }
+
+  private static void send(Signal signal) {
+    try {
+      signal.send();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   private static void say(EnginePorts node, String command) {
     String answer = ask(node, command);
     if (!answer.equals("OK")) {
