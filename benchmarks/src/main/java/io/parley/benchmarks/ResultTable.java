@@ -8,7 +8,7 @@ import java.util.SequencedSet;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/// Results in Markdown, as they stand in `docs/performance.md`.
+/// Results in Markdown, as they stand in `docs/costs.md`.
 final class ResultTable {
   private final List<LoadResult> results;
   private final int loops;

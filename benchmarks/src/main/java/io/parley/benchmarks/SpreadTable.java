@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.function.ToDoubleFunction;
 
-/// Results of messages to many, in Markdown, as they stand in `docs/performance.md`.
+/// Results of messages to many, in Markdown, as they stand in `docs/costs.md`.
 final class SpreadTable {
   private final List<SpreadResult> results;
   private final int loops;

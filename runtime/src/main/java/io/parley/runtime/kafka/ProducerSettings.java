@@ -11,7 +11,7 @@ import java.time.Duration;
 public record ProducerSettings(
     // The one wait on a message's way (docs/decisions/0025): what shares a request here goes on
     // together. At 1,000 messages a second a millisecond more saves some 70 µs of each
-    // (docs/performance.md)
+    // (docs/costs.md)
     @Setting(
             doc =
                 "How long commands wait for others to share a request with; one that comes alone"

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Huge pages for whoever asks the kernel for them: they save misses of the TLB, some 5 % of what a
-/// message costs (docs/performance.md).
+/// message costs (docs/costs.md).
 public final class HugePages {
   private static final Path SWITCH = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
