@@ -51,7 +51,20 @@ final class Dispatch {
   /// Something for one edge.
   record Send(int slot, Delivery delivery, Optional<RequestId> requestId) {}
 
-  private record UnderWay(Send send, CompletableFuture<?> sent) {}
+  /// It may be confirmed at any time, also between two questions about it.
+  private record UnderWay(Send send, CompletableFuture<?> sent) {
+    boolean isConfirmed() {
+      return sent.isDone() && !sent.isCompletedExceptionally();
+    }
+
+    /// Whether it failed, and when it may be sent again.
+    Optional<RetryAfter> refusal() {
+      return sent.isCompletedExceptionally()
+              && StageFailure.of(sent.exceptionNow()) instanceof RetryAfter hint
+          ? Optional.of(hint)
+          : Optional.empty();
+    }
+  }
 
   Dispatch(List<Send> sends, Lane lane, RouterTools tools) {
     this.sends = sends;
@@ -137,7 +150,7 @@ final class Dispatch {
   private void look() {
     List<UnderWay> missing = new ArrayList<>();
     for (UnderWay one : open) {
-      if (!one.sent().isDone() || one.sent().isCompletedExceptionally()) {
+      if (!one.isConfirmed()) {
         missing.add(one);
       }
     }
@@ -171,10 +184,8 @@ final class Dispatch {
   private static Duration pause(List<UnderWay> failed) {
     Duration longest = RETRY_AFTER;
     for (UnderWay one : failed) {
-      if (StageFailure.of(one.sent().exceptionNow()) instanceof RetryAfter hint
-          && hint.retryAfter().compareTo(longest) > 0) {
-        longest = hint.retryAfter();
-      }
+      Duration told = one.refusal().map(RetryAfter::retryAfter).orElse(Duration.ZERO);
+      longest = told.compareTo(longest) > 0 ? told : longest;
     }
     return longest;
   }
@@ -197,8 +208,7 @@ final class Dispatch {
     boolean all = true;
     for (UnderWay one : missing) {
       // What we refused ourselves says nothing of whom it was for
-      boolean wasRefused =
-          one.sent().isDone() && StageFailure.of(one.sent().exceptionNow()) instanceof RetryAfter;
+      boolean wasRefused = one.refusal().isPresent();
       all &= !wasRefused && slots.outlivedBy(one.send().slot(), began, memory) >= outlived;
     }
     return all;
@@ -207,8 +217,13 @@ final class Dispatch {
   private void giveUp(List<UnderWay> missing) {
     TreeSet<Integer> dead = new TreeSet<>();
     for (UnderWay one : missing) {
-      dead.add(one.send().slot());
-      tools.metrics().gaveUpDelivery();
+      if (!one.isConfirmed()) {
+        dead.add(one.send().slot());
+        tools.metrics().gaveUpDelivery();
+      }
+    }
+    if (dead.isEmpty()) {
+      return;
     }
     dead.forEach(slots::gaveUp);
     log.atWarn()

@@ -99,6 +99,21 @@ class DispatchTest {
     }
   }
 
+  /// Is confirmed as soon as somebody has seen that it is not.
+  private static final class LastMoment<T> extends CompletableFuture<T> {
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new LastMoment<>();
+    }
+
+    @Override
+    public boolean isDone() {
+      boolean was = super.isDone();
+      boolean _ = complete(null);
+      return was;
+    }
+  }
+
   private static Send to(int slot, long number) {
     return new Send(
         slot,
@@ -171,6 +186,17 @@ class DispatchTest {
     assertTrue(isWell(run(List.of(to(2, 6), to(2, 7)))));
     assertEquals(List.of("2:6", "2:7"), edges.sent.subList(4, 6));
     assertEquals(2, givenUp.get());
+  }
+
+  @Test
+  void whatIsConfirmedWhenPatienceEndsHoldsUpNobody() {
+    edges.instead.put(2, new LastMoment<>());
+    CompletableFuture<Void> done = run(List.of(to(2, 2)));
+    timer.advance(PATIENCE.minusMillis(1));
+    assertTrue(isWell(run(List.of(to(1, 1)))));
+    timer.advance(Duration.ofMillis(1));
+    assertTrue(isWell(done));
+    assertEquals(0, givenUp.get());
   }
 
   @Test
