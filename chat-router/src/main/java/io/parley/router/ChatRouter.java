@@ -185,6 +185,12 @@ public final class ChatRouter implements Component, Dependency {
       return CompletableFuture.failedStage(
           new IllegalStateException("the router's loop is " + health.state()));
     }
+    // what it says of partitions is as old as that
+    if (health.sinceLastPoll().compareTo(STALL_MAX) > 0) {
+      return CompletableFuture.failedStage(
+          new IllegalStateException(
+              "the router's loop has not polled for " + health.sinceLastPoll().toSeconds() + " s"));
+    }
     return health.stalled().stream()
         .filter(stall -> stall.lasting().compareTo(STALL_MAX) > 0)
         .findFirst()

@@ -195,6 +195,7 @@ public final class PrometheusRouterMetrics implements RouterMetrics {
 
   @Override
   public void reachedEdges(Duration sinceLogged) {
-    reachedSeconds.observe(sinceLogged);
+    // by the clocks of two machines: a sum that falls looks like a restart to whoever reads it
+    reachedSeconds.observe(sinceLogged.isNegative() ? Duration.ZERO : sinceLogged);
   }
 }

@@ -1,19 +1,22 @@
 package io.parley.router.core;
 
 import io.parley.protocol.ConversationId;
+import io.parley.protocol.UserId;
 import io.parley.protocol.v1.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Whom a command is about, beside the conversation.
 final class Named {
   private Named() {}
 
-  /// Those whose standing in a channel has to be known; nobody elsewhere.
+  /// Those whose standing in a channel has to be known; nobody elsewhere. What is no name is not
+  /// looked up: its command is refused when its turn comes, and must not fail those beside it.
   static Set<String> of(Subject subject, LoggedCommand command) {
     return subject instanceof Subject.Conversation(ConversationId.Channel _)
-        ? Set.copyOf(by(command))
+        ? by(command).stream().filter(UserId::isValid).collect(Collectors.toUnmodifiableSet())
         : Set.of();
   }
 
