@@ -69,9 +69,14 @@ final class Copies {
   ///
   /// @param frame a ServerFrame in protobuf
   static Copies forAll(byte[] frame) {
+    return forAll(frame, ByteBufAllocator.DEFAULT);
+  }
+
+  static Copies forAll(byte[] frame, ByteBufAllocator allocator) {
     Copies copies = new Copies();
     for (Dialect dialect : Dialect.values()) {
-      copies.spell(frame, dialect, true);
+      byte[] payload = dialect.respell(frame);
+      copies.spelled.put(dialect, new Bytes(payload, shared(allocator, dialect, payload)));
     }
     return copies;
   }
@@ -83,17 +88,23 @@ final class Copies {
     for (Session session : sessions) {
       counts.merge(session.dialect(), 1, Integer::sum);
     }
-    counts.forEach((dialect, count) -> copies.spell(frame, dialect, count > 1));
+    counts.forEach((dialect, count) -> {
+      byte[] payload = dialect.respell(frame);
+      ByteBuf message = count > 1 ? shared(ByteBufAllocator.DEFAULT, dialect, payload) : null;
+      copies.spelled.put(dialect, new Bytes(payload, message));
+    });
     return copies;
   }
 
-  private void spell(byte[] frame, Dialect dialect, boolean isShared) {
-    byte[] payload = dialect.respell(frame);
-    ByteBuf message =
-        isShared
-            ? WebSocketFrames.message(ByteBufAllocator.DEFAULT, dialect.isText(), payload)
-            : null;
-    spelled.put(dialect, new Bytes(payload, message));
+  /// Null: there is no memory for it, so every socket has to find its own, or is cut off. Who makes
+  /// copies serves all sockets, and must not fail for it.
+  private static @Nullable ByteBuf shared(
+      ByteBufAllocator allocator, Dialect dialect, byte[] payload) {
+    try {
+      return WebSocketFrames.message(allocator, dialect.isText(), payload);
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 
   Bytes as(Dialect dialect) {

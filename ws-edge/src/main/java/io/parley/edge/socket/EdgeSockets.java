@@ -171,7 +171,7 @@ public final class EdgeSockets implements Component, SocketIntake, SocketCloser 
         () -> {
           try {
             work.run();
-          } catch (RuntimeException e) { // else a timer would never come back to it
+          } catch (RuntimeException | OutOfMemoryError e) { // else no timer would come back to it
             log.atError().setCause(e).log("what is done every {} ms failed", ms);
           }
         };

@@ -52,8 +52,17 @@ final class LoopBatch {
     return batch.done;
   }
 
-  /// What cannot be written must not keep the others from theirs.
+  /// What cannot be written must not keep the others from theirs, and nothing whatsoever may keep
+  /// the next batch from following: one that fails is handed over again.
   private void slice() {
+    try {
+      writeAndFlush();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void writeAndFlush() {
     if (!flushing) {
       writeSome();
       loop.takeUnflushed(unflushed);
@@ -78,7 +87,7 @@ final class LoopBatch {
     for (int i = 0; i < SLICE && !isWritten(); i++) {
       try {
         writeNext();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         log.atError().setCause(e).log("a delivery could not be written to a socket");
       }
     }

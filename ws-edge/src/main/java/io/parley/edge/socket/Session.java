@@ -362,7 +362,7 @@ final class Session {
     unflushed = false;
     try {
       return socket.flush();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       log.atError().setCause(e).addKeyValue("session", name()).log("flushing failed");
       return true;
     }

@@ -167,7 +167,7 @@ final class SessionLoop {
   private static void sweep(Session session, long now) {
     try {
       session.life().sweep(now);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       log.atError().setCause(e).addKeyValue("session", session.name()).log("sweeping failed");
     }
   }

@@ -9,13 +9,18 @@ import io.parley.edge.EdgeMetrics;
 import io.parley.protocol.Codes;
 import io.parley.protocol.v1.CloseCode;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sending side of a socket. What its client does not read in time waits here, bounded in bytes
 /// and in time; beyond either bound the socket is closed, and others never notice.
 ///
 /// Owned by the event loop of its channel.
 final class Socket {
+  private static final Logger log = LoggerFactory.getLogger(Socket.class);
+
   /// What Netty holds at most before messages wait here, where their bytes are shared by all
   /// sockets they go to.
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
@@ -163,12 +168,32 @@ final class Socket {
 
   private void write(byte[] payload, @Nullable ByteBuf shared) {
     ByteBuf message =
-        shared == null
-            ? WebSocketFrames.message(channel.alloc(), text, payload)
-            : shared.retainedDuplicate();
-    ChannelFuture _ = channel.write(message, channel.voidPromise());
-    metrics.framesOut(1, payload.length);
+        orCut(() ->
+            shared == null
+                ? WebSocketFrames.message(channel.alloc(), text, payload)
+                : shared.retainedDuplicate());
+    if (message != null) {
+      metrics.framesOut(1, payload.length);
+      write(message);
+    }
+  }
+
+  private void write(ByteBuf frame) {
+    ChannelFuture _ = channel.write(frame, channel.voidPromise());
     needsFlush = true;
+  }
+
+  /// Null: there is no memory for it outside of the heap (where the heap has none, the process
+  /// ends). It is lost to this socket, which goes then, with all it holds: its client comes back
+  /// and catches up, and others have theirs.
+  private @Nullable ByteBuf orCut(Supplier<ByteBuf> frame) {
+    try {
+      return frame.get();
+    } catch (OutOfMemoryError e) {
+      log.warn("a socket was cut off: there was no memory for what it was to be sent");
+      ChannelFuture _ = channel.close();
+      return null;
+    }
   }
 
   /// The channel holds as much as it may, or takes more again.
@@ -198,9 +223,10 @@ final class Socket {
   void pong(byte[] payload) {
     // a client that sends pings and reads nothing gets no more pongs than there is room for
     if (closeCode == 0 && channel.isWritable()) {
-      ChannelFuture _ =
-          channel.write(WebSocketFrames.pong(channel.alloc(), payload), channel.voidPromise());
-      needsFlush = true;
+      ByteBuf pong = orCut(() -> WebSocketFrames.pong(channel.alloc(), payload));
+      if (pong != null) {
+        write(pong);
+      }
     }
   }
 
@@ -214,8 +240,10 @@ final class Socket {
   void ask() {
     if (!asked && closeCode == 0 && channel.isWritable()) {
       asked = true;
-      ChannelFuture _ = channel.write(WebSocketFrames.ping(channel.alloc()), channel.voidPromise());
-      needsFlush = true;
+      ByteBuf ping = orCut(() -> WebSocketFrames.ping(channel.alloc()));
+      if (ping != null) {
+        write(ping);
+      }
     }
   }
 
@@ -238,7 +266,11 @@ final class Socket {
     closeCode = code;
     since = now;
     dropWaiting();
-    ChannelFuture told = channel.write(WebSocketFrames.close(channel.alloc(), code, reason));
+    ByteBuf farewell = orCut(() -> WebSocketFrames.close(channel.alloc(), code, reason));
+    if (farewell == null) {
+      return;
+    }
+    ChannelFuture told = channel.write(farewell);
     if (peerClosed) {
       ChannelFuture _ = told.addListener(ChannelFutureListener.CLOSE);
     }

@@ -150,7 +150,11 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   void ended() {
     over = true;
     reader.discard();
-    readOn();
+    try {
+      readOn();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failed(e); // whoever ends it has more to do
+    }
     if (!reading) {
       count();
       pauseOrGoOn();
@@ -176,8 +180,12 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
   void release() {
     holds--;
     if (holds == 0 && paused && !over) {
-      readOn();
-      pauseOrGoOn();
+      try {
+        readOn();
+        pauseOrGoOn();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failed(e); // no read of its channel is there to tell of it
+      }
     }
   }
 
@@ -227,10 +235,14 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
+    failed(fault);
+  }
+
+  private void failed(Throwable fault) {
     if (!isOfTheClient(fault)) {
       log.atWarn().setCause(fault).addKeyValue("session", session.name()).log("a socket failed");
     }
-    ChannelFuture _ = ctx.close();
+    ChannelFuture _ = channel().close();
   }
 
   /// It has gone, or what it sent is no TLS: its bytes are in the text of such a fault.

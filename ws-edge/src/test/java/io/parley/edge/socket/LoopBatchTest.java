@@ -2,11 +2,13 @@ package io.parley.edge.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.parley.history.Standing.Status;
 import io.parley.protocol.v1.ChatMessage;
+import io.parley.protocol.v1.CloseCode;
 import io.parley.protocol.v1.Delivery;
 import io.parley.protocol.v1.Event;
 import java.util.ArrayList;
@@ -137,6 +139,50 @@ class LoopBatchTest {
     assertTrue(done.isDone(), "else no batch would follow it");
     sockets.get(0).next("event");
     sockets.get(2).next("event");
+  }
+
+  @Test
+  void aSocketForWhichThereIsNoMemoryIsCutAndKeepsNothingFromTheOthers() {
+    members(3);
+    sockets.get(1).runOutOfMemory();
+    CompletableFuture<Void> done = edge.receive(to("u1"), to("u2"), to("u3")).toCompletableFuture();
+    sockets.getFirst().run();
+    assertTrue(done.isDone(), "else no batch would follow it");
+    sockets.get(0).next("event");
+    sockets.get(2).next("event");
+    sockets.get(1).run();
+    assertFalse(sockets.get(1).isOpen());
+    assertTrue(sockets.get(1).session.isOver());
+  }
+
+  @Test
+  void aSocketForWhoseCloseFrameThereIsNoMemoryIsCut() {
+    members(1);
+    sockets.getFirst().runOutOfMemory();
+    sockets.getFirst().session.close(CloseCode.CLOSE_SILENT);
+    sockets.getFirst().run();
+    assertTrue(sockets.getFirst().session.isOver());
+    assertFalse(sockets.getFirst().isOpen());
+  }
+
+  /// Who makes copies serves all sockets of the edge.
+  @Test
+  void copiesForWhichThereIsNoMemoryAreMadeByEachSocketForItself() {
+    members(2);
+    byte[] frame = SteppedEdge.frame(Event.getDefaultInstance()).toByteArray();
+    Copies copies = Copies.forAll(frame, new NoMemory());
+    assertNull(copies.as(Dialect.JSON).message());
+    sockets.forEach(socket -> socket.session.deliver(copies));
+    copies.release();
+    sockets.forEach(socket -> assertTrue(socket.session.flush()));
+    sockets.forEach(socket -> assertEquals(1, socket.frames().size()));
+  }
+
+  private static Delivery to(String user) {
+    return Delivery.newBuilder()
+        .setFrame(SteppedEdge.frame(Event.getDefaultInstance()))
+        .addUsers(user)
+        .build();
   }
 
   @Test

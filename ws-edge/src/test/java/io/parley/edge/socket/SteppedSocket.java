@@ -129,6 +129,11 @@ final class SteppedSocket {
     channel.broken = true;
   }
 
+  /// No buffer is to be had for it any more.
+  void runOutOfMemory() {
+    channel.config().setAllocator(new NoMemory());
+  }
+
   void leave() {
     channel.close().syncUninterruptibly();
     run();
