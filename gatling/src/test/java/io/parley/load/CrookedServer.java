@@ -85,7 +85,13 @@ final class CrookedServer implements AutoCloseable {
     /// Tells one of two people nothing more of what they say; it is there for whoever asks.
     MISS,
     /// Ends the connection of whoever sent a message, when it has its answer.
-    DROP
+    DROP,
+    /// Welcomes nobody for four seconds.
+    LATE_WELCOME,
+    /// Has two events on a page of history, and takes its time for each.
+    SLOW_HISTORY,
+    /// Answers nobody any more who asks for history.
+    MUTE_HISTORY
   }
 
   private record Talk(List<String> members, List<Event> events) {
@@ -169,16 +175,15 @@ final class CrookedServer implements AutoCloseable {
       if (frame.hasHello()) {
         user = frame.getHello().getToken();
         online.put(user, of);
-        say(of, answer.setWelcome(Welcome.newBuilder().setHeartbeatSeconds(30).setMaxInFlight(64)));
+        answer.setWelcome(Welcome.newBuilder().setHeartbeatSeconds(30).setMaxInFlight(64));
+        say(of, answer, fault == Fault.LATE_WELCOME ? 4_000 : 0);
       } else if (frame.hasPing()) {
         say(of, answer.setPong(Pong.getDefaultInstance()));
       } else if (frame.hasConversations()) {
         say(of, answer.setConversations(mine()));
-      } else if (frame.hasHistory()) {
-        say(
-            of,
-            answer.setPage(
-                page(frame.getHistory().getConversation(), frame.getHistory().getAfter())));
+      } else if (frame.hasHistory() && !(fault == Fault.MUTE_HISTORY && messages >= CROOKED)) {
+        Page page = page(frame.getHistory().getConversation(), frame.getHistory().getAfter());
+        say(of, answer.setPage(page), fault == Fault.SLOW_HISTORY ? 900 : 0);
       } else if (frame.hasCreateGroup()) {
         List<String> members = frame.getCreateGroup().getMembersList();
         String id = "g:" + talks.size();
@@ -209,8 +214,12 @@ final class CrookedServer implements AutoCloseable {
             .filter(event ->
                 event.getMessageId() > after
                     && !event.getBodyCase().equals(Event.BodyCase.BODY_NOT_SET))
+            .limit(fault == Fault.SLOW_HISTORY ? 2 : Long.MAX_VALUE)
             .forEach(page::addEvents);
         page.setHead(talk.head());
+        page.setMore(
+            page.getEventsCount() > 0
+                && page.getEvents(page.getEventsCount() - 1).getSeq() < talk.head().getSeq());
       }
       return page.build();
     }
@@ -284,6 +293,10 @@ final class CrookedServer implements AutoCloseable {
           say(to, ServerFrame.newBuilder().setEvent(event));
         }
       }
+    }
+
+    private static void say(ChannelHandlerContext to, ServerFrame.Builder frame, long afterMs) {
+      var _ = to.executor().schedule(() -> say(to, frame), afterMs, TimeUnit.MILLISECONDS);
     }
 
     private static void say(ChannelHandlerContext to, ServerFrame.Builder frame) {

@@ -10,7 +10,10 @@ import io.parley.testing.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,29 +26,32 @@ class CrookedServerIT {
   private int exit;
 
   private Result play(CrookedServer.Fault fault) throws InterruptedException {
+    return play(fault, Map.of());
+  }
+
+  private Result play(CrookedServer.Fault fault, Map<String, Object> more)
+      throws InterruptedException {
     try (CrookedServer server = new CrookedServer(fault)) {
-      return play(server, "");
+      return play(server, more);
     }
   }
 
-  private Result play(CrookedServer server, String trust) {
-    exit =
-        LoadProgram.run(
-            List.of(
-                "steady-chat",
-                "--trust=" + trust,
-                "--url=" + server.url(),
-                "--results=" + results,
-                "--users=4",
-                "--rate=40",
-                "--seconds=3",
-                "--ramp=0",
-                "--settle=2",
-                "--max-lag-ms=60000",
-                "--max-sent-ms=600000",
-                "--max-event-ms=600000"),
-            System.out,
-            System.err);
+  private Result play(CrookedServer server, Map<String, Object> more) {
+    Map<String, Object> options = new TreeMap<>();
+    options.put("url", server.url());
+    options.put("results", results);
+    options.put("users", 4);
+    options.put("rate", 40);
+    options.put("seconds", 3);
+    options.put("ramp", 0);
+    options.put("settle", 2);
+    options.put("max-lag-ms", 60_000);
+    options.put("max-sent-ms", 600_000);
+    options.put("max-event-ms", 600_000);
+    options.putAll(more);
+    List<String> words = new ArrayList<>(List.of("steady-chat"));
+    options.forEach((name, value) -> words.add("--" + name + "=" + value));
+    exit = LoadProgram.run(words, System.out, System.err);
     return LoadSimulation.lastResult().orElseThrow();
   }
 
@@ -65,7 +71,7 @@ class CrookedServerIT {
         SslContextBuilder.forServer(certificate.certificate().toFile(), certificate.key().toFile())
             .build();
     try (CrookedServer server = new CrookedServer(CrookedServer.Fault.NONE, tls)) {
-      Result result = play(server, certificate.certificate().toString());
+      Result result = play(server, Map.of("trust", certificate.certificate()));
       assertTrue(result.delivery().sent().acknowledged() > 50, result.delivery()::toString);
       assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
     }
@@ -123,6 +129,39 @@ class CrookedServerIT {
     Result result = play(CrookedServer.Fault.DROP);
     assertTrue(result.delivery().faults().isNone(), result.delivery()::toString);
     assertEquals(1, result.stage().meter().drops());
+    assertFailed();
+  }
+
+  /// What was due before the welcome waited for the server, and not for the generator.
+  @Test
+  void aServerThatIsSlowToWelcomeIsNoExcuse() throws Exception {
+    Result result =
+        play(
+            CrookedServer.Fault.LATE_WELCOME,
+            Map.of("seconds", 5, "settle", 20, "max-lag-ms", 3_000, "max-connect-ms", 1_000));
+    assertTrue(result.delivery().faults().isNone(), result.delivery()::toString);
+    assertTrue(
+        result.verdict().reasons().stream().anyMatch(why -> why.startsWith("arriving to welcomed")),
+        result.verdict()::toString);
+    assertFailed();
+  }
+
+  @Test
+  void whatThereIsNoTimeToReadAgainIsNoFault() throws Exception {
+    Result result = play(CrookedServer.Fault.SLOW_HISTORY, Map.of("settle", 3));
+    int conversations = result.stage().ledger().conversations().size();
+    assertTrue(result.stage().readAgain() > 0, "something was read");
+    assertTrue(result.stage().readWholly() < conversations, "and not all");
+    assertEquals(0, result.stage().unread());
+    assertEquals(LoadProgram.PASSED, exit, result.verdict()::toString);
+  }
+
+  @Test
+  void aServerThatGivesNoHistoryFailsTheRun() throws Exception {
+    Result result = play(CrookedServer.Fault.MUTE_HISTORY);
+    assertTrue(result.delivery().faults().isNone(), result.delivery()::toString);
+    assertEquals(0, result.stage().readAgain());
+    assertTrue(result.stage().unread() > 0, "somebody asked, and had no answer");
     assertFailed();
   }
 

@@ -25,6 +25,7 @@ public final class HolderProgram {
   private static final int DEVICES_PER_USER = 20;
   static final int CONNECTS_PER_SECOND = 100;
   private static final int ATTEMPTS_MAX = 20;
+  private static final long PAUSE_MAX_MS = 10_000;
 
   /// A multiple of the devices of a user.
   private static final int PART = 500;
@@ -122,14 +123,18 @@ public final class HolderProgram {
 
   private record Device(EventLoop loop, int number, String token, String name) {}
 
-  /// An edge that takes no more just now may take it a second later.
+  /// An edge that takes no more just now may take it later. Whoever is turned away again waits
+  /// longer, and not all as long: an edge takes so many a second from one address.
   private void dial(Device device, int attempt) {
     Runnable refused =
         () -> {
           if (attempt == ATTEMPTS_MAX) {
             count.refused();
           } else {
-            var _ = device.loop.schedule(() -> dial(device, attempt + 1), 1, TimeUnit.SECONDS);
+            long pauseMs = Math.min(PAUSE_MAX_MS, attempt * 1000L) + device.number % 1000;
+            var _ =
+                device.loop.schedule(
+                    () -> dial(device, attempt + 1), pauseMs, TimeUnit.MILLISECONDS);
           }
         };
     var _ =

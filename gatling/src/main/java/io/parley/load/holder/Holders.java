@@ -21,7 +21,7 @@ public final class Holders implements AutoCloseable {
   private static final int DESCRIPTORS_BESIDE = 300;
 
   /// Beyond what making accounts and connecting take at the pace they are told.
-  private static final long PATIENCE_S = 120;
+  private static final long PATIENCE_S = 300;
 
   /// As slow as a holder may be.
   private static final int CONNECTS_PER_SECOND = HolderProgram.CONNECTS_PER_SECOND / 2;
@@ -29,14 +29,16 @@ public final class Holders implements AutoCloseable {
   private static final String HEAP = "-Xmx768m";
 
   private final int wanted;
+  private final int lostMax;
   private final int logins;
   private final List<Fork> forks;
 
   /// How it stood when they were closed; null: they are not.
   private final AtomicReference<@Nullable Count> end = new AtomicReference<>();
 
-  private Holders(int wanted, int logins, List<Fork> forks) {
+  private Holders(int wanted, int lostMax, int logins, List<Fork> forks) {
     this.wanted = wanted;
+    this.lostMax = lostMax;
     this.logins = logins;
     this.forks = forks;
   }
@@ -50,6 +52,16 @@ public final class Holders implements AutoCloseable {
   /// @param died processes that ended by themselves, and all they held with them
   public record Count(long held, long lost, long refused, long shortages, int died) {
     public static final Count NONE = new Count(0, 0, 0, 0, 0);
+
+    /// Whether there will be no more, but for as many as may be lost.
+    boolean isComplete(int wanted, int lostMax) {
+      return held + Math.min(lost, lostMax) >= wanted;
+    }
+
+    /// Whether it cannot come to that any more.
+    boolean isHopeless(int lostMax) {
+      return refused > 0 || died > 0 || lost > lostMax;
+    }
 
     Count plus(Count other) {
       return new Count(
@@ -105,7 +117,7 @@ public final class Holders implements AutoCloseable {
               logins);
       forks.add(fork(order.words()));
     }
-    return new Holders(wanted, logins, forks);
+    return new Holders(wanted, options.number(Setting.MAX_IDLE_LOST), logins, forks);
   }
 
   private static Fork fork(List<String> words) throws IOException {
@@ -141,15 +153,15 @@ public final class Holders implements AutoCloseable {
     }
   }
 
-  /// Waits until all are held.
+  /// Waits until all are held, but for as many as may be lost.
   public void awaitHeld() throws IOException {
     long needed = wanted / logins * 2L + wanted / CONNECTS_PER_SECOND + PATIENCE_S;
     for (long tenths = 0; tenths < needed * 10; tenths++) {
       Count now = count();
-      if (now.held() == wanted) {
+      if (now.isComplete(wanted, lostMax)) {
         return;
       }
-      if (now.refused() > 0 || forks.stream().anyMatch(fork -> !fork.process.isAlive())) {
+      if (now.isHopeless(lostMax)) {
         break;
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
@@ -157,8 +169,9 @@ public final class Holders implements AutoCloseable {
     Count now = count();
     close();
     throw new IOException(
-        "idle: %d of %d sockets are held, %d were refused (%d of them for want of ports or descriptors here)"
-            .formatted(now.held(), wanted, now.refused(), now.shortages()));
+        ("idle: %d of %d sockets are held, %d were closed (at most %d), %d were refused"
+                + " (%d of them for want of ports or descriptors here)")
+            .formatted(now.held(), wanted, now.lost(), lostMax, now.refused(), now.shortages()));
   }
 
   public Count count() {

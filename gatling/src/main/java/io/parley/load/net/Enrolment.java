@@ -5,8 +5,11 @@ import io.parley.client.TokenSource;
 import io.parley.client.okhttp.AccountTokens;
 import io.parley.client.okhttp.Accounts;
 import io.parley.protocol.Codes;
+import io.parley.protocol.v1.Code;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /// Makes accounts and logs their devices in, before anything is measured: what a password costs is
 /// no part of a message. Blocks.
@@ -27,6 +32,9 @@ public final class Enrolment {
   private static final int AT_ONCE = 16;
   private static final int ATTEMPTS_MAX = 60;
   private static final long PAUSE_MIN_MS = 200;
+
+  /// Who gave no answer is asked again, but not for as long as one who says when.
+  private static final int UNANSWERED_MAX = 5;
 
   private final List<Accounts> edges;
   private final int perSecond;
@@ -41,7 +49,7 @@ public final class Enrolment {
     this.nanoTime = nanoTime;
   }
 
-  /// New accounts.
+  /// New accounts, by names that nobody else has.
   public void create(List<String> users) throws IOException, InterruptedException {
     each(users.size(), i -> edge(i).create(users.get(i), PASSWORD));
   }
@@ -87,7 +95,7 @@ public final class Enrolment {
       List<Integer> again = new ArrayList<>();
       long pauseMs = PAUSE_MIN_MS;
       for (int i = 0; i < left.size(); i++) {
-        Optional<Duration> retry = retryAfter(asked.get(i), attempt == ATTEMPTS_MAX);
+        Optional<Duration> retry = retryAfter(asked.get(i), attempt);
         if (retry.isPresent()) {
           again.add(left.get(i));
           pauseMs = Math.max(pauseMs, retry.get().toMillis());
@@ -101,23 +109,38 @@ public final class Enrolment {
   }
 
   /// When to try again; empty: it is done.
-  private static Optional<Duration> retryAfter(CompletableFuture<?> answer, boolean last)
+  private static Optional<Duration> retryAfter(CompletableFuture<?> answer, int attempt)
       throws IOException, InterruptedException {
     try {
       var _ = answer.get();
       return Optional.empty();
     } catch (ExecutionException e) {
-      if (!last
-          && e.getCause() instanceof RefusedException refusal
-          && Codes.of(refusal.code()).retryable()) {
-        return Optional.of(refusal.retryAfter());
+      Throwable why = e.getCause();
+      if (why instanceof RefusedException refusal) {
+        if (attempt > 1 && refusal.code() == Code.CONFLICT) {
+          return Optional.empty(); // ours: it was made by a request whose answer did not come
+        }
+        if (attempt < ATTEMPTS_MAX && Codes.of(refusal.code()).retryable()) {
+          return Optional.of(refusal.retryAfter());
+        }
+      }
+      if (attempt < UNANSWERED_MAX && isWithoutAnswer(why)) {
+        return Optional.of(Duration.ofSeconds(attempt));
       }
       String help =
-          e.getCause() instanceof SSLHandshakeException
+          why instanceof SSLHandshakeException
               ? "; --trust FILE trusts certificates that the JDK does not"
               : "";
-      throw new IOException("an account could not be had: " + e.getCause() + help, e);
+      throw new IOException("an account could not be had: " + why + help, e);
     }
+  }
+
+  /// Not where nobody listens, or nobody who is trusted: that will be so the next time.
+  private static boolean isWithoutAnswer(@Nullable Throwable why) {
+    return why instanceof IOException
+        && !(why instanceof ConnectException
+            || why instanceof UnknownHostException
+            || why instanceof SSLException);
   }
 
   private static void pause(long nanos) throws InterruptedException {

@@ -10,7 +10,8 @@ import org.HdrHistogram.Histogram;
 
 /// Times of a run, each from when something was due. Any thread may record.
 public final class Meter {
-  private static final long LONGEST_US = 3_600_000_000L;
+  /// An hour, beyond every limit that can be set.
+  public static final long LONGEST_US = 3_600_000_000L;
 
   /// Refusals have a handful of reasons; more would be a fault of ours.
   private static final int REASONS_MAX = 64;

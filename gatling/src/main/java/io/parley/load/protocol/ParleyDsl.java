@@ -28,8 +28,9 @@ public final class ParleyDsl {
         };
   }
 
-  /// Connects, and goes on with the welcome. Who is not welcomed for half a minute goes on without;
-  /// she keeps trying.
+  /// Begins to connect, and does not wait for the welcome: who is due to say something before it is
+  /// kept waiting by the server, and what she says waits in her outbox. Who is not welcomed for
+  /// half a minute is told of, if the run lasts so long; she keeps trying.
   public static ActionBuilder arrive() {
     return action("arrive", ParleyDsl::arrive);
   }
@@ -45,22 +46,19 @@ public final class ParleyDsl {
     if (user == null) {
       throw new IllegalStateException("more arrive than there are people");
     }
-    Session hers = session.set(USER, user);
+    RunClock clock = parley.stage().clock();
+    long since = clock.now();
     var _ =
         user.arrive()
             .copy() // she may be welcomed yet when nobody waits for it any more
             .orTimeout(WELCOME_PATIENCE_S, TimeUnit.SECONDS)
             .whenComplete((_, failure) -> {
-              if (failure == null) {
-                goOn.with(hers);
-              } else {
-                journal.tell(
-                    Meter.Kind.CONNECTED.word(),
-                    TimeUnit.SECONDS.toNanos(WELCOME_PATIENCE_S),
-                    String.valueOf(failure.getMessage()));
-                goOn.with(hers.markAsFailed());
+              if (failure != null) {
+                String why = String.valueOf(failure.getMessage());
+                journal.tell(Meter.Kind.CONNECTED.word(), clock.now() - since, why);
               }
             });
+    goOn.with(session.set(USER, user));
   }
 
   /// Whether she has something to say yet.

@@ -26,18 +26,24 @@ final class ReadBack {
   private static final int READERS_MAX = 2;
   private static final int PAGE = 200;
 
+  /// What was asked for at the last moment has so long to come.
+  private static final long ANSWER_NS = TimeUnit.SECONDS.toNanos(5);
+
   private final Stage stage;
+  private final BitSet present;
   private final long most;
   private final long until;
   private final AtomicLong events = new AtomicLong();
   private final AtomicInteger wholly = new AtomicInteger();
   private final AtomicInteger unread = new AtomicInteger();
 
-  /// Takes no longer than what is on its way may take.
+  /// Asks for no longer than what is on its way may take.
   ///
+  /// @param present who may read
   /// @param most events, about: then no further conversation is begun
-  ReadBack(Stage stage, long most) {
+  ReadBack(Stage stage, BitSet present, long most) {
     this.stage = stage;
+    this.present = present;
     this.most = most;
     this.until = stage.clock().now() + stage.settleNanos();
   }
@@ -45,15 +51,22 @@ final class ReadBack {
   /// What came of it.
   ///
   /// @param wholly conversations that were read to their end
-  /// @param unread conversations that nobody could read to their end
+  /// @param unread conversations whose readers were refused or not answered: not those for which no
+  ///   time was left
   record Outcome(long events, int wholly, int unread) {
     static final Outcome NOTHING = new Outcome(0, 0, 0);
+  }
+
+  /// How reading one conversation ended.
+  private enum End {
+    WHOLLY,
+    OUT_OF_TIME,
+    FAILED
   }
 
   /// Blocks. In any order: where not all can be read, it is not always the same that are.
   Outcome read() {
     People people = stage.people();
-    BitSet present = people.present();
     List<ConversationLedger> conversations = stage.ledger().conversations();
     List<Integer> talks =
         new ArrayList<>(IntStream.range(0, conversations.size()).boxed().toList());
@@ -76,23 +89,35 @@ final class ReadBack {
     }
     int member = members.nextSetBit(0);
     for (int reader = 0; reader < READERS_MAX && member >= 0; reader++) {
-      if (isReadBy(stage.people().member(ledger, member), id, ledger)) {
-        ledger.endsReadingAgain();
-        wholly.incrementAndGet();
-        return;
+      switch (readBy(stage.people().member(ledger, member), id, ledger)) {
+        case WHOLLY -> {
+          ledger.endsReadingAgain();
+          wholly.incrementAndGet();
+          return;
+        }
+        case OUT_OF_TIME -> {
+          if (reader > 0) { // the one before had no answer in all that time
+            unread.incrementAndGet();
+          }
+          return;
+        }
+        case FAILED -> member = members.nextSetBit(member + 1); // another may read
       }
-      member = members.nextSetBit(member + 1);
     }
     unread.incrementAndGet();
   }
 
-  private boolean isReadBy(VirtualUser reader, String id, ConversationLedger ledger) {
+  private End readBy(VirtualUser reader, String id, ConversationLedger ledger) {
     ledger.beginsReadingAgain();
     long after = 0;
     while (true) {
-      Page page = page(reader, id, after);
+      long left = until - stage.clock().now();
+      if (left <= 0) {
+        return End.OUT_OF_TIME;
+      }
+      Page page = page(reader, id, after, left + ANSWER_NS);
       if (page == null) {
-        return false;
+        return End.FAILED;
       }
       long last = after;
       for (Event event : page.getEventsList()) {
@@ -101,26 +126,22 @@ final class ReadBack {
       }
       events.addAndGet(page.getEventsCount());
       if (!page.getMore()) {
-        return true;
+        return End.WHOLLY;
       }
       if (last <= after) {
         stage.ledger().wrong(ledger.name() + ": a page says that there is more, and leads nowhere");
-        return false;
+        return End.FAILED;
       }
       after = last;
     }
   }
 
   /// Null: not to be had. What may be tried again the client has tried.
-  private @Nullable Page page(VirtualUser reader, String id, long after) {
-    long left = until - stage.clock().now();
-    if (left <= 0) {
-      return null;
-    }
+  private @Nullable Page page(VirtualUser reader, String id, long after, long nanos) {
     try {
-      return reader.events(id, after, PAGE).get(left, TimeUnit.NANOSECONDS);
+      return reader.events(id, after, PAGE).get(nanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      return null; // another may read
+      return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;

@@ -22,16 +22,28 @@ final class Settlement {
     this.stage = stage;
   }
 
-  ReadBack.Outcome settle() {
+  /// What stood when a run had settled.
+  ///
+  /// @param quiet all was answered and shown, and everybody connected
+  /// @param present who was connected when patience ended, and so was looked at: who comes back
+  ///   later was not
+  record Settled(boolean quiet, BitSet present, ReadBack.Outcome readAgain) {
+    static final Settled NOT_YET = new Settled(false, new BitSet(), ReadBack.Outcome.NOTHING);
+  }
+
+  Settled settle() {
     boolean quiet = awaitQuiet(stage.clock().now() + stage.settleNanos());
     stage.ledger().close();
     BitSet present = stage.people().present();
-    if (!quiet) {
+    if (quiet) {
+      present.set(0, stage.people().count()); // a moment ago: who goes now was looked at
+    } else {
       awaitShown(present, stage.clock().now() + GRACE_NS);
     }
     // before anybody reads again: her device would learn from it what nobody had told it
     stage.ledger().fixLost(of -> stage.people().presentIn(of, present));
-    return new ReadBack(stage, stage.options().number(Setting.READ_AGAIN)).read();
+    int most = stage.options().number(Setting.READ_AGAIN);
+    return new Settled(quiet, present, new ReadBack(stage, present, most).read());
   }
 
   private boolean awaitQuiet(long until) {

@@ -60,7 +60,7 @@ public final class Stage implements AutoCloseable {
   private @Nullable StrainGauge gauge;
 
   // set by the thread that judges
-  private volatile ReadBack.Outcome readAgain = ReadBack.Outcome.NOTHING;
+  private volatile Settlement.Settled settled = Settlement.Settled.NOT_YET;
 
   /// @param run tells this run's messages and names from those of others
   public Stage(LoadOptions options, Script script, LongSupplier nanoTime, long run) {
@@ -166,6 +166,9 @@ public final class Stage implements AutoCloseable {
 
   /// How many steps of a search have had their time: to be over, and to be answered.
   public int stepsOver() {
+    if (settled.quiet() && !clock.isCutShort()) {
+      return steps.steps(); // however long an answer may take: all are there
+    }
     double answered = clock.second() - sentMaxNanos() / 1e9;
     if (answered >= script.tempo().seconds()) {
       return steps.steps();
@@ -183,22 +186,27 @@ public final class Stage implements AutoCloseable {
   /// through from now on makes nothing late that is measured.
   public void settle() {
     gauge().stop();
-    readAgain = new Settlement(this).settle();
+    settled = new Settlement(this).settle();
+  }
+
+  /// The numbers of those who were connected when the run had settled.
+  public BitSet present() {
+    return settled.present();
   }
 
   /// Events that were read again at the end.
   public long readAgain() {
-    return readAgain.events();
+    return settled.readAgain().events();
   }
 
   /// Conversations that were read again to their end.
   public int readWholly() {
-    return readAgain.wholly();
+    return settled.readAgain().wholly();
   }
 
-  /// Conversations that nobody could read again.
+  /// Conversations that nobody could read again, though there was time.
   public int unread() {
-    return readAgain.unread();
+    return settled.readAgain().unread();
   }
 
   /// For the thread that judges.

@@ -49,11 +49,10 @@ final class DeliveryTable {
         .breakpoint()
         .ifPresent(rate -> {
           out.append("  last good rate: %d messages a second\n".formatted(rate));
-          int over = result.stage().stepsOver();
           result
               .stage()
               .steps()
-              .broken(over)
+              .broken(result.stepsOver())
               .ifPresent(step ->
                   out.append(
                       String.format(

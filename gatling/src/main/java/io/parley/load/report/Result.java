@@ -13,11 +13,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /// What one run came to.
 ///
+/// @param stepsOver of a search: the steps that were judged
 /// @param breakpoint of a search: the last good rate, in messages a second
 public record Result(
     Stage stage,
@@ -25,12 +25,13 @@ public record Result(
     Limits limits,
     Strain strain,
     Verdict verdict,
+    int stepsOver,
     OptionalLong breakpoint) {
   /// Of a stage that has settled, while its people are still there.
   ///
   /// @param searches whether limits are there to be broken
   public static Result of(Stage stage, boolean searches) {
-    BitSet present = stage.people().present();
+    BitSet present = stage.present();
     Delivery delivery = stage.ledger().judge(of -> stage.people().presentIn(of, present));
     Strain strain = stage.strain();
     List<Check> firm = new ArrayList<>(firm(stage, delivery));
@@ -48,16 +49,16 @@ public record Result(
             new Check(
                 "held sockets lost", stage.held().lost(), number(stage, Setting.MAX_IDLE_LOST)));
     Limits limits = new Limits(firm, excusable);
-    OptionalInt broken = searches ? stage.steps().broken(stage.stepsOver()) : OptionalInt.empty();
+    int over = searches ? stage.stepsOver() : 0;
+    OptionalInt broken = stage.steps().broken(over);
     return new Result(
         stage,
         delivery,
         limits,
         strain,
         Verdict.of(delivery, limits, voidBecause(stage, strain, broken)),
-        searches
-            ? OptionalLong.of(stage.steps().lastGood(stage.stepsOver()))
-            : OptionalLong.empty());
+        over,
+        searches ? OptionalLong.of(stage.steps().lastGood(over)) : OptionalLong.empty());
   }
 
   private static List<String> voidBecause(Stage stage, Strain strain, OptionalInt broken) {
@@ -103,12 +104,11 @@ public record Result(
             number(stage, Setting.MAX_FAILED_PERCENT)));
   }
 
-  /// Who has no answer has waited at least as long as the run waited for it.
+  /// What has no answer has waited for longer than anything that has one.
   private static Histogram withUnanswered(Stage stage, long unanswered) {
     Histogram all = stage.meter().of(Meter.Kind.SENT).copy();
     if (unanswered > 0) {
-      long us = TimeUnit.SECONDS.toMicros(number(stage, Setting.SETTLE));
-      all.recordValueWithCount(us, unanswered);
+      all.recordValueWithCount(Meter.LONGEST_US, unanswered);
     }
     return all;
   }

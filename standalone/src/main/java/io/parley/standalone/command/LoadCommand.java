@@ -38,6 +38,9 @@ final class LoadCommand {
     if (!arguments.isEmpty() && arguments.stream().noneMatch(word -> word.startsWith(RESULTS))) {
       command.addAll(List.of(RESULTS, target.resolve("gatling").toString()));
     }
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    Process kit = new ProcessBuilder(command).inheritIO().start();
+    // who ends this program by a signal to it alone means the load, which may be hours long
+    Runtime.getRuntime().addShutdownHook(new Thread(kit::destroy, "parley-end"));
+    return kit.waitFor();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.load.holder;
+
+import org.jspecify.annotations.NullMarked;
