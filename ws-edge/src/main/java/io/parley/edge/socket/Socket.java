@@ -168,10 +168,9 @@ final class Socket {
 
   private void write(byte[] payload, @Nullable ByteBuf shared) {
     ByteBuf message =
-        orCut(() ->
-            shared == null
-                ? WebSocketFrames.message(channel.alloc(), text, payload)
-                : shared.retainedDuplicate());
+        shared == null
+            ? orCut(() -> WebSocketFrames.message(channel.alloc(), text, payload))
+            : shared.retainedDuplicate();
     if (message != null) {
       metrics.framesOut(1, payload.length);
       write(message);
